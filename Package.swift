@@ -1,0 +1,44 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Every room of the server is a target, and a target may import only what stands in its line here:
+// `swift build --explicit-target-dependency-import-check error` refuses anything else.
+// The order is strict: each line names only rooms above it.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // Exclusive access is checked by every debug build, and so by every test; a release pays nothing for it.
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+]
+
+func room(_ name: String, _ imports: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+func program(_ name: String, _ imports: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: imports, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "milepost",
+    targets: [
+        .target(name: "CLinux"),
+        room("Bytes", ["CLinux"]),
+        room("Platform", ["CLinux", "Bytes"]),
+        room("RESP", ["Bytes"]),
+        room("Configuration", ["Bytes"]),
+        room("Keyspace", ["Bytes"]),
+        room("Engine", ["Keyspace", "Platform", "Bytes"]),
+        room("Commands", ["Engine", "Keyspace", "RESP", "Configuration", "Bytes"]),
+        room("Server", ["Commands", "Engine", "Keyspace", "RESP", "Configuration", "Platform", "Bytes"]),
+        program("milepost", ["Server", "Configuration"]),
+        program("Bench", ["Bytes", "Platform"]),
+        tests("ConfigurationTests", ["Configuration"]),
+    ]
+)

@@ -1,0 +1,110 @@
+// The command line: what to compare, how long, and where the results go.
+
+struct Options {
+    var contestants: [(name: String, origin: Contestant.Origin)] = []
+    var rounds = 5
+    var workloads = Workload.all
+    var scale = 1.0
+    var seed: UInt64 = 1
+    var mayEmpty = false
+    var jsonPath: String?
+    var picturePath: String?
+
+    init(_ arguments: [String]) throws(BenchError) {
+        var rest = arguments[...]
+        while let word = rest.popFirst() {
+            switch word {
+            case "--rounds": rounds = Int(try number(word, &rest, 1...1_000))
+            case "--scale": scale = try number(word, &rest, 0.001...1_000)
+            case "--seed": seed = UInt64(try number(word, &rest, 0...1e15))
+            case "--workloads": workloads = try Self.workloads(try value(word, &rest))
+            case "--json": jsonPath = try value(word, &rest)
+            case "--svg": picturePath = try value(word, &rest)
+            case "--flush": mayEmpty = true
+            case "--start":
+                let (name, command) = try Self.pair(try value(word, &rest), "NAME=command")
+                contestants.append((name, .command(command)))
+            default:
+                if word.hasPrefix("-") { throw .usage("unknown option \(word)") }
+                contestants.append(try Self.listening(word))
+            }
+        }
+        if contestants.isEmpty { throw .usage("no server is named: give NAME=PORT or --start 'NAME=command'") }
+        let names = contestants.map(\.name)
+        if picturePath != nil, names.count < 2 { throw .usage("--svg compares servers: name two") }
+        if Set(names).count != names.count { throw .usage("two servers have the same name") }
+    }
+
+    private static func listening(_ word: String) throws(BenchError) -> (name: String, origin: Contestant.Origin) {
+        let (name, text) = try pair(word, "NAME=PORT")
+        guard let port = Int(text), (1...65_535).contains(port) else { throw .usage("\(word): \(text) is not a port") }
+        return (name, .port(port))
+    }
+
+    private static func pair(_ word: String, _ form: String) throws(BenchError) -> (String, String) {
+        guard let sign = word.firstIndex(of: "="), sign != word.startIndex else {
+            throw .usage("\(word) is not of the form \(form)")
+        }
+        return (String(word[..<sign]), String(word[word.index(after: sign)...]))
+    }
+
+    private static func workloads(_ list: String) throws(BenchError) -> [Workload] {
+        var chosen: [Workload] = []
+        for name in list.split(separator: ",") {
+            guard let workload = Workload.named(String(name)) else {
+                throw .usage("unknown workload \(name); there are \(Workload.all.map(\.name).joined(separator: ", "))")
+            }
+            chosen.append(workload)
+        }
+        if chosen.isEmpty { throw .usage("--workloads names none") }
+        return chosen
+    }
+}
+
+/// The word after an option.
+func value(_ option: String, _ rest: inout ArraySlice<String>) throws(BenchError) -> String {
+    guard let word = rest.popFirst() else { throw .usage("\(option) needs a value") }
+    return word
+}
+
+/// The number after an option.
+func number(
+    _ option: String, _ rest: inout ArraySlice<String>, _ range: ClosedRange<Double>
+) throws(BenchError) -> Double {
+    let word = try value(option, &rest)
+    guard let number = Double(word), range.contains(number) else {
+        throw .usage("\(option) \(word): a number from \(fixed(range.lowerBound, 3)) to \(fixed(range.upperBound, 0)) is needed")
+    }
+    return number
+}
+
+let helpText = """
+    Bench compares Redis-protocol servers side by side, in alternating rounds.
+
+    usage: Bench [NAME=PORT …] [--start 'NAME=command' …] [options]
+           Bench instructions --command 'command' [--requests N] [--json FILE]
+
+    Servers are named in the order of the table; the ratios are against the last.
+      NAME=PORT               a server that listens on loopback; it must be empty, and is emptied again
+      --start 'NAME=command'  a server to start; {port} and {dir} are filled in. Memory, idle connections and
+                              growth then get a fresh process each
+
+    Options
+      --rounds N              rounds per workload (5); memory and growth take at most 3, the idle ones 1
+      --workloads a,b,…       only these; without it, all
+      --scale X               requests per round times X (1)
+      --seed N                where the random keys begin (1)
+      --flush                 empty servers that hold keys
+      --json FILE             write the figures
+      --svg FILE              write the picture
+
+    Workloads
+    \(Workload.all.map { "  \($0.name)\(String(repeating: " ", count: 24 - $0.name.count))\($0.title)" }
+        .joined(separator: "\n"))
+
+    Bench instructions runs the command under valgrind and prints, as JSON, instructions and allocations per
+    command: the difference of two runs of N and 2N commands, so that the start cancels out.
+
+    Exit status: 0 done, 1 a server went away or the machine refused something, 2 the command line is wrong.
+
+    """

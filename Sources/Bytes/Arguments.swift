@@ -1,0 +1,125 @@
+// The arguments of one request, as slices of bytes that lie together somewhere: in a receive buffer while a request
+// is parsed and run, in a copy of its own while a transaction waits for EXEC.
+
+/// A look at a request's arguments. Like a `ByteView` it is good for one call and never stored.
+@safe
+package struct Arguments {
+    private let base: UnsafeRawPointer
+    private let slices: UnsafePointer<ArgumentList.Slice>
+    package let count: Int
+
+    init(_ base: UnsafeRawPointer, _ slices: UnsafePointer<ArgumentList.Slice>, count: Int) {
+        unsafe self.base = base
+        unsafe self.slices = slices
+        self.count = count
+    }
+
+    package subscript(index: Int) -> ByteView {
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "argument index out of range")
+        let slice = unsafe slices[index]
+        return unsafe ByteView(base + slice.offset, count: slice.length)
+    }
+
+    /// How many bytes the arguments have together.
+    package var byteCount: Int {
+        (0..<count).reduce(0) { $0 + self[$1].count }
+    }
+}
+
+/// A growable list of slices, reused from request to request.
+@safe
+package struct ArgumentList: ~Copyable {
+    struct Slice {
+        let offset: Int
+        let length: Int
+    }
+
+    private static let usualCapacity = 8
+    private var slices: UnsafeMutablePointer<Slice>?
+    private var capacity = 0
+    package private(set) var count = 0
+
+    package init() {
+        unsafe slices = nil
+    }
+
+    deinit {
+        unsafe slices?.deallocate()
+    }
+
+    package mutating func append(offset: Int, length: Int) {
+        if count == capacity { grow() }
+        unsafe slices![count] = Slice(offset: offset, length: length)
+        count += 1
+    }
+
+    package mutating func removeAll() {
+        count = 0
+        if capacity > 64 { release() }
+    }
+
+    private mutating func grow() {
+        let larger = max(capacity * 2, Self.usualCapacity)
+        let block = UnsafeMutablePointer<Slice>.allocate(capacity: larger)
+        if let slices = unsafe slices {
+            unsafe block.update(from: slices, count: count)
+            unsafe slices.deallocate()
+        }
+        unsafe slices = block
+        capacity = larger
+    }
+
+    private mutating func release() {
+        unsafe slices?.deallocate()
+        unsafe slices = nil
+        capacity = 0
+    }
+
+    package var byteCount: Int { capacity * MemoryLayout<Slice>.stride }
+
+    /// The listed slices of `bytes`. The offsets were checked against them when they were listed.
+    package func over(_ bytes: ByteView) -> Arguments {
+        guard let slices = unsafe slices else {
+            return unsafe Arguments(bytes.base, UnsafePointer(bitPattern: 8)!, count: 0)
+        }
+        if count > 0 {
+            let last = unsafe slices[count - 1]
+            precondition(last.offset + last.length <= bytes.count, "a slice lies outside its bytes")
+        }
+        return unsafe Arguments(bytes.base, UnsafePointer(slices), count: count)
+    }
+}
+
+/// A request that was put aside: its arguments copied together.
+package final class StoredArguments {
+    private let bytes: [UInt8]
+    private var list = ArgumentList()
+
+    package init(_ arguments: Arguments) {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(arguments.byteCount)
+        for index in 0..<arguments.count {
+            let argument = arguments[index]
+            list.append(offset: bytes.count, length: argument.count)
+            bytes.append(contentsOf: argument.array)
+        }
+        self.bytes = bytes
+    }
+
+    package init(_ words: [[UInt8]]) {
+        bytes = Array(words.joined())
+        var offset = 0
+        for word in words {
+            list.append(offset: offset, length: word.count)
+            offset += word.count
+        }
+    }
+
+    package var byteCount: Int { bytes.count + list.byteCount }
+
+    package func withArguments<Result, Failure: Error>(
+        _ body: (Arguments) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try bytes.withView { view throws(Failure) in try body(list.over(view)) }
+    }
+}

@@ -1,0 +1,65 @@
+// Memory by the block and by the page, for the rooms that own it: what malloc gives, what it really cost, and zeroed
+// pages that cost nothing until they are touched and can be given back a piece at a time.
+
+internal import CLinux
+
+package enum RawMemory {
+    package static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+        guard let block = unsafe malloc(bytes) else { fatalError("out of memory: \(bytes) bytes asked for") }
+        return unsafe block
+    }
+
+    package static func free(_ block: UnsafeMutableRawPointer) {
+        unsafe CLinux.free(block)
+    }
+
+    /// How many bytes of the block can be used: at least what was asked for.
+    @inline(__always)
+    package static func usableSize(_ block: UnsafeMutableRawPointer) -> Int {
+        unsafe malloc_usable_size(block)
+    }
+
+    /// What the block costs, malloc's own header included.
+    @inline(__always)
+    package static func cost(_ block: UnsafeMutableRawPointer) -> Int {
+        unsafe malloc_usable_size(block) + 8
+    }
+
+    /// Zeroed pages, each made by the kernel when it is first touched.
+    package static func mapPages(_ bytes: Int) -> UnsafeMutableRawPointer {
+        guard let start = unsafe clinux_map_zeroed(bytes) else { fatalError("out of memory: \(bytes) bytes asked for") }
+        return unsafe start
+    }
+
+    package static func unmapPages(_ start: UnsafeMutableRawPointer, _ bytes: Int) {
+        unsafe munmap(start, bytes)
+    }
+
+    /// Makes a mapping larger by moving its pages, never its bytes: growth costs the same however much it holds.
+    package static func growPages(
+        _ start: UnsafeMutableRawPointer, _ bytes: Int, to newBytes: Int
+    ) -> UnsafeMutableRawPointer {
+        guard let moved = unsafe clinux_grow_map(start, bytes, newBytes) else {
+            fatalError("out of memory: \(newBytes) bytes asked for")
+        }
+        return unsafe moved
+    }
+
+    /// What the whole process has in use from malloc, by malloc's own count.
+    package static var inUse: Int {
+        let figures = mallinfo2()
+        return Int(figures.uordblks + figures.hblkhd)
+    }
+
+    /// One arena, and freed memory at the top handed back to the kernel: a server has one busy thread and lives long.
+    package static func tuneForOneThread() {
+        mallopt(M_ARENA_MAX, 2)
+        mallopt(M_TRIM_THRESHOLD, 512 * 1024)
+        mallopt(M_MMAP_THRESHOLD, 1024 * 1024)
+    }
+
+    /// Hands what malloc holds free back to the kernel.
+    package static func releaseFreePages() {
+        malloc_trim(0)
+    }
+}

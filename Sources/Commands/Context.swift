@@ -1,0 +1,100 @@
+// What a handler works with: the request, the session that sent it, the database it uses, and where the reply goes.
+//
+// A context is made once for each batch that a connection sent, and its request is exchanged from command to command.
+
+package import Bytes
+package import Engine
+package import Keyspace
+package import RESP
+
+package struct Context {
+    package let services: Services
+    package let engine: Engine
+    package let session: Session
+    package private(set) var database: Database
+    package var arguments: Arguments
+    /// The place of the command that is running.
+    package var command = -1
+    /// Whether the command runs for EXEC.
+    package var isInExec = false
+
+    package init(services: Services, session: Session, arguments: Arguments) {
+        self.services = services
+        self.engine = services.engine
+        self.session = session
+        self.arguments = arguments
+        database = services.engine.keyspace[session.databaseNumber]
+    }
+
+    package subscript(index: Int) -> ByteView { arguments[index] }
+
+    package var count: Int { arguments.count }
+
+    package var reply: ReplyWriter {
+        _read { yield session.reply }
+        _modify { yield &session.reply }
+    }
+
+    package var entry: CommandEntry { services.table.entries[command] }
+
+    // MARK: Databases
+
+    package mutating func select(_ number: Int) {
+        session.databaseNumber = number
+        database = engine.keyspace[number]
+    }
+
+    /// The session's number may stand for another database after a swap.
+    package mutating func reselect() {
+        database = engine.keyspace[session.databaseNumber]
+    }
+
+    package func databaseNumber(at index: Int) throws(CommandError) -> Int {
+        guard let number = self[index].integer else { throw .notAnInteger }
+        guard number >= 0, number < Int64(engine.keyspace.count) else { throw .databaseOutOfRange }
+        return Int(number)
+    }
+
+    // MARK: Arguments
+
+    package func integer(at index: Int) throws(CommandError) -> Int64 {
+        guard let number = self[index].integer else { throw .notAnInteger }
+        return number
+    }
+
+    package func integer(at index: Int, otherwise text: String) throws(CommandError) -> Int64 {
+        guard let number = self[index].integer else { throw CommandError(text) }
+        return number
+    }
+
+    /// Whether the word at `index` is `word`, which is given in small letters.
+    package func spells(_ index: Int, _ word: StaticString) -> Bool {
+        self[index].spells(word)
+    }
+
+    // MARK: Strings
+
+    /// The string under a key for a reader; nil where there is none.
+    package func readString(_ key: ByteView) throws(CommandError) -> StringContent? {
+        guard let record = engine.read(key, in: database) else { return nil }
+        guard record.kind == .string else { throw .wrongType }
+        return record.content
+    }
+
+    /// The record of a string for a command that will change it; nil where there is none.
+    package func findString(_ key: ByteView) throws(CommandError) -> Record? {
+        guard let record = engine.find(key, in: database) else { return nil }
+        guard record.kind == .string else { throw .wrongType }
+        return record
+    }
+
+    // MARK: Replies
+
+    package mutating func replyContent(_ content: StringContent?) {
+        switch content {
+        case .none: reply.null()
+        case .bytes(let view): reply.bulk(view)
+        case .integer(let number): reply.bulk(number)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+// The families of commands: the one list in which each is registered.
+
+package enum Families {
+    package static let all: [[Command]] = [
+        ConnectionCommands.family,
+        ClientCommands.family,
+        StringCommands.family,
+        KeyCommands.family,
+        ExpiryCommands.family,
+        DatabaseCommands.family,
+        TransactionCommands.family,
+        PubSubCommands.family,
+        ConfigCommands.family,
+        InfoCommands.family,
+        CommandCommands.family,
+        MemoryCommands.family,
+        DebugCommands.family,
+        ServerCommands.family,
+    ]
+}

@@ -1,0 +1,3 @@
+package enum ClientCommands {
+    package static let family: [Command] = []
+}

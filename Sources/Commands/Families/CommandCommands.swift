@@ -1,0 +1,3 @@
+package enum CommandCommands {
+    package static let family: [Command] = []
+}

@@ -1,0 +1,3 @@
+package enum ConfigCommands {
+    package static let family: [Command] = []
+}

@@ -1,0 +1,3 @@
+package enum DatabaseCommands {
+    package static let family: [Command] = []
+}

@@ -1,0 +1,3 @@
+package enum DebugCommands {
+    package static let family: [Command] = []
+}

@@ -1,0 +1,3 @@
+package enum ExpiryCommands {
+    package static let family: [Command] = []
+}

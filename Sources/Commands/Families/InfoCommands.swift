@@ -1,0 +1,3 @@
+package enum InfoCommands {
+    package static let family: [Command] = []
+}

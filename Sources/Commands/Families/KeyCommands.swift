@@ -1,0 +1,3 @@
+package enum KeyCommands {
+    package static let family: [Command] = []
+}

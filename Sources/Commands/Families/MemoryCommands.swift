@@ -1,0 +1,3 @@
+package enum MemoryCommands {
+    package static let family: [Command] = []
+}

@@ -1,0 +1,3 @@
+package enum PubSubCommands {
+    package static let family: [Command] = []
+}

@@ -1,0 +1,3 @@
+package enum ServerCommands {
+    package static let family: [Command] = []
+}

@@ -1,0 +1,3 @@
+package enum TransactionCommands {
+    package static let family: [Command] = []
+}

@@ -1,0 +1,144 @@
+// The way of every request: found in the table, admitted or refused by one list of rules, queued or run, counted.
+//
+// Handlers need to ask none of what is asked here. A refusal inside MULTI spoils the transaction.
+
+package import Bytes
+internal import Engine
+internal import RESP
+
+extension Context {
+    /// Runs one request to its reply.
+    package mutating func run(_ request: Arguments) {
+        arguments = request
+        let mark = reply.queue.count
+        session.isRunning = true
+        do throws(CommandError) {
+            command = try resolve()
+            try admit()
+            try call()
+        } catch {
+            answer(error)
+        }
+        session.isRunning = false
+        settleReply(since: mark)
+        session.writeDeferred()
+    }
+
+    // MARK: Finding
+
+    /// The place of the command, or of its subcommand.
+    private func resolve() throws(CommandError) -> Int {
+        guard let found = services.table.find(self[0]) else { throw refusal(unknownCommand) }
+        if services.table.entries[found].subcommands.isEmpty { return found }
+        guard count > 1 else {
+            if services.table.entries[found].command.run != nil { return found }
+            throw refusal(.wrongArity(services.table.entries[found].command.name))
+        }
+        if let subcommand = services.table.find(self[1], in: found) { return subcommand }
+        if services.table.entries[found].command.run != nil { return found }
+        throw refusal(.unknownSubcommand(self[1].text, of: services.table.entries[found].command.name))
+    }
+
+    private var unknownCommand: CommandError {
+        var text = ""
+        for index in 1..<max(1, count) where text.utf8.count < 128 {
+            text += "'\(self[index].prefix(128 - text.utf8.count).text)' "
+        }
+        return CommandError("unknown command '\(self[0].prefix(128).text)', with args beginning with: \(text)")
+    }
+
+    // MARK: Admission
+
+    private mutating func admit() throws(CommandError) {
+        let flags = services.table.entries[command].command.flags
+        guard services.table.entries[command].command.arity.allows(count) else {
+            throw refused(.wrongArity(entry.fullName))
+        }
+        if flags.contains(.protected), !mayUseProtected { throw refused(protectedCommand) }
+        if !session.isAuthenticated, !flags.contains(.noAuthentication) { throw refused(.noAuthentication) }
+        if session.isSubscribed, session.reply.version == .two, !flags.contains(.allowedWhenSubscribed) {
+            throw refused(CommandError(
+                "Can't execute '\(entry.fullName)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
+                    + "are allowed in this context"))
+        }
+        if session.transaction != nil, flags.contains(.noMulti) {
+            throw refused(CommandError("Command not allowed inside a transaction"))
+        }
+    }
+
+    private var mayUseProtected: Bool {
+        switch services.settings.debugCommand {
+        case .always: true
+        case .locally: session.isLocal
+        case .never: false
+        }
+    }
+
+    private var protectedCommand: CommandError {
+        CommandError(
+            "\(entry.command.name) command not allowed. If the enable-debug-command option is set to \"local\", "
+                + "you can run it from a local connection, otherwise you need to set this option in the "
+                + "configuration file, and then restart the server.")
+    }
+
+    /// A refusal of the command that was found: counted with it.
+    private func refused(_ error: CommandError) -> CommandError {
+        services.counters[command].rejected += 1
+        return refusal(error)
+    }
+
+    private func refusal(_ error: CommandError) -> CommandError {
+        session.transaction?.isBroken = true
+        return error
+    }
+
+    // MARK: Running
+
+    private mutating func call() throws(CommandError) {
+        if let transaction = session.transaction,
+            !services.table.entries[command].command.flags.contains(.runsInMulti)
+        {
+            transaction.add(command, arguments)
+            reply.simple("QUEUED")
+            return
+        }
+        try perform()
+    }
+
+    /// Runs the handler of `command` and counts it.
+    mutating func perform() throws(CommandError) {
+        let index = command
+        services.counters[index].calls += 1
+        engine.statistics.commandsProcessed += 1
+        session.lastCommand = index
+        session.commandsProcessed += 1
+        do throws(CommandError) {
+            try services.table.entries[index].command.run!(&self)
+        } catch {
+            services.counters[index].failed += 1
+            throw error
+        }
+    }
+
+    /// Turns an error into its line: the one place where that happens.
+    mutating func answer(_ error: CommandError) {
+        engine.statistics.errorReplies += 1
+        services.errorCounts[error.code, default: 0] += 1
+        reply.error(error.line)
+    }
+
+    /// Takes back a reply that the client has asked not to see.
+    private mutating func settleReply(since mark: Int) {
+        switch session.replyMode {
+        case .on:
+            return
+        case .off:
+            reply.queue.truncate(to: mark)
+        case .skipNext:
+            session.replyMode = .skipThis
+        case .skipThis:
+            reply.queue.truncate(to: mark)
+            session.replyMode = .on
+        }
+    }
+}

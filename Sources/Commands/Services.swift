@@ -1,0 +1,127 @@
+// What every command can reach beside its own session: the data, the table of commands, the other clients, the
+// configuration, and the server around it all.
+
+package import Bytes
+package import Configuration
+package import Engine
+
+package final class Services {
+    package let engine: Engine
+    package let table: CommandTable
+    package let clients = Clients()
+    package let outbox = Outbox()
+    package let pool = BufferPool()
+    package var configuration: Configuration
+    package var settings = Settings()
+    package var counters: [CommandCounters]
+    /// How often each error code was answered.
+    package var errorCounts: [String: Int] = [:]
+    /// The server, which owns this and outlives every command.
+    package unowned let host: any Host
+
+    package init(engine: Engine, table: CommandTable, configuration: Configuration, host: any Host) {
+        self.engine = engine
+        self.table = table
+        self.configuration = configuration
+        self.host = host
+        counters = Array(repeating: CommandCounters(), count: table.entries.count)
+    }
+}
+
+/// The configuration that is asked for with every request, as plain values; renewed when an option changes.
+package struct Settings {
+    package var password: [UInt8]?
+    package var longestBulk: Int64 = 512 * 1024 * 1024
+    package var queryBufferLimit = 1024 * 1024 * 1024
+    package var debugCommand = ProtectedCommand.never
+    package var deletesLazily = true
+    package var flushesLazily = true
+
+    package init() {}
+}
+
+/// Who may use a command that is protected.
+package enum ProtectedCommand {
+    case never
+    case locally
+    case always
+}
+
+package struct CommandCounters {
+    package var calls = 0
+    package var rejected = 0
+    package var failed = 0
+    package var microseconds = 0
+}
+
+/// What commands ask of the server itself.
+package protocol Host: AnyObject {
+    /// Puts changed options into effect; throws where one cannot be.
+    func apply(_ changed: [String]) throws(CommandError)
+    /// Ends a connection: at once, or after what waits has been sent.
+    func close(_ session: Session, afterReplies: Bool)
+    func shutDown()
+    func log(_ text: String)
+    /// Stands still for DEBUG SLEEP.
+    func sleep(microseconds: Int)
+    var facts: ServerFacts { get }
+}
+
+/// Figures of the running process, for INFO and its like.
+package struct ServerFacts {
+    package var version = ""
+    package var processID = 0
+    package var port = 0
+    package var runID = ""
+    package var executable = ""
+    package var configurationFile = ""
+    package var operatingSystem = ""
+    package var startedAt: Int64 = 0
+    package var microsecondsNow: Int64 = 0
+    package var residentBytes = 0
+    package var allocatedBytes = 0
+    package var bufferBytes = 0
+    package var systemMemory = 0
+    package var userSeconds = 0.0
+    package var systemSeconds = 0.0
+    package var commandsPerSecond = 0
+    package var inputKilobytesPerSecond = 0.0
+    package var outputKilobytesPerSecond = 0.0
+    package var maxClients = 0
+    package var ioThreads = 1
+    package var ticks = 0
+    package var eventCycles = 0
+    package var logFile = ""
+
+    package init() {}
+}
+
+/// Every connected session by its number.
+package final class Clients {
+    package private(set) var sessions: [UInt64: Session] = [:]
+    private var lastID: UInt64 = 0
+
+    package init() {}
+
+    package var count: Int { sessions.count }
+
+    package func nextID() -> UInt64 {
+        lastID += 1
+        return lastID
+    }
+
+    package func add(_ session: Session) {
+        sessions[session.id] = session
+    }
+
+    package func remove(_ session: Session) {
+        sessions[session.id] = nil
+    }
+
+    package subscript(id: UInt64) -> Session? { sessions[id] }
+
+    /// In the order in which they came.
+    package var inOrder: [Session] {
+        sessions.values.sorted { $0.id < $1.id }
+    }
+}

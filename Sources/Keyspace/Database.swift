@@ -1,0 +1,269 @@
+// One numbered database: its table, the times at which keys end, and the index of its ordered roots, changed together.
+//
+// Nothing here knows the time of day or who asks: a key that has ended is still here until the engine removes it.
+
+package import Bytes
+
+/// What a write does with the time to live that a key has.
+package enum ExpiryChange: Equatable {
+    case keep
+    case clear
+    case at(Int64)
+}
+
+/// A moment as records need it: for their end in milliseconds since 1970, for their last use in 24 bits of seconds.
+package struct Instant {
+    package let milliseconds: Int64
+    package let accessClock: UInt32
+
+    package init(milliseconds: Int64) {
+        self.milliseconds = milliseconds
+        accessClock = UInt32(truncatingIfNeeded: milliseconds / 1000) & 0xff_ffff
+    }
+}
+
+/// What stood under a key before it was set.
+package enum SetOutcome {
+    case new
+    case replaced
+    /// There was a record, but its time had come.
+    case replacedEnded
+}
+
+package final class Database {
+    /// The number that clients select it by; SWAPDB changes it.
+    package internal(set) var number: Int
+    package private(set) var table: Table
+    private var expiries = ExpiryHeap()
+    private var ordered = OrderedIndex()
+    private let roots: OrderedRoots
+
+    package init(number: Int, hasher: SipHash, roots: OrderedRoots) {
+        self.number = number
+        table = Table(hasher: hasher)
+        self.roots = roots
+    }
+
+    package var count: Int { table.count }
+    package var expiringCount: Int { expiries.count }
+    package var orderedCount: Int { ordered.count }
+
+    /// What the database costs: records, buckets, times and order.
+    package var byteCount: Int { table.recordBytes + overheadBytes }
+    package var overheadBytes: Int { table.bucketBytes + expiries.byteCount + ordered.byteCount }
+
+    // MARK: Reading
+
+    package func find(_ key: ByteView) -> Record? {
+        table.find(key, table.hasher.hash(key))?.record
+    }
+
+    package func scan(_ cursor: UInt64, _ visit: (Record) -> Void) -> UInt64 {
+        table.scan(cursor, visit)
+    }
+
+    package func forEach(_ visit: (Record) -> Void) {
+        table.forEach(visit)
+    }
+
+    package func forEachOrdered(prefix: ByteString, _ visit: (ByteView) -> Void) {
+        ordered.forEach(prefix: prefix, visit)
+    }
+
+    package func random(_ random: inout SeededRandom) -> Record? {
+        table.random(&random)
+    }
+
+    /// The record that ends first, and when.
+    package var nextExpiry: (moment: Int64, record: Record)? { expiries.first }
+
+    package func expiring(at index: Int) -> Record { expiries.record(at: index) }
+
+    // MARK: Writing
+
+    /// Stores a string under a key, new or not. A record whose time has come leaves nothing behind, not even the time.
+    @discardableResult
+    package func set(
+        _ key: ByteView, _ content: StringContent, _ expiry: ExpiryChange, now: Instant
+    ) -> SetOutcome {
+        let hash = table.hasher.hash(key)
+        guard let slot = table.find(key, hash) else {
+            insert(key, hash, content, expiry.moment(replacing: nil), now)
+            return .new
+        }
+        let hadEnded = slot.record.expiry.map { $0 <= now.milliseconds } ?? false
+        overwrite(slot, content, hadEnded && expiry == .keep ? .clear : expiry, now)
+        return hadEnded ? .replacedEnded : .replaced
+    }
+
+    private func insert(_ key: ByteView, _ hash: UInt64, _ content: StringContent, _ moment: Int64?, _ now: Instant) {
+        let record = Record.make(key: key, valueSize: Record.valueSize(for: content), hasExpiry: moment != nil)
+        record.access = now.accessClock
+        record.write(content)
+        table.insert(record, hash)
+        if let moment { begin(record, moment) }
+        if roots.cover(key) { ordered.insert(ByteString(key)) }
+    }
+
+    private func overwrite(_ slot: Table.Slot, _ content: StringContent, _ expiry: ExpiryChange, _ now: Instant) {
+        let record = slot.record
+        if record.access != now.accessClock { record.access = now.accessClock }
+        let keepsPlace = expiry == .keep || (expiry == .clear && !record.hasExpiry)
+        if keepsPlace, record.canTake(content) { return record.overwrite(content) }
+        let oldCost = record.cost
+        let replacement = remake(
+            record, valueSize: Record.valueSize(for: content), expiry.moment(replacing: record.expiry))
+        replacement.write(content)
+        table.replace(slot, with: replacement, oldCost: oldCost)
+        record.free()
+    }
+
+    /// Stores a number in a record that holds one already; false when it does not.
+    package func setInteger(_ record: Record, _ number: Int64) -> Bool {
+        guard record.form == .integer else { return false }
+        record.write(.integer(number))
+        return true
+    }
+
+    /// A block for the same key with another time to live or another size. The value is still to be written.
+    private func remake(_ record: Record, valueSize: Int, _ moment: Int64?) -> Record {
+        let replacement = Record.make(key: record.key, valueSize: valueSize, hasExpiry: moment != nil)
+        replacement.access = record.access
+        switch (record.hasExpiry, moment) {
+        case (true, let moment?):
+            replacement.heapIndex = record.heapIndex
+            replacement.storeExpiry(moment)
+            expiries.moved(replacement)
+            expiries.update(replacement, moment)
+        case (true, nil):
+            expiries.remove(record)
+        case (false, let moment?):
+            begin(replacement, moment)
+        case (false, nil):
+            break
+        }
+        return replacement
+    }
+
+    private func begin(_ record: Record, _ moment: Int64) {
+        record.storeExpiry(moment)
+        expiries.insert(record, moment)
+    }
+
+    /// Gives a key another time to live, or none. The key is there.
+    package func setExpiry(_ key: ByteView, _ moment: Int64?) {
+        let slot = table.find(key, table.hasher.hash(key))!
+        let record = slot.record
+        if let moment, record.hasExpiry {
+            record.storeExpiry(moment)
+            expiries.update(record, moment)
+        } else if record.hasExpiry || moment != nil {
+            let oldCost = record.cost
+            let replacement = remake(record, valueSize: record.inlineValueSize, moment)
+            replacement.adoptValue(of: record)
+            table.replace(slot, with: replacement, oldCost: oldCost)
+            record.freeBlock()
+        }
+    }
+
+    /// Removes a key; false when it was not there.
+    @discardableResult
+    package func remove(_ key: ByteView) -> Bool {
+        guard let record = detach(key) else { return false }
+        record.free()
+        return true
+    }
+
+    /// Takes a key out without freeing what it held: that is for the caller to do, now or later.
+    package func detach(_ key: ByteView) -> DetachedRecord? {
+        let hash = table.hasher.hash(key)
+        guard let slot = table.find(key, hash) else { return nil }
+        let record = table.remove(slot, hash)
+        if record.hasExpiry { expiries.remove(record) }
+        if roots.cover(record.key) { ordered.remove(ByteString(record.key)) }
+        return DetachedRecord(record)
+    }
+
+    // MARK: Strings in place
+
+    /// Adds bytes to the end of a string that is there; answers its new length.
+    package func append(_ key: ByteView, _ bytes: ByteView) -> Int {
+        let slot = table.find(key, table.hasher.hash(key))!
+        let length = slot.record.content.count
+        let separate = makeSeparate(slot, length: length + bytes.count)
+        separate.write(bytes, at: length)
+        return length + bytes.count
+    }
+
+    /// Overwrites a string that is there from `offset` on, with zeros between its end and there; answers its length.
+    package func setRange(_ key: ByteView, _ offset: Int, _ bytes: ByteView) -> Int {
+        let slot = table.find(key, table.hasher.hash(key))!
+        let before = slot.record.content.count
+        let length = max(before, offset + bytes.count)
+        let separate = makeSeparate(slot, length: length)
+        if offset > before { separate.zero(from: before, to: offset) }
+        separate.write(bytes, at: offset)
+        return length
+    }
+
+    /// The block of a string that stands separate and has room for `length` bytes; made so where it does not yet.
+    private func makeSeparate(_ slot: Table.Slot, length: Int) -> SeparateBytes {
+        let record = slot.record
+        if record.form == .separate, record.separate.capacity >= length {
+            record.separate.length = length
+            return record.separate
+        }
+        let oldCost = record.cost
+        let separate = record.content.withView { SeparateBytes.make(copying: $0, length: length) }
+        if record.form == .separate {
+            record.separate.free()
+            record.separate = separate
+            table.recost(by: record.cost - oldCost)
+        } else {
+            let replacement = remake(record, valueSize: 8, record.expiry)
+            replacement.form = .separate
+            replacement.separate = separate
+            table.replace(slot, with: replacement, oldCost: oldCost)
+            record.freeBlock()
+        }
+        return separate
+    }
+
+    // MARK: Whole
+
+    /// Empties the database and hands over what it held.
+    package func removeAll() -> DetachedTable {
+        let remains = DetachedTable(hasher: table.hasher)
+        swap(&remains.table, &table)
+        expiries.removeAll()
+        ordered.removeAll()
+        return remains
+    }
+
+    // MARK: Slices of work between turns
+
+    package func rehash(buckets: Int) -> Bool {
+        table.rehash(buckets: buckets)
+    }
+
+    package func shrinkIfSparse() {
+        table.shrinkIfSparse()
+    }
+
+    package func checkInvariants() {
+        table.checkInvariants()
+        expiries.checkInvariants()
+        ordered.checkInvariants()
+    }
+}
+
+extension ExpiryChange {
+    /// The time to live that results where there was `old`.
+    func moment(replacing old: Int64?) -> Int64? {
+        switch self {
+        case .keep: old
+        case .clear: nil
+        case .at(let moment): moment
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// All databases of a server, by number.
+
+package import Bytes
+
+package final class Keyspace {
+    package private(set) var databases: [Database]
+
+    package init(databases count: Int, random: inout SeededRandom, roots: OrderedRoots) {
+        let hasher = SipHash(random: &random)
+        databases = (0..<count).map { Database(number: $0, hasher: hasher, roots: roots) }
+    }
+
+    package subscript(index: Int) -> Database { databases[index] }
+
+    package var count: Int { databases.count }
+
+    /// Exchanges what two numbers stand for.
+    package func swap(_ first: Int, _ second: Int) {
+        databases.swapAt(first, second)
+        databases[first].number = first
+        databases[second].number = second
+    }
+
+    package var keyCount: Int { databases.reduce(0) { $0 + $1.count } }
+    package var byteCount: Int { databases.reduce(0) { $0 + $1.byteCount } }
+    package var overheadBytes: Int { databases.reduce(0) { $0 + $1.overheadBytes } }
+}

@@ -1,0 +1,155 @@
+// One key with its value, as one block of memory.
+//
+//     offset  size
+//     0       1     kind of value (low four bits), form in which it is kept (high four bits)
+//     1       1     flags: 1 = has a time to live, 2 = the key's length stands in four bytes of its own
+//     2       2     length of an embedded value
+//     4       3     access clock or frequency, for eviction
+//     7       1     length of the key, unless flag 2
+//     8       12    with flag 1: when it ends (8, milliseconds since 1970), place in the expiry heap (4)
+//     +       4     with flag 2: length of the key
+//     +       n     key
+//     +       m     value: 8 bytes for an integer, the bytes themselves when embedded, 8 for a pointer to a block
+//
+// A key of 16 bytes with a value of 64 is 88 bytes: one malloc chunk of 96. A record moves when it has to grow, so
+// only the table and the expiry heap hold its address; everybody else gets a `Record` for the length of a command.
+
+package import Bytes
+
+/// What a value is. The numbers are in memory only.
+package enum ValueKind: UInt8, Sendable {
+    case string = 0
+}
+
+/// How a string is kept. The numbers are in memory only.
+package enum StringForm: UInt8, Sendable {
+    case integer = 0
+    case embedded = 1
+    case separate = 2
+}
+
+/// The address of a record; good until the next change of the table it is in.
+@safe
+package struct Record {
+    let base: UnsafeMutableRawPointer
+
+    init(_ base: UnsafeMutableRawPointer) {
+        unsafe self.base = base
+    }
+
+    static let headerSize = 8
+    static let expirySize = 12
+    static let longKeySize = 4
+    /// Longer values get a block of their own, so that growing one does not move its key.
+    static let longestEmbedded = 192
+
+    static let hasExpiryFlag: UInt8 = 1
+    static let longKeyFlag: UInt8 = 2
+
+    // MARK: Header
+
+    package var kind: ValueKind { ValueKind(rawValue: unsafe base.load(as: UInt8.self) & 0x0f)! }
+
+    var form: StringForm {
+        get { StringForm(rawValue: unsafe base.load(as: UInt8.self) >> 4)! }
+        nonmutating set { unsafe base.storeBytes(of: kind.rawValue | newValue.rawValue << 4, as: UInt8.self) }
+    }
+
+    var flags: UInt8 { unsafe base.load(fromByteOffset: 1, as: UInt8.self) }
+
+    var embeddedLength: Int {
+        get { Int(unsafe base.load(fromByteOffset: 2, as: UInt16.self)) }
+        nonmutating set { unsafe base.storeBytes(of: UInt16(newValue), toByteOffset: 2, as: UInt16.self) }
+    }
+
+    /// 24 bits that belong to eviction: seconds of last use, or minutes and a logarithmic count.
+    package var access: UInt32 {
+        get { unsafe base.load(fromByteOffset: 4, as: UInt32.self) & 0xff_ffff }
+        nonmutating set {
+            let length = unsafe base.load(fromByteOffset: 4, as: UInt32.self) & 0xff00_0000
+            unsafe base.storeBytes(of: length | newValue & 0xff_ffff, toByteOffset: 4, as: UInt32.self)
+        }
+    }
+
+    // MARK: Key
+
+    package var hasExpiry: Bool { flags & Self.hasExpiryFlag != 0 }
+
+    private var afterExpiry: Int { Self.headerSize + (hasExpiry ? Self.expirySize : 0) }
+
+    private var keyOffset: Int { afterExpiry + (flags & Self.longKeyFlag != 0 ? Self.longKeySize : 0) }
+
+    private var keyLength: Int {
+        flags & Self.longKeyFlag == 0
+            ? Int(unsafe base.load(fromByteOffset: 7, as: UInt8.self))
+            : Int(unsafe base.loadUnaligned(fromByteOffset: afterExpiry, as: UInt32.self))
+    }
+
+    package var key: ByteView {
+        unsafe ByteView(UnsafeRawPointer(base + keyOffset), count: keyLength)
+    }
+
+    // MARK: Expiry
+
+    /// When the record ends, in milliseconds since 1970; nil when it does not.
+    package var expiry: Int64? {
+        hasExpiry ? unsafe base.load(fromByteOffset: 8, as: Int64.self) : nil
+    }
+
+    func storeExpiry(_ moment: Int64) {
+        unsafe base.storeBytes(of: moment, toByteOffset: 8, as: Int64.self)
+    }
+
+    var heapIndex: Int {
+        get { Int(unsafe base.load(fromByteOffset: 16, as: UInt32.self)) }
+        nonmutating set { unsafe base.storeBytes(of: UInt32(newValue), toByteOffset: 16, as: UInt32.self) }
+    }
+
+    // MARK: Value
+
+    var value: UnsafeMutableRawPointer { unsafe base + (keyOffset + keyLength) }
+
+    /// How many bytes of the block stand behind the key.
+    var valueRoom: Int { unsafe RawMemory.usableSize(base) - keyOffset - keyLength }
+
+    // MARK: Making
+
+    /// A block with its header and key written; the value is the caller's to write.
+    static func make(key: ByteView, valueSize: Int, hasExpiry: Bool) -> Record {
+        let long = key.count > Int(UInt8.max)
+        let keyOffset = headerSize + (hasExpiry ? expirySize : 0) + (long ? longKeySize : 0)
+        let base = unsafe RawMemory.allocate(keyOffset + key.count + valueSize)
+        unsafe base.storeBytes(of: 0, as: UInt64.self)
+        let flags = (hasExpiry ? hasExpiryFlag : 0) | (long ? longKeyFlag : 0)
+        unsafe base.storeBytes(of: flags, toByteOffset: 1, as: UInt8.self)
+        if long {
+            unsafe base.storeBytes(of: UInt32(key.count), toByteOffset: keyOffset - longKeySize, as: UInt32.self)
+        } else {
+            unsafe base.storeBytes(of: UInt8(key.count), toByteOffset: 7, as: UInt8.self)
+        }
+        unsafe (base + keyOffset).copyMemory(from: key.base, byteCount: key.count)
+        return unsafe Record(base)
+    }
+
+    func free() {
+        if form == .separate { separate.free() }
+        freeBlock()
+    }
+
+    /// Frees the record but not what hangs from it, which another record has taken over.
+    func freeBlock() {
+        unsafe RawMemory.free(base)
+    }
+
+    /// What the record and what hangs from it cost in memory.
+    package var cost: Int {
+        let own = unsafe RawMemory.cost(base)
+        return form == .separate ? own + separate.cost : own
+    }
+}
+
+extension Record: Equatable {
+    package static func == (left: Record, right: Record) -> Bool {
+        unsafe left.base == right.base
+    }
+}

@@ -1,0 +1,373 @@
+// The hash table of one database: from a key to its record, growing and shrinking a bucket at a time.
+//
+// Buckets are chained cache lines (`Bucket`). A table that is too full or too empty gets a second array of buckets and
+// moves over, bucket by bucket: one with every write, more between turns (`rehash`). Meanwhile what has not moved is
+// in `old` at or behind `drained`, everything else in `current`. No step costs more than one bucket's records.
+//
+// SCAN walks with a cursor that counts in reversed bits. A bucket of a small array splits, in an array twice as large,
+// into the two whose numbers differ in the one bit above; counting from the highest bit of the mask down, both come
+// directly one after the other, at the place where their origin stood:
+//
+//     4 buckets:  0     2     1     3
+//     8 buckets:  0  4  2  6  1  5  3  7
+//
+// So a cursor taken before the array grew or shrank still divides the keys into "seen" and "to come", and every
+// key present all the time is answered at least once; after a shrink some may be answered again. While a move is under
+// way, a step visits the bucket in the smaller array and all those it corresponds to in the larger.
+
+package import Bytes
+
+@safe
+package struct Table: ~Copyable {
+    /// The mean number of records in a bucket beyond which the table doubles, and below which it shrinks.
+    static let fullBucket = 8
+    static let sparseBucket = 1
+    /// A step over empty buckets ends after this many.
+    private static let emptyBucketsPerStep = 64
+
+    let hasher: SipHash
+    private var current = BucketArray(count: 1)
+    private var old = BucketArray(count: 1)
+    private var drained = 0
+    package private(set) var isRehashing = false
+    package private(set) var count = 0
+    private var furtherBuckets = 0
+    /// What the records and what hangs from them cost in memory.
+    package private(set) var recordBytes = 0
+
+    package init(hasher: SipHash) {
+        self.hasher = hasher
+    }
+
+    deinit {
+        for index in 0..<current.count { Self.free(current.bucket(index)) }
+        guard isRehashing else { return }
+        for index in drained..<old.count { Self.free(old.bucket(index)) }
+    }
+
+    /// Where a record's address stands. Good until the table next changes.
+    @safe
+    struct Slot {
+        let bucket: Bucket
+        let place: Int
+        var record: Record { bucket.record(place) }
+    }
+
+    package var bucketCount: Int { current.count + (isRehashing ? old.count : 0) }
+
+    /// The memory of buckets, without the records.
+    package var bucketBytes: Int { (bucketCount + furtherBuckets) * Bucket.size }
+
+    // MARK: Finding
+
+    func find(_ key: ByteView, _ hash: UInt64) -> Slot? {
+        if isRehashing {
+            let index = Int(truncatingIfNeeded: hash) & old.mask
+            if index >= drained, let slot = Self.find(key, hash, old.bucket(index)) { return slot }
+        }
+        return Self.find(key, hash, current.bucket(Int(truncatingIfNeeded: hash)))
+    }
+
+    @inline(__always)
+    private static func find(_ key: ByteView, _ hash: UInt64, _ first: Bucket) -> Slot? {
+        let tag = Bucket.tag(of: hash)
+        var bucket = first
+        while true {
+            var candidates = bucket.candidates(tag)
+            while candidates != 0 {
+                let place = candidates.trailingZeroBitCount / 8
+                if bucket.record(place).key == key { return Slot(bucket: bucket, place: place) }
+                candidates &= candidates &- 1
+            }
+            guard let next = bucket.next else { break }
+            bucket = next
+        }
+        let last = Bucket.lastPlace
+        return bucket.tag(last) == tag && bucket.record(last).key == key ? Slot(bucket: bucket, place: last) : nil
+    }
+
+    // MARK: Changing
+
+    /// Adds a record whose key is not in the table.
+    mutating func insert(_ record: Record, _ hash: UInt64) {
+        if !isRehashing, count >= current.count * Self.fullBucket { beginRehash(toBuckets: current.count * 2) }
+        if isRehashing { rehashOneBucket() }
+        place(record, hash)
+        count += 1
+        recordBytes += record.cost
+    }
+
+    /// Takes a record out; it is the caller's to free.
+    mutating func remove(_ slot: Slot, _ hash: UInt64) -> Record {
+        let record = slot.record
+        let index = Int(truncatingIfNeeded: hash)
+        let inOld = isRehashing && index & old.mask >= drained && Self.chain(old.bucket(index), holds: slot.bucket)
+        closeGap(slot, in: inOld ? old.bucket(index) : current.bucket(index))
+        count -= 1
+        recordBytes -= record.cost
+        if isRehashing {
+            rehashOneBucket()
+        } else if count < current.count * Self.sparseBucket, current.count > 1 {
+            beginRehash(toBuckets: Self.buckets(for: count))
+        }
+        return record
+    }
+
+    /// Puts another record with the same key in a slot.
+    mutating func replace(_ slot: Slot, with record: Record, oldCost: Int) {
+        unsafe slot.bucket.setAddress(slot.place, record.base)
+        recordBytes += record.cost - oldCost
+    }
+
+    /// Notes that what a record costs has changed in place.
+    mutating func recost(by difference: Int) {
+        recordBytes += difference
+    }
+
+    private static func buckets(for count: Int) -> Int {
+        var buckets = 1
+        while buckets * Self.fullBucket / 2 < count { buckets *= 2 }
+        return buckets
+    }
+
+    private mutating func place(_ record: Record, _ hash: UInt64) {
+        var bucket = current.bucket(Int(truncatingIfNeeded: hash))
+        while let next = bucket.next { bucket = next }
+        if let free = bucket.freePlace {
+            Self.put(record, Bucket.tag(of: hash), in: bucket, free)
+        } else {
+            let further = Bucket.makeFurther()
+            furtherBuckets += 1
+            let last = Bucket.lastPlace
+            Self.put(bucket.record(last), bucket.tag(last), in: further, 0)
+            bucket.chain(further)
+            Self.put(record, Bucket.tag(of: hash), in: further, 1)
+        }
+    }
+
+    @inline(__always)
+    private static func put(_ record: Record, _ tag: UInt8, in bucket: Bucket, _ place: Int) {
+        unsafe bucket.setAddress(place, record.base)
+        bucket.setTag(place, tag)
+    }
+
+    private static func chain(_ first: Bucket, holds wanted: Bucket) -> Bool {
+        var bucket = first
+        while true {
+            if unsafe bucket.base == wanted.base { return true }
+            guard let next = bucket.next else { return false }
+            bucket = next
+        }
+    }
+
+    /// Empties a slot. In a chain the last record moves into the gap, so that only the last bucket has free places.
+    private mutating func closeGap(_ slot: Slot, in first: Bucket) {
+        slot.bucket.setTag(slot.place, 0)
+        guard first.isChained else { return }
+        var parent = first
+        var last = first
+        while let next = last.next {
+            parent = last
+            last = next
+        }
+        let inLast = unsafe slot.bucket.base == last.base
+        if !inLast, let mover = (0..<Bucket.places).last(where: { last.tag($0) != 0 }) {
+            Self.put(last.record(mover), last.tag(mover), in: slot.bucket, slot.place)
+            last.setTag(mover, 0)
+        }
+        if last.isEmpty {
+            parent.unchain()
+            unsafe RawMemory.free(last.base)
+            furtherBuckets -= 1
+        }
+    }
+
+    // MARK: Growing and shrinking
+
+    private mutating func beginRehash(toBuckets buckets: Int) {
+        guard buckets != current.count else { return }
+        var other = BucketArray(count: buckets)
+        swap(&current, &other)
+        old = other
+        drained = 0
+        isRehashing = true
+    }
+
+    /// Moves up to `buckets` buckets; true while there are more to move.
+    package mutating func rehash(buckets: Int) -> Bool {
+        for _ in 0..<buckets where isRehashing { rehashOneBucket() }
+        return isRehashing
+    }
+
+    /// Begins to shrink a table that deletions by expiry or a burst have left sparse.
+    package mutating func shrinkIfSparse() {
+        guard !isRehashing, current.count > 1, count < current.count * Self.sparseBucket else { return }
+        beginRehash(toBuckets: Self.buckets(for: count))
+    }
+
+    private mutating func rehashOneBucket() {
+        var passed = 0
+        while drained < old.count, old.bucket(drained).isEmpty, passed < Self.emptyBucketsPerStep {
+            drained += 1
+            passed += 1
+        }
+        if drained < old.count, passed < Self.emptyBucketsPerStep {
+            moveRecords(of: old.bucket(drained))
+            drained += 1
+        }
+        old.release(before: drained)
+        guard drained == old.count else { return }
+        old = BucketArray(count: 1)
+        isRehashing = false
+        drained = 0
+    }
+
+    private mutating func moveRecords(of first: Bucket) {
+        var bucket: Bucket? = first
+        var isFirst = true
+        while let here = bucket {
+            bucket = here.next
+            for index in 0..<here.recordPlaces where here.tag(index) != 0 {
+                let record = here.record(index)
+                place(record, hasher.hash(record.key))
+            }
+            if !isFirst {
+                unsafe RawMemory.free(here.base)
+                furtherBuckets -= 1
+            }
+            isFirst = false
+        }
+    }
+
+    // MARK: Walking
+
+    /// Shows `visit` the records of the step at `cursor` and answers the next cursor; 0 begins and ends a walk.
+    package func scan(_ cursor: UInt64, _ visit: (Record) -> Void) -> UInt64 {
+        guard isRehashing else {
+            Self.visit(current.bucket(Int(truncatingIfNeeded: cursor)), visit)
+            return Self.next(cursor, UInt64(current.mask))
+        }
+        let smallMask = UInt64(min(current.mask, old.mask))
+        let largeMask = UInt64(max(current.mask, old.mask))
+        var cursor = cursor
+        visitBoth(cursor, large: false, visit)
+        repeat {
+            visitBoth(cursor, large: true, visit)
+            cursor = Self.next(cursor, largeMask)
+        } while cursor & (smallMask ^ largeMask) != 0
+        return cursor
+    }
+
+    private func visitBoth(_ cursor: UInt64, large: Bool, _ visit: (Record) -> Void) {
+        let index = Int(truncatingIfNeeded: cursor)
+        let currentIsLarge = current.count > old.count
+        if currentIsLarge == large {
+            Self.visit(current.bucket(index), visit)
+        } else if index & old.mask >= drained {
+            Self.visit(old.bucket(index), visit)
+        }
+    }
+
+    private static func visit(_ first: Bucket, _ visit: (Record) -> Void) {
+        var bucket: Bucket? = first
+        while let here = bucket {
+            for index in 0..<here.recordPlaces where here.tag(index) != 0 { visit(here.record(index)) }
+            bucket = here.next
+        }
+    }
+
+    /// Adds one to the cursor as read from its highest bit under the mask down.
+    private static func next(_ cursor: UInt64, _ mask: UInt64) -> UInt64 {
+        reversed(reversed(cursor | ~mask) &+ 1)
+    }
+
+    private static func reversed(_ word: UInt64) -> UInt64 {
+        var word = word
+        word = word >> 1 & 0x5555_5555_5555_5555 | (word & 0x5555_5555_5555_5555) << 1
+        word = word >> 2 & 0x3333_3333_3333_3333 | (word & 0x3333_3333_3333_3333) << 2
+        word = word >> 4 & 0x0f0f_0f0f_0f0f_0f0f | (word & 0x0f0f_0f0f_0f0f_0f0f) << 4
+        return word.byteSwapped
+    }
+
+    /// Shows every record, in no order.
+    package func forEach(_ visit: (Record) -> Void) {
+        for index in 0..<current.count { Self.visit(current.bucket(index), visit) }
+        guard isRehashing else { return }
+        for index in drained..<old.count { Self.visit(old.bucket(index), visit) }
+    }
+
+    /// A record, each with nearly the same chance; nil when there is none.
+    package func random(_ random: inout SeededRandom) -> Record? {
+        guard count > 0 else { return nil }
+        var fallback: Record?
+        var tries = 0
+        while tries < 200 || fallback == nil {
+            tries += 1
+            let total = current.count + (isRehashing ? old.count - drained : 0)
+            let pick = Int.random(in: 0..<total, using: &random)
+            let bucket = pick < current.count ? current.bucket(pick) : old.bucket(drained + pick - current.count)
+            // Taking the n-th record for a random n, and trying again where there is none, favours nobody.
+            var wanted = Int.random(in: 0..<2 * Bucket.places, using: &random)
+            var found: Record?
+            Self.visit(bucket) { record in
+                if wanted == 0 { found = record }
+                wanted -= 1
+                fallback = fallback ?? record
+            }
+            if let found { return found }
+        }
+        return fallback
+    }
+
+    // MARK: Freeing
+
+    private static func free(_ first: Bucket) {
+        var bucket: Bucket? = first
+        var isFirst = true
+        while let here = bucket {
+            bucket = here.next
+            for index in 0..<here.recordPlaces where here.tag(index) != 0 { here.record(index).free() }
+            if !isFirst { unsafe RawMemory.free(here.base) }
+            isFirst = false
+        }
+    }
+
+    /// Frees the records of some buckets of a table that nobody uses any more; true while there are more. The count
+    /// falls as it goes.
+    package mutating func dismantle(buckets: Int) -> Bool {
+        if !isRehashing {
+            old = BucketArray(count: 1)
+            swap(&old, &current)
+            isRehashing = true
+            drained = 0
+        } else if current.count > 1 || !current.bucket(0).isEmpty, drained == old.count {
+            old = BucketArray(count: 1)
+            swap(&old, &current)
+            drained = 0
+        }
+        let end = min(drained + buckets, old.count)
+        while drained < end {
+            let bucket = old.bucket(drained)
+            Self.visit(bucket) { _ in count -= 1 }
+            Self.free(bucket)
+            drained += 1
+        }
+        old.release(before: drained)
+        return count > 0
+    }
+
+    // MARK: Invariants
+
+    package func checkInvariants() {
+        var seen = 0
+        var bytes = 0
+        forEach { record in
+            seen += 1
+            bytes += record.cost
+        }
+        precondition(seen == count, "the table counts \(count) records and holds \(seen)")
+        precondition(bytes == recordBytes, "the table says \(recordBytes) bytes and holds \(bytes)")
+        precondition(isRehashing || drained == 0)
+        precondition(drained <= old.count)
+    }
+}
