@@ -28,9 +28,7 @@ package struct ReplyWriter: ~Copyable {
     }
 
     package mutating func status(_ text: String) {
-        queue.append(UInt8(ascii: "+"))
-        queue.append(text)
-        queue.append("\r\n")
+        line(UInt8(ascii: "+"), text)
     }
 
     /// An error line; line ends inside the text become spaces, so that it stays one line.
@@ -53,6 +51,26 @@ package struct ReplyWriter: ~Copyable {
         case .two: integer(value ? 1 : 0)
         case .three: queue.append(value ? "#t\r\n" : "#f\r\n")
         }
+    }
+
+    /// The shortest text that stands for the number; RESP2 has no doubles and gets it as a string.
+    package mutating func double(_ value: Double) {
+        var text = value.description
+        if text.hasSuffix(".0") { text.removeLast(2) }
+        guard version == .three else { return bulk(text) }
+        line(UInt8(ascii: ","), text)
+    }
+
+    /// A number of any length, by its digits.
+    package mutating func bigNumber(_ digits: String) {
+        guard version == .three else { return bulk(digits) }
+        line(UInt8(ascii: "("), digits)
+    }
+
+    private mutating func line(_ marker: UInt8, _ text: String) {
+        queue.append(marker)
+        queue.append(text)
+        queue.append("\r\n")
     }
 
     // MARK: Strings
@@ -119,6 +137,12 @@ package struct ReplyWriter: ~Copyable {
     /// A message that answers no request.
     package mutating func push(_ count: Int) {
         queue.appendLine(version == .two ? UInt8(ascii: "*") : UInt8(ascii: ">"), Int64(count))
+    }
+
+    /// Notes on the reply that follows, `count` of them. RESP2 has none of this.
+    package mutating func attribute(_ count: Int) {
+        precondition(version == .three, "RESP2 has no attributes")
+        queue.appendLine(UInt8(ascii: "|"), Int64(count))
     }
 
     /// An array whose length is known only when its elements have been written: `write` answers it.

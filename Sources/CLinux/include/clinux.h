@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <malloc.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -46,6 +47,9 @@ static inline unsigned long long clinux_epoll_token(const struct epoll_event *li
     return list[index].data.u64;
 }
 
+// SIG_IGN is a cast in a macro.
+static inline void clinux_ignore_signal(int number) { signal(number, SIG_IGN); }
+
 // errno is a macro over a thread-local call.
 static inline int clinux_errno(void) { return errno; }
 
@@ -72,7 +76,7 @@ static inline int clinux_parse_long_double(const char *text, size_t length, long
     char *end;
     errno = 0;
     *value = strtold(copy, &end);
-    if (copy[0] == ' ' || copy[0] == '\t' || copy[0] == '\n' || (size_t)(end - copy) != length) return 0;
+    if (strchr(" \t\n\v\f\r", copy[0]) || (size_t)(end - copy) != length) return 0;
     if (errno == ERANGE && (*value == __builtin_huge_vall() || *value == -__builtin_huge_vall() || *value == 0)) return 0;
     return *value == *value;
 }

@@ -1,0 +1,84 @@
+// Files as the server needs them outside the journal: read whole, appended to, found by pattern.
+
+internal import CLinux
+
+package enum File {
+    package static func read(_ path: String) throws(Errno) -> [UInt8] {
+        let descriptor = Descriptor(owning: try checked("open") { unsafe clinux_open(path, O_RDONLY | O_CLOEXEC, 0) })
+        return try readAll(descriptor.number)
+    }
+
+    package static func readStandardInput() throws(Errno) -> [UInt8] {
+        try readAll(STDIN_FILENO)
+    }
+
+    private static func readAll(_ descriptor: Int32) throws(Errno) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 64 * 1024)
+        while true {
+            let count = try checked("read") { unsafe CLinux.read(descriptor, &piece, piece.count) }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: piece[..<count])
+        }
+    }
+
+    /// Opens a file to add to its end, making it where it is not there.
+    package static func openToAppend(_ path: String) throws(Errno) -> Descriptor {
+        Descriptor(owning: try checked("open") {
+            unsafe clinux_open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
+        })
+    }
+
+    /// Writes a file anew.
+    package static func write(_ bytes: [UInt8], to path: String) throws(Errno) {
+        let descriptor = Descriptor(owning: try checked("open") {
+            unsafe clinux_open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        })
+        try write(bytes, to: descriptor.number)
+    }
+
+    package static func write(_ bytes: [UInt8], to descriptor: Int32) throws(Errno) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = try rest.withUnsafeBytesChecked(descriptor)
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    package static func remove(_ path: String) {
+        unsafe unlink(path)
+    }
+
+    package static func makeDirectory(_ path: String) throws(Errno) {
+        if unsafe mkdir(path, 0o755) == 0 || clinux_errno() == EEXIST { return }
+        throw Errno.last("mkdir")
+    }
+
+    package static func changeDirectory(to path: String) throws(Errno) {
+        try checked("chdir") { unsafe chdir(path) }
+    }
+
+    package static var currentDirectory: String {
+        guard let text = unsafe getcwd(nil, 0) else { return "." }
+        defer { unsafe free(text) }
+        return unsafe String(cString: text)
+    }
+
+    /// The files that a shell pattern names, in order; a pattern that names none is answered as it is.
+    package static func paths(matching pattern: String) -> [String] {
+        var found = unsafe glob_t()
+        defer { unsafe globfree(&found) }
+        guard unsafe glob(pattern, 0, nil, &found) == 0 else { return [pattern] }
+        return unsafe (0..<Int(found.gl_pathc)).compactMap { index in
+            unsafe found.gl_pathv[index].map { unsafe String(cString: $0) }
+        }
+    }
+}
+
+extension ArraySlice where Element == UInt8 {
+    fileprivate func withUnsafeBytesChecked(_ descriptor: Int32) throws(Errno) -> Int {
+        unsafe try span.withUnsafeBytes { bytes throws(Errno) in
+            try checked("write") { unsafe CLinux.write(descriptor, bytes.baseAddress, bytes.count) }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// One client's socket with what has come from it and not been run yet.
+//
+//     socket → input → parser → request → session.reply → socket
+//
+// A connection whose client does not read stops being read itself: its requests wait in the kernel, not here.
+
+internal import Bytes
+internal import Commands
+internal import Platform
+internal import RESP
+
+final class Connection {
+    let socket: Socket
+    let session: Session
+    let token: UInt64
+    var input: ByteQueue
+    var parser = RequestParser()
+    /// What the poll set watches for.
+    var interest: Poller.Interest = .read
+    /// Requests wait until what is unsent has gone.
+    var isPaused = false
+    /// What the last read came to, where several were read at once.
+    var lastTransfer = Transfer.wouldBlock
+
+    init(socket: consuming Socket, session: Session, token: UInt64, pool: BufferPool) {
+        self.socket = socket
+        self.session = session
+        self.token = token
+        input = ByteQueue(pool: pool)
+    }
+
+    /// Makes room for the next read: a buffer, and as much of a long argument as is worth announcing to malloc.
+    func prepareToReceive() {
+        let missing = parser.missing(in: input.pending)
+        input.reserve(missing > BufferPool.bufferSize ? min(missing, max(Limits.readAhead, input.count)) : 1)
+        if input.room < 4096 { input.reserve(BufferPool.bufferSize) }
+    }
+
+    func receive() -> Transfer {
+        socket.receive(into: &input)
+    }
+
+    /// Sends what the kernel takes.
+    func send() -> Transfer {
+        socket.send(from: &session.reply.queue)
+    }
+
+    /// What the connection costs apart from its session.
+    var byteCount: Int { input.capacity + parser.byteCount }
+}

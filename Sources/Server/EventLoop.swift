@@ -1,0 +1,408 @@
+// One turn after another: wait, read and run what has come, then everything that belongs to the end of a turn.
+//
+// The loop is one long-running block on a Dispatch queue of its own. It owns the connections, the data and all that
+// hangs from them; other queues reach it by its mailbox alone.
+
+internal import Bytes
+internal import Commands
+internal import Configuration
+internal import Engine
+internal import Platform
+internal import RESP
+
+/// What other queues have to tell the loop.
+package enum Letter: Sendable {
+    case shutDown
+    case reopenLog
+}
+
+final class EventLoop {
+    private static let mailboxToken: UInt64 = 0
+    private static let timerToken: UInt64 = 1
+    private static let firstListenerToken: UInt64 = 2
+    /// Tokens of connections are numbered on from here and never used twice.
+    private static let firstConnectionToken: UInt64 = 1 << 16
+
+    private unowned let server: Server
+    private let services: Services
+    private let engine: Engine
+    private var poller: Poller
+    private var timer: Timer
+    let mailbox: Mailbox<Letter>
+    private let clock = LinuxClock()
+    private let transferTeam: TransferTeam
+
+    private var listeners: [Listener] = []
+    private(set) var connections: [UInt64: Connection] = [:]
+    private var bySession: [UInt64: Connection] = [:]
+    private var nextToken = EventLoop.firstConnectionToken
+    /// Connections that may go on with requests they have received already.
+    private var resumable: [Connection] = []
+    private var ready: [Connection] = []
+
+    private var turnBegan: Int64 = 0
+    private var nextHousekeeping: Int64 = 0
+    private var lastDirty = -1
+    private var nextExpiry: Int64?
+    private var hasWorkLeft = false
+    private var timerFired = false
+    private(set) var isStopping = false
+    private(set) var turns = 0
+
+    init(server: Server, services: Services, mailbox: Mailbox<Letter>, ioThreads: Int) throws(Errno) {
+        self.server = server
+        self.services = services
+        engine = services.engine
+        self.mailbox = mailbox
+        poller = try Poller()
+        timer = try Timer()
+        transferTeam = TransferTeam(loops: ioThreads)
+        try poller.add(mailbox.number, .read, token: Self.mailboxToken)
+        try poller.add(timer.number, .read, token: Self.timerToken)
+    }
+
+    func add(_ listener: Listener) throws(Errno) {
+        let token = Self.firstListenerToken + UInt64(listeners.count)
+        try poller.add(listener.socket.number, .read, token: token)
+        listeners.append(listener)
+    }
+
+    func stop() {
+        isStopping = true
+    }
+
+    // MARK: Turns
+
+    /// Runs until it is stopped.
+    func run() {
+        nextHousekeeping = clock.monotonicNanoseconds
+        timer.arm(at: nextHousekeeping)
+        while !isStopping {
+            do throws(Errno) { try poller.wait() } catch { continue }
+            beginTurn()
+            receiveAndRun()
+            resume()
+            endTurn()
+        }
+        flushEverything()
+    }
+
+    private func beginTurn() {
+        turns += 1
+        turnBegan = clock.monotonicNanoseconds
+        engine.setTime(clock.wallMilliseconds)
+    }
+
+    private func receiveAndRun() {
+        for index in 0..<poller.readyCount {
+            let event = poller.event(index)
+            switch event.token {
+            case Self.mailboxToken: readMail()
+            case Self.timerToken: noteTimer()
+            case ..<Self.firstConnectionToken: accept(listeners[Int(event.token - Self.firstListenerToken)])
+            default: serve(event)
+            }
+        }
+        guard !ready.isEmpty else { return }
+        transferTeam.receive(ready)
+        for connection in ready where connections[connection.token] != nil { take(connection) }
+        ready.removeAll(keepingCapacity: true)
+    }
+
+    private func serve(_ event: Poller.Event) {
+        // A connection that was closed in this turn may still have an event in the list.
+        guard let connection = connections[event.token] else { return }
+        if event.canWrite, connection.interest.contains(.write) { flush(connection) }
+        guard event.canRead, connections[event.token] != nil else { return }
+        if connection.isPaused {
+            // Nothing is read now; only a connection that broke is taken note of.
+            if !event.ready.contains(.read), !event.ready.contains(.write) { close(connection) }
+            return
+        }
+        connection.prepareToReceive()
+        if transferTeam.isWorthwhile(poller.readyCount) {
+            ready.append(connection)
+        } else {
+            connection.lastTransfer = connection.receive()
+            take(connection)
+        }
+    }
+
+    /// Takes note of what a read brought, and runs it.
+    private func take(_ connection: Connection) {
+        switch connection.lastTransfer {
+        case .moved(let count):
+            engine.statistics.inputBytes += count
+            engine.statistics.reads += 1
+            connection.session.inputBytes += count
+            connection.session.lastInteraction = engine.now
+            runRequests(of: connection)
+        case .wouldBlock:
+            connection.input.recycle()
+        case .ended:
+            server.log.verbose("Client closed connection \(connection.session.shortDescription)")
+            close(connection)
+        case .failed(let error):
+            server.log.verbose("Reading from client: \(error.text) \(connection.session.shortDescription)")
+            close(connection)
+        }
+    }
+
+    private func resume() {
+        guard !resumable.isEmpty else { return }
+        let waiting = resumable
+        resumable = []
+        for connection in waiting where connections[connection.token] != nil { runRequests(of: connection) }
+    }
+
+    // MARK: Requests
+
+    /// Runs every whole request that the connection has received, until its client is too far behind with reading.
+    private func runRequests(of connection: Connection) {
+        let session = connection.session
+        var context = Context(services: services, session: session, arguments: connection.parser.noArguments)
+        while !session.closesAfterReply, !session.closesNow {
+            if session.reply.queue.count >= Limits.unsentBeforePause, !makeRoom(connection) { break }
+            do throws(ProtocolError) {
+                let limits = RequestParser.Limits(
+                    bulkLength: services.settings.longestBulk, isAuthenticated: session.isAuthenticated)
+                guard let length = try connection.parser.next(in: connection.input.pending, limits) else { break }
+                let request = connection.parser.arguments(in: connection.input.pending)
+                if request.count > 0 { context.run(request) }
+                connection.input.consume(length)
+            } catch {
+                refuse(connection, error)
+            }
+        }
+        if session.reply.queue.count > 0 || session.closesAfterReply { session.scheduleFlush() }
+        if session.closesNow { return close(connection) }
+        settleInput(of: connection)
+    }
+
+    /// Tries to send what is unsent; false where requests must wait for the client to read.
+    private func makeRoom(_ connection: Connection) -> Bool {
+        let limit = server.outputLimit(for: connection.session)
+        if limit.hardBytes > 0 {
+            // A limit was set: what goes beyond it ends the connection, up to it nothing waits.
+            if connection.session.reply.queue.count > limit.hardBytes { server.endForOutput(connection.session) }
+            return true
+        }
+        flush(connection)
+        guard connections[connection.token] != nil else { return false }
+        let hasRoom = connection.session.reply.queue.count < Limits.unsentBeforePause
+        connection.isPaused = !hasRoom
+        if !hasRoom { watch(connection) }
+        return hasRoom
+    }
+
+    private func refuse(_ connection: Connection, _ error: ProtocolError) {
+        server.log.verbose("Protocol error (\(error.text)) from client: \(connection.session.shortDescription)")
+        connection.session.reply.error("ERR Protocol error: " + error.text)
+        engine.statistics.errorReplies += 1
+        connection.session.closesAfterReply = true
+        connection.input.removeAll()
+    }
+
+    /// Gives the buffer back, or ends a client whose request grows beyond what it may.
+    private func settleInput(of connection: Connection) {
+        let session = connection.session
+        session.pendingInput = connection.input.count
+        if session.closesAfterReply { connection.input.removeAll() }
+        let limit = session.isAuthenticated ? services.settings.queryBufferLimit : Limits.unauthenticatedInput
+        if connection.input.count > limit {
+            server.log.warning(
+                "Closing client that reached max query buffer length: \(session.shortDescription)")
+            engine.statistics.clientsClosedForInput += 1
+            return close(connection)
+        }
+        connection.input.recycle()
+        session.inputRoom = connection.byteCount
+    }
+
+    // MARK: End of a turn
+
+    /// What every turn ends with, in this order.
+    private func endTurn() {
+        sendReplies()
+        expire()
+        doSlices()
+        keepHouse()
+        armTimer()
+        noteLength()
+    }
+
+    private func sendReplies() {
+        let outbox = services.outbox
+        guard !outbox.sessions.isEmpty else { return }
+        let waiting = outbox.sessions
+        outbox.sessions.removeAll(keepingCapacity: true)
+        if transferTeam.isWorthwhile(waiting.count) {
+            let connections = waiting.compactMap { bySession[$0.id] }
+            transferTeam.send(connections)
+            for connection in connections { note(connection.lastTransfer, from: connection) }
+        }
+        for session in waiting {
+            session.isInOutbox = false
+            if let connection = bySession[session.id] { flush(connection) }
+        }
+    }
+
+    private func expire() {
+        // The next key to end changes only with a write, and comes due only with time.
+        if timerFired || engine.dirty != lastDirty { noteNextExpiry() }
+        guard let moment = nextExpiry, moment <= engine.now else { return }
+        let end = clock.monotonicNanoseconds + Limits.slice
+        engine.expireSlice { self.clock.monotonicNanoseconds >= end }
+        noteNextExpiry()
+        // Removals are changes that somebody may listen to.
+        if !services.outbox.sessions.isEmpty { sendReplies() }
+    }
+
+    private func noteNextExpiry() {
+        nextExpiry = engine.nextExpiry
+        lastDirty = engine.dirty
+    }
+
+    private func doSlices() {
+        guard timerFired || hasWorkLeft else { return }
+        hasWorkLeft = false
+        var end = clock.monotonicNanoseconds + Limits.slice
+        if engine.rehashSlice(until: { self.clock.monotonicNanoseconds >= end }) { hasWorkLeft = true }
+        guard engine.reclaimer.hasWork else { return }
+        end = clock.monotonicNanoseconds + Limits.slice
+        engine.reclaimSlice { self.clock.monotonicNanoseconds >= end }
+        if engine.reclaimer.hasWork { hasWorkLeft = true }
+    }
+
+    private func keepHouse() {
+        guard timerFired else { return }
+        timerFired = false
+        guard turnBegan >= nextHousekeeping else { return }
+        nextHousekeeping = turnBegan + server.housekeepingInterval
+        server.keepHouse()
+    }
+
+    private func armTimer() {
+        var deadline = nextHousekeeping
+        if hasWorkLeft || engine.reclaimer.hasWork {
+            deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
+        }
+        if let nextExpiry {
+            let wait = max(0, nextExpiry - engine.now) * 1_000_000
+            deadline = min(deadline, turnBegan + max(wait, Limits.pauseBetweenSlices / 4))
+        }
+        timer.arm(at: deadline)
+    }
+
+    private func noteLength() {
+        let microseconds = Int((clock.monotonicNanoseconds - turnBegan) / 1000)
+        if microseconds > engine.statistics.longestTickMicroseconds {
+            engine.statistics.longestTickMicroseconds = microseconds
+        }
+    }
+
+    private func noteTimer() {
+        timer.acknowledge()
+        timerFired = true
+    }
+
+    private func readMail() {
+        for letter in mailbox.collect() { server.receive(letter) }
+    }
+
+    // MARK: Connections
+
+    private func accept(_ listener: Listener) {
+        for _ in 0..<Limits.acceptsPerTurn {
+            do throws(Errno) {
+                guard let socket = try listener.socket.accept() else { return }
+                admit(socket, from: listener)
+            } catch {
+                server.log.warning("Accepting client connection: \(error.text)")
+                return
+            }
+        }
+    }
+
+    private func admit(_ socket: consuming Socket, from listener: Listener) {
+        let token = nextToken
+        nextToken += 1
+        guard let session = server.makeSession(for: socket, from: listener) else { return }
+        let number = socket.number
+        let connection = Connection(socket: socket, session: session, token: token, pool: services.pool)
+        guard (try? poller.add(number, .read, token: token)) != nil else { return }
+        connections[token] = connection
+        bySession[session.id] = connection
+        services.clients.add(session)
+    }
+
+    /// Ends the connection of a session, if it is still there.
+    func close(_ session: Session) {
+        if let connection = bySession[session.id] { close(connection) }
+    }
+
+    func close(_ connection: Connection) {
+        guard connections.removeValue(forKey: connection.token) != nil else { return }
+        bySession[connection.session.id] = nil
+        poller.remove(connection.socket.number)
+        server.forget(connection.session)
+    }
+
+    // MARK: Sending
+
+    private func flush(_ connection: Connection) {
+        let session = connection.session
+        if session.reply.queue.count > 0 {
+            let transfer = connection.send()
+            note(transfer, from: connection)
+            if case .failed(let error) = transfer {
+                server.log.verbose("Error writing to client: \(error.text)")
+                return close(connection)
+            }
+        }
+        if session.closesNow { return close(connection) }
+        settleOutput(of: connection)
+    }
+
+    private func note(_ transfer: Transfer, from connection: Connection) {
+        guard case .moved(let count) = transfer else { return }
+        engine.statistics.outputBytes += count
+        engine.statistics.writes += 1
+        connection.session.outputBytes += count
+        connection.session.lastInteraction = engine.now
+    }
+
+    private func settleOutput(of connection: Connection) {
+        let session = connection.session
+        if session.reply.queue.isEmpty {
+            if session.closesAfterReply { return close(connection) }
+            session.reply.queue.recycle()
+            session.aboveSoftLimitSince = nil
+        } else {
+            server.enforceOutputLimit(on: session)
+            if session.closesNow { return close(connection) }
+        }
+        if connection.isPaused, session.reply.queue.count < Limits.unsentBeforePause / 2 {
+            connection.isPaused = false
+            resumable.append(connection)
+        }
+        watch(connection)
+    }
+
+    /// Has the poll set watch for what the connection waits for now.
+    private func watch(_ connection: Connection) {
+        var interest: Poller.Interest = connection.isPaused ? [] : .read
+        if !connection.session.reply.queue.isEmpty { interest.insert(.write) }
+        guard interest != connection.interest else { return }
+        connection.interest = interest
+        try? poller.modify(connection.socket.number, interest, token: connection.token)
+    }
+
+    /// Before the process ends: what has been answered is sent as far as it goes.
+    private func flushEverything() {
+        for connection in Array(connections.values) where !connection.session.reply.queue.isEmpty {
+            _ = connection.send()
+        }
+        listeners.removeAll()
+    }
+}

@@ -1,0 +1,20 @@
+// The bounds of the loop: how much of anything one turn may do, so that no client waits long for another.
+
+enum Limits {
+    /// Connections taken from a listener in one turn.
+    static let acceptsPerTurn = 1000
+    /// A connection with this much unsent stops running its requests until its client has read.
+    static let unsentBeforePause = 1 << 20
+    /// What a client that has not authenticated may have sent without completing a request.
+    static let unauthenticatedInput = 1 << 20
+    /// How much room at most is made ahead for a long argument that is announced but has not come.
+    static let readAhead = 1 << 20
+    /// A slice of expiry, of moving buckets, or of freeing, in nanoseconds. All three in one turn stay under 1 ms.
+    static let slice: Int64 = 250_000
+    /// Work that is left over goes on this much later, so that clients come first.
+    static let pauseBetweenSlices: Int64 = 1_000_000
+    /// Descriptors that are not clients: listeners, log, poll set, files.
+    static let reservedDescriptors = 32
+    /// Fewer ready connections than this for each I/O loop are read where they are.
+    static let connectionsPerLoop = 2
+}

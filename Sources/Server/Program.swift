@@ -1,0 +1,148 @@
+// The program `milepost`: understands its arguments, prepares the place, starts the server and stops it on a signal.
+
+internal import Configuration
+internal import Dispatch
+internal import Bytes
+internal import Platform
+
+package enum Program {
+    /// Runs the program with the arguments after its name. Returns only to end the process.
+    package static func main(_ arguments: [String]) -> Never {
+        do throws(ConfigurationError) {
+            switch try Invocation(arguments: arguments) {
+            case .help: finish(printing: help)
+            case .version: finish(printing: "Milepost \(Server.version) (compatible with Redis \(Server.compatibleVersion))\n")
+            case .run(let launch): try run(launch)
+            }
+        } catch {
+            fail("\(error)")
+        }
+    }
+
+    private static func run(_ launch: Launch) throws(ConfigurationError) -> Never {
+        let configuration = try launch.configuration(
+            reading: { path throws(Errno) in try File.read(path) }, finding: { File.paths(matching: $0) },
+            standardInput: { (try? File.readStandardInput()) ?? [] })
+        if launch.onlyChecks { finish(printing: "The configuration is good.\n") }
+        RawMemory.tuneForOneThread()
+        let log = Log()
+        log.configure(configuration)
+        let file = launch.file.map { $0.hasPrefix("/") ? $0 : File.currentDirectory + "/" + $0 } ?? ""
+        let absolute = prepare(configuration, log)
+        start(absolute, file, log)
+    }
+
+    /// Goes to the data folder, made where it is not there, and checks that the log can be written.
+    private static func prepare(_ configuration: Configuration, _ log: Log) -> Configuration {
+        let folder = configuration.text(.dir)
+        do throws(Errno) {
+            try File.makeDirectory(folder)
+            try File.changeDirectory(to: folder)
+        } catch {
+            fail("Can't use the data folder '\(folder)': \(error.text). Choose another with --dir.")
+        }
+        do throws(Errno) {
+            try log.tryOpening()
+        } catch {
+            fail("Can't open the log file '\(configuration.text(.logfile))': \(error.text).")
+        }
+        var absolute = configuration
+        try? absolute.set("dir", to: [File.currentDirectory], from: .commandLine)
+        return absolute
+    }
+
+    private static func start(_ configuration: Configuration, _ file: String, _ log: Log) -> Never {
+        let processID = ProcessFigures.processID
+        log.notice("oO0OoO0OoO0Oo Milepost is starting oO0OoO0OoO0Oo")
+        log.notice("Milepost version=\(Server.version), bits=64, pid=\(processID), just started")
+        if file.isEmpty {
+            log.warning("Warning: no config file specified, using the default config. In order to specify a config "
+                + "file use milepost /path/to/milepost.conf")
+        }
+        for option in configuration.withoutEffect {
+            log.warning("The option '\(option.name)' is known but has no effect in this version")
+        }
+        do throws(Errno) {
+            let mailbox = try Mailbox<Letter>()
+            let server = try Server(configuration: configuration, file: file, log: log, mailbox: mailbox)
+            open(server, log)
+            log.notice("Running mode=standalone, port=\(server.port).")
+            log.notice("Server initialized, PID: \(processID)")
+            log.notice("PID: \(processID)")
+            log.notice("Server initialized")
+            if server.listensOnTCP { log.notice("Ready to accept connections tcp") }
+            if server.listensOnUnix { log.notice("Ready to accept connections unix") }
+            host(server, mailbox, log, processFile: configuration.text(.pidfile))
+        } catch {
+            fail("The server can't start: \(error)")
+        }
+    }
+
+    private static func open(_ server: Server, _ log: Log) {
+        do throws(ListenFailure) {
+            try server.listen()
+        } catch {
+            log.warning("Failed listening on \(error.address): \(error.error.text), aborting.")
+            fail("Can't listen on \(error.address): \(error.error.text). Is another server running there?")
+        }
+    }
+
+    /// Puts the loop on a queue of its own and leaves this thread to Dispatch.
+    private static func host(
+        _ server: Server, _ mailbox: Mailbox<Letter>, _ log: Log, processFile: String
+    ) -> Never {
+        if !processFile.isEmpty {
+            try? File.write(Array("\(ProcessFigures.processID)\n".utf8), to: processFile)
+        }
+        let signals = stopOnSignals(mailbox)
+        let letter = Handover((server, log))
+        DispatchQueue(label: "milepost.loop", qos: .userInteractive).async {
+            let (server, log) = letter.value
+            server.run()
+            if !processFile.isEmpty { File.remove(processFile) }
+            log.warning("Milepost is now ready to exit, bye bye...")
+            ProcessFigures.exit(0)
+        }
+        withExtendedLifetime(signals) { dispatchMain() }
+    }
+
+    /// The first signal asks the loop to stop; a second one does not wait for it.
+    private static func stopOnSignals(_ mailbox: Mailbox<Letter>) -> Signals {
+        let queue = DispatchQueue(label: "milepost.signals")
+        let count = SignalCount()
+        return Signals([Signals.interrupt, Signals.terminate, Signals.hangUp], on: queue) { number in
+            if number == Signals.hangUp { return mailbox.post(.reopenLog) }
+            if count.next() > 1 { ProcessFigures.exit(1) }
+            mailbox.post(.shutDown)
+        }
+    }
+
+    // MARK: Words
+
+    private static let help = """
+        Usage: milepost [file] [--option value ...] [-]
+               milepost - (read the configuration from standard input)
+               milepost --check-config [file] [--option value ...]
+               milepost -v or --version
+               milepost -h or --help
+
+        Examples:
+               milepost                          on 127.0.0.1 and ::1, port 6379, with the defaults
+               milepost conf/milepost.conf
+               milepost --port 7000 --dir /var/lib/milepost
+               milepost conf/milepost.conf --loglevel verbose
+
+        conf/milepost.conf explains every option.
+
+        """
+
+    private static func finish(printing text: String) -> Never {
+        try? File.write(Array(text.utf8), to: 1)
+        ProcessFigures.exit(0)
+    }
+
+    private static func fail(_ sentence: String) -> Never {
+        try? File.write(Array("milepost: \(sentence)\n".utf8), to: 2)
+        ProcessFigures.exit(1)
+    }
+}
