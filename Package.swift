@@ -39,6 +39,14 @@ let package = Package(
         room("Server", ["Commands", "Engine", "Keyspace", "RESP", "Configuration", "Platform", "Bytes"]),
         program("milepost", ["Server", "Configuration"]),
         program("Bench", ["Bytes", "Platform"]),
+        .target(
+            name: "TestSupport", dependencies: ["Commands", "Engine", "Keyspace", "RESP", "Configuration", "Bytes"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        tests("BytesTests", ["TestSupport", "Bytes"]),
+        tests("RESPTests", ["TestSupport", "RESP", "Bytes"]),
         tests("ConfigurationTests", ["Configuration"]),
+        tests("CommandsTests", ["TestSupport", "Commands"]),
+        tests("TidyTests", []),
+        tests("WireTests", ["TestSupport"]),
     ]
 )

@@ -12,7 +12,9 @@ struct CallgrindProfile {
     private static let allocators: Set<String> = [
         "malloc", "calloc", "realloc", "posix_memalign", "aligned_alloc", "memalign", "valloc",
     ]
-    private static let counters: Set<String> = ["swift_retain", "swift_release", "swift_allocObject", "swift_beginAccess"]
+    private static let counters: Set<String> = [
+        "swift_retain", "swift_release", "swift_allocObject", "swift_beginAccess",
+    ]
 
     private(set) var instructions = 0
     private(set) var allocations = 0

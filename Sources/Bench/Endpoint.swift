@@ -12,12 +12,12 @@ struct Endpoint {
         do throws(Errno) {
             return try Socket.connect(address: "127.0.0.1", port: port)
         } catch {
-            throw gone("\(error)")
+            throw .gone("\(name) cannot be reached on port \(port): \(error.text)")
         }
     }
 
     func gone(_ reason: String) -> BenchError {
-        .gone("\(name) on port \(port) is not there: \(reason)")
+        .gone("\(name) on port \(port) went away: \(reason)")
     }
 
     // MARK: Single questions

@@ -9,7 +9,9 @@ struct Machine {
     let date: String
 
     static func here() -> Machine {
-        Machine(processor: processorName(), cores: sysconf(Int32(_SC_NPROCESSORS_ONLN)), kernel: kernelName(), date: now())
+        Machine(
+            processor: processorName(), cores: sysconf(Int32(_SC_NPROCESSORS_ONLN)), kernel: kernelName(),
+            date: now())
     }
 
     private static func processorName() -> String {

@@ -73,7 +73,8 @@ func number(
 ) throws(BenchError) -> Double {
     let word = try value(option, &rest)
     guard let number = Double(word), range.contains(number) else {
-        throw .usage("\(option) \(word): a number from \(fixed(range.lowerBound, 3)) to \(fixed(range.upperBound, 0)) is needed")
+        let bounds = "\(fixed(range.lowerBound, 3)) to \(fixed(range.upperBound, 0))"
+        throw .usage("\(option) \(word): a number from \(bounds) is needed")
     }
     return number
 }

@@ -17,12 +17,24 @@ struct Runner {
         defer { for contestant in contestants { contestant.finish() } }
         var servers: [Report.Server] = []
         for contestant in contestants {
+            try greet(contestant)
             try refuseToEmpty(contestant)
             servers.append(.init(name: contestant.name, version: try contestant.base().endpoint.version()))
         }
         var report = Report(servers: servers, options: options)
         for workload in options.workloads { report.results.append(try run(workload)) }
         return report
+    }
+
+    /// A server that does not even answer PING, for want of a password perhaps, spoils the comparison at once.
+    private func greet(_ contestant: Contestant) throws(BenchError) {
+        do throws(BenchError) {
+            try contestant.base().endpoint.ask("PING")
+        } catch .refused(let reason) {
+            throw .failed("\(contestant.name) refuses PING: \(reason)")
+        } catch {
+            throw error
+        }
     }
 
     /// A server that somebody else filled is not ours to empty.

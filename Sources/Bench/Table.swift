@@ -65,7 +65,9 @@ extension Report {
             for server in servers.indices {
                 let name = server == 0 ? result.workload.name : ""
                 var row = [name, servers[server].name]
-                for metric in [Metric.rate, .cpu] { row += [cell(result, metric, server), ratio(result, metric, server)] }
+                for metric in [Metric.rate, .cpu] {
+                    row += [cell(result, metric, server), ratio(result, metric, server)]
+                }
                 row += [Metric.p50, .p99, .p999, .longest, .clientShare].map { cell(result, $0, server) }
                 table.append(row)
             }
@@ -99,7 +101,8 @@ extension Report {
         var text = ""
         for result in results {
             for (server, entry) in zip(servers, result.entries) {
-                if let reason = entry.refusal { text += "\(result.workload.name): no figure for \(server.name): \(reason)\n" }
+                guard let reason = entry.refusal else { continue }
+                text += "\(result.workload.name): no figure for \(server.name): \(reason)\n"
             }
         }
         return text

@@ -11,26 +11,26 @@ package struct ByteView {
     @usableFromInline package let base: UnsafeRawPointer
     package let count: Int
 
-    @inlinable
+    @inlinable @inline(__always)
     package init(_ base: UnsafeRawPointer, count: Int) {
         unsafe self.base = base
         self.count = count
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     package init(_ text: StaticString) {
         unsafe self.init(UnsafeRawPointer(text.utf8Start), count: text.utf8CodeUnitCount)
     }
 
-    @inlinable package var isEmpty: Bool { count == 0 }
+    @inlinable @inline(__always) package var isEmpty: Bool { count == 0 }
 
-    @inlinable
+    @inlinable @inline(__always)
     package subscript(index: Int) -> UInt8 {
         precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "byte view index out of range")
         return unsafe base.load(fromByteOffset: index, as: UInt8.self)
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     package subscript(range: Range<Int>) -> ByteView {
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "byte view range out of range")
         return unsafe ByteView(base + range.lowerBound, count: range.count)

@@ -46,9 +46,14 @@ package enum RawMemory {
     }
 
     /// What the whole process has in use from malloc, by malloc's own count.
-    package static var inUse: Int {
+    package static var inUse: Int { heap.inUse }
+
+    /// What malloc says of itself.
+    package static var heap: HeapFigures {
         let figures = mallinfo2()
-        return Int(figures.uordblks + figures.hblkhd)
+        return HeapFigures(
+            arena: Int(figures.arena), mapped: Int(figures.hblkhd), mappings: Int(figures.hblks),
+            inUse: Int(figures.uordblks + figures.hblkhd), free: Int(figures.fordblks), freeBlocks: Int(figures.ordblks))
     }
 
     /// One arena, and freed memory at the top handed back to the kernel: a server has one busy thread and lives long.
@@ -62,4 +67,18 @@ package enum RawMemory {
     package static func releaseFreePages() {
         malloc_trim(0)
     }
+}
+
+/// The state of malloc, in bytes and numbers of blocks.
+package struct HeapFigures {
+    /// What its heaps have from the kernel.
+    package let arena: Int
+    /// Large blocks that are mapped on their own.
+    package let mapped: Int
+    package let mappings: Int
+    package let inUse: Int
+    package let free: Int
+    package let freeBlocks: Int
+
+    package var held: Int { arena + mapped }
 }

@@ -16,3 +16,12 @@ package struct SeededRandom: RandomNumberGenerator {
         return word ^ (word >> 31)
     }
 }
+
+extension SeededRandom {
+    /// A name that nobody else has, such as that of a run.
+    package mutating func hexadecimal(digits: Int) -> String {
+        var text = ""
+        for _ in 0..<digits { text += String(Int.random(in: 0..<16, using: &self), radix: 16) }
+        return text
+    }
+}

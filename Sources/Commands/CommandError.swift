@@ -15,7 +15,7 @@ package struct CommandError: Error, Equatable {
         self.init("ERR", text)
     }
 
-    package var line: String { "\(code) \(text)" }
+    package var line: String { text.isEmpty ? code : "\(code) \(text)" }
 
     package static let syntax = CommandError("syntax error")
     package static let wrongType = CommandError(

@@ -24,6 +24,8 @@ package struct Context {
         self.session = session
         self.arguments = arguments
         database = services.engine.keyspace[session.databaseNumber]
+        engine.clientID = session.id
+        engine.notesUse = !session.leavesAccessTimes
     }
 
     package subscript(index: Int) -> ByteView { arguments[index] }

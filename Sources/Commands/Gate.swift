@@ -28,15 +28,15 @@ extension Context {
 
     /// The place of the command, or of its subcommand.
     private func resolve() throws(CommandError) -> Int {
-        guard let found = services.table.find(self[0]) else { throw refusal(unknownCommand) }
-        if services.table.entries[found].subcommands.isEmpty { return found }
-        guard count > 1 else {
-            if services.table.entries[found].command.run != nil { return found }
-            throw refusal(.wrongArity(services.table.entries[found].command.name))
+        guard let found = services.table.find(self[0]) else {
+            endRequestOfBrowser()
+            throw refusal(unknownCommand)
         }
-        if let subcommand = services.table.find(self[1], in: found) { return subcommand }
-        if services.table.entries[found].command.run != nil { return found }
-        throw refusal(.unknownSubcommand(self[1].text, of: services.table.entries[found].command.name))
+        if !services.table.essences[found].isContainer { return found }
+        if count > 1, let subcommand = services.table.find(self[1], in: found) { return subcommand }
+        if services.table.essences[found].run != nil { return found }
+        let name = services.table.entries[found].command.name
+        throw refusal(count > 1 ? .unknownSubcommand(self[1].text, of: name) : .wrongArity(name))
     }
 
     private var unknownCommand: CommandError {
@@ -47,15 +47,25 @@ extension Context {
         return CommandError("unknown command '\(self[0].prefix(128).text)', with args beginning with: \(text)")
     }
 
+    /// A web page may have a browser send a request here whose body holds commands. None of them is run.
+    private func endRequestOfBrowser() {
+        guard spells(0, "post") || spells(0, "host:") else { return }
+        services.host.log("A client speaks HTTP, which may be an attack by way of a browser: \(session.shortDescription)")
+        session.closesNow = true
+    }
+
     // MARK: Admission
 
+    /// A password that was taken away again keeps nobody out.
+    var isAuthenticated: Bool { session.isAuthenticated || services.settings.password == nil }
+
     private mutating func admit() throws(CommandError) {
-        let flags = services.table.entries[command].command.flags
-        guard services.table.entries[command].command.arity.allows(count) else {
+        let flags = services.table.essences[command].flags
+        guard services.table.essences[command].arity.allows(count) else {
             throw refused(.wrongArity(entry.fullName))
         }
         if flags.contains(.protected), !mayUseProtected { throw refused(protectedCommand) }
-        if !session.isAuthenticated, !flags.contains(.noAuthentication) { throw refused(.noAuthentication) }
+        if !isAuthenticated, !flags.contains(.noAuthentication) { throw refused(.noAuthentication) }
         if session.isSubscribed, session.reply.version == .two, !flags.contains(.allowedWhenSubscribed) {
             throw refused(CommandError(
                 "Can't execute '\(entry.fullName)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
@@ -81,14 +91,16 @@ extension Context {
                 + "configuration file, and then restart the server.")
     }
 
-    /// A refusal of the command that was found: counted with it.
+    /// A refusal of the command that was found: counted with it. An EXEC that is refused ends its transaction.
     private func refused(_ error: CommandError) -> CommandError {
         services.counters[command].rejected += 1
-        return refusal(error)
+        guard session.transaction != nil, entry.command.name == "EXEC" else { return refusal(error) }
+        session.discardTransaction(engine)
+        return .transactionDiscarded(because: error.code == "ERR" ? error.text : error.line)
     }
 
     private func refusal(_ error: CommandError) -> CommandError {
-        session.transaction?.isBroken = true
+        session.transaction?.markBroken()
         return error
     }
 
@@ -96,9 +108,9 @@ extension Context {
 
     private mutating func call() throws(CommandError) {
         if let transaction = session.transaction,
-            !services.table.entries[command].command.flags.contains(.runsInMulti)
+            !services.table.essences[command].flags.contains(.runsInMulti)
         {
-            transaction.add(command, arguments)
+            if !session.watched.isSpoiled { transaction.add(command, arguments) }
             reply.simple("QUEUED")
             return
         }
@@ -112,8 +124,9 @@ extension Context {
         engine.statistics.commandsProcessed += 1
         session.lastCommand = index
         session.commandsProcessed += 1
+        defer { if let tracker = session.tracker { noteReads(for: tracker) } }
         do throws(CommandError) {
-            try services.table.entries[index].command.run!(&self)
+            try services.table.essences[index].run!(&self)
         } catch {
             services.counters[index].failed += 1
             throw error

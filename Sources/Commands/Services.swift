@@ -13,6 +13,9 @@ package final class Services {
     package let pool = BufferPool()
     package var configuration: Configuration
     package var settings = Settings()
+    package var debugSwitches = DebugSwitches()
+    /// What replicas would know this server's data by.
+    package var replicationID: String
     package var counters: [CommandCounters]
     /// How often each error code was answered.
     package var errorCounts: [String: Int] = [:]
@@ -25,6 +28,7 @@ package final class Services {
         self.configuration = configuration
         self.host = host
         counters = Array(repeating: CommandCounters(), count: table.entries.count)
+        replicationID = engine.random.hexadecimal(digits: 40)
     }
 }
 
@@ -65,14 +69,37 @@ package protocol Host: AnyObject {
     /// Stands still for DEBUG SLEEP.
     func sleep(microseconds: Int)
     var facts: ServerFacts { get }
+    /// Microseconds since 1970, not those of the batch but those of now.
+    var microsecondsNow: Int64 { get }
 }
 
-/// Figures of the running process, for INFO and its like.
+extension Host {
+    /// A server may know the time without collecting all its figures.
+    package var microsecondsNow: Int64 { facts.microsecondsNow }
+}
+
+/// What DEBUG stops or slows for the sake of a test. The loop asks.
+package struct DebugSwitches {
+    /// Whether the work that is done several times a second rests.
+    package var upkeepRests = false
+    /// Whether tables move, grow and shrink between turns.
+    package var tablesMove = true
+    /// Whether reply buffers give their room back.
+    package var replyBuffersShrink = true
+    /// After how long the peak of a reply buffer is forgotten; nil for never.
+    package var replyPeakMilliseconds: Int64? = 5000
+
+    package init() {}
+}
+
+/// Figures of the running process, for INFO and its like. Moments are in milliseconds since 1970.
 package struct ServerFacts {
     package var version = ""
     package var processID = 0
     package var port = 0
     package var runID = ""
+    /// Each door as INFO shows it: `name=tcp,bind=127.0.0.1,port=6379`.
+    package var listeners: [String] = []
     package var executable = ""
     package var configurationFile = ""
     package var operatingSystem = ""
@@ -80,10 +107,15 @@ package struct ServerFacts {
     package var microsecondsNow: Int64 = 0
     package var residentBytes = 0
     package var allocatedBytes = 0
+    /// What was allocated when the server was ready and held no key.
+    package var startupBytes = 0
     package var bufferBytes = 0
     package var systemMemory = 0
     package var userSeconds = 0.0
     package var systemSeconds = 0.0
+    /// The same of the thread that runs commands.
+    package var loopUserSeconds = 0.0
+    package var loopSystemSeconds = 0.0
     package var commandsPerSecond = 0
     package var inputKilobytesPerSecond = 0.0
     package var outputKilobytesPerSecond = 0.0
@@ -91,6 +123,13 @@ package struct ServerFacts {
     package var ioThreads = 1
     package var ticks = 0
     package var eventCycles = 0
+    /// How long all turns of the loop took together, without its waiting.
+    package var eventMicroseconds = 0
+    package var eventCyclesPerSecond = 0
+    /// How long a turn took lately, on average.
+    package var eventCycleMicroseconds = 0
+    /// How long the removal of ended keys took since the start.
+    package var expiryMilliseconds = 0
     package var logFile = ""
 
     package init() {}

@@ -26,6 +26,8 @@ package final class Session {
     package var transaction: Transaction?
     package let watched = WatchState()
     package var subscriptions = Subscriptions()
+    /// Where the client keeps copies of keys.
+    var tracker: Tracker?
     package var replyMode = ReplyMode.on
     package var isExemptFromEviction = false
     package var leavesAccessTimes = false
@@ -46,9 +48,10 @@ package final class Session {
     /// When the output buffer rose above its soft limit.
     package var aboveSoftLimitSince: Int64?
 
-    /// Whether a command of this session is being run: messages to itself then wait until its reply is written.
+    /// Whether a command of this session is being run: messages to itself then wait in `pushes`.
     package var isRunning = false
-    private var deferred: [StoredMessage] = []
+    /// Messages that follow the reply of the command that is running.
+    var pushes: ReplyWriter
     package var isInOutbox = false
 
     package init(
@@ -64,6 +67,7 @@ package final class Session {
         createdAt = now
         lastInteraction = now
         reply = ReplyWriter(pool: pool)
+        pushes = ReplyWriter(pool: pool)
         self.outbox = outbox
     }
 
@@ -77,6 +81,45 @@ package final class Session {
     }
 }
 
+extension Session {
+    /// Undoes what the session has left with the engine: its connection has gone, or it begins anew.
+    package func leave(_ engine: Engine) {
+        engine.pubSub.leave(self)
+        discardTransaction(engine)
+        endTracking(engine)
+    }
+
+    func endTracking(_ engine: Engine) {
+        guard let tracker else { return }
+        engine.tracking.end(tracker)
+        self.tracker = nil
+    }
+
+    /// Ends the transaction, if there is one, and forgets what it depends on.
+    func discardTransaction(_ engine: Engine) {
+        transaction = nil
+        engine.watches.unwatch(watched)
+    }
+
+    /// Begins anew, as if the client had just connected. What its library is called stays true.
+    func reset(_ engine: Engine, isAuthenticated: Bool) {
+        leave(engine)
+        reply.version = .two
+        databaseNumber = 0
+        self.isAuthenticated = isAuthenticated
+        user = "default"
+        name = ""
+        replyMode = .on
+        isExemptFromEviction = false
+        leavesAccessTimes = false
+    }
+
+    /// For the log: which client it is.
+    package var shortDescription: String {
+        "id=\(id) addr=\(address) laddr=\(localAddress) fd=\(descriptor) name=\(name)"
+    }
+}
+
 /// Which replies a client wants to see.
 package enum ReplyMode {
     case on
@@ -85,6 +128,9 @@ package enum ReplyMode {
     case skipNext
     /// Not this one.
     case skipThis
+
+    /// Whether the command that is running goes unanswered.
+    var silencesThis: Bool { self == .off || self == .skipThis }
 }
 
 /// Sessions with bytes to send at the end of the turn.
@@ -94,91 +140,26 @@ package final class Outbox {
     package init() {}
 }
 
-extension Session: Subscriber {
-    package var subscriberID: UInt64 { id }
-
-    package func deliver(_ message: Message) {
-        if isRunning {
-            deferred.append(StoredMessage(message))
-        } else {
-            write(message)
-            scheduleFlush()
-        }
-    }
-
-    /// Writes the messages that came for this session from its own command.
-    package func writeDeferred() {
-        guard !deferred.isEmpty else { return }
-        let messages = deferred
-        deferred = []
-        for message in messages { message.withMessage(write) }
-    }
-
-    private func write(_ message: Message) {
-        switch message.kind {
-        case .channel:
-            reply.push(3)
-            reply.word("message")
-        case .shard:
-            reply.push(3)
-            reply.word("smessage")
-        case .pattern:
-            reply.push(4)
-            reply.word("pmessage")
-            reply.bulk(message.pattern)
-        }
-        reply.bulk(message.channel)
-        reply.bulk(message.payload)
-    }
-}
-
-/// A message that waits.
-private struct StoredMessage {
-    let kind: Message.Kind
-    let pattern: ByteString
-    let channel: ByteString
-    let payload: ByteString
-
-    init(_ message: Message) {
-        kind = message.kind
-        pattern = ByteString(message.pattern)
-        channel = ByteString(message.channel)
-        payload = ByteString(message.payload)
-    }
-
-    func withMessage(_ body: (Message) -> Void) {
-        pattern.withView { pattern in
-            channel.withView { channel in
-                payload.withView { payload in
-                    body(Message(kind: kind, pattern: pattern, channel: channel, payload: payload))
-                }
-            }
-        }
-    }
-}
-
-/// The names that a session listens to, in the order in which it asked for them.
-package struct Subscriptions {
-    package var channels: [ByteString] = []
-    package var patterns: [ByteString] = []
-    package var shardChannels: [ByteString] = []
-
-    package var isEmpty: Bool { channels.isEmpty && patterns.isEmpty && shardChannels.isEmpty }
-    package var count: Int { channels.count + patterns.count }
-}
-
 /// The commands that wait for EXEC.
 package final class Transaction {
     package private(set) var requests: [(command: Int, arguments: StoredArguments)] = []
     /// A command could not be queued, so EXEC will refuse.
-    package var isBroken = false
+    package private(set) var isBroken = false
     package private(set) var byteCount = 0
 
     package init() {}
 
+    /// Queues a request, unless EXEC will refuse anyway.
     package func add(_ command: Int, _ arguments: Arguments) {
+        guard !isBroken else { return }
         let stored = StoredArguments(arguments)
         requests.append((command, stored))
         byteCount += stored.byteCount
+    }
+
+    package func markBroken() {
+        isBroken = true
+        requests = []
+        byteCount = 0
     }
 }

@@ -11,6 +11,7 @@ package final class Engine {
     package let keyspace: Keyspace
     package let pubSub = PubSub()
     package let watches = Watches()
+    package let tracking = Tracking()
     package let reclaimer = Reclaimer()
     package let roots: OrderedRoots
     package var statistics = Statistics()
@@ -23,6 +24,10 @@ package final class Engine {
     /// Whether keys that have ended are removed before anybody asks for them.
     package var expiresActively = true
     package var freesExpiredLazily = true
+    /// Whether a key that is looked up is noted as used.
+    package var notesUse = true
+    /// The client whose commands are run in this batch.
+    package var clientID: UInt64 = 0
     /// Changes since the last snapshot.
     package var dirty = 0
 
@@ -44,21 +49,39 @@ package final class Engine {
 
     /// The record of a key for a command that reads it: counted as a hit or a miss, and noted as used.
     package func read(_ key: ByteView, in database: Database) -> Record? {
+        guard let record = inspect(key, in: database) else { return nil }
+        noteUse(of: record)
+        return record
+    }
+
+    /// The record of a key for a command that asks about it: counted, but not noted as used.
+    package func inspect(_ key: ByteView, in database: Database) -> Record? {
         guard let record = live(key, in: database) else {
             statistics.keyMisses += 1
             notify(.keyMiss, "keymiss", key, in: database)
             return nil
         }
         statistics.keyHits += 1
-        if record.access != instant.accessClock { record.access = instant.accessClock }
         return record
     }
 
     /// The record of a key for a command that will change it.
     package func find(_ key: ByteView, in database: Database) -> Record? {
         guard let record = live(key, in: database) else { return nil }
-        if record.access != instant.accessClock { record.access = instant.accessClock }
+        noteUse(of: record)
         return record
+    }
+
+    @inline(__always)
+    private func noteUse(of record: Record) {
+        if record.access != instant.accessClock, notesUse { record.access = instant.accessClock }
+    }
+
+    /// Notes a key as used, even for a client that leaves no traces; false where there is none.
+    package func touch(_ key: ByteView, in database: Database) -> Bool {
+        guard let record = inspect(key, in: database) else { return false }
+        record.access = instant.accessClock
+        return true
     }
 
     /// The record of a key, without a trace.
@@ -133,8 +156,13 @@ package final class Engine {
 
     /// Deletes a key; false when there is none.
     package func delete(_ key: ByteView, in database: Database, lazily: Bool = false) -> Bool {
-        guard live(key, in: database) != nil else { return false }
-        drop(key, in: database, lazily: lazily)
+        guard let record = database.detach(key) else { return false }
+        let hadEnded = hasEnded(record.record)
+        free(record, lazily: hadEnded ? freesExpiredLazily : lazily)
+        guard !hadEnded else {
+            noteExpired(key, in: database)
+            return false
+        }
         changed(key, in: database)
         notify(.generic, "del", key, in: database)
         return true
@@ -147,51 +175,56 @@ package final class Engine {
         notify(.generic, moment == nil ? "persist" : "expire", key, in: database)
     }
 
-    private func drop(_ key: ByteView, in database: Database, lazily: Bool) {
-        guard let record = database.detach(key) else { return }
+    private func free(_ record: DetachedRecord, lazily: Bool) {
         if lazily { reclaimer.free(record) } else { record.free() }
     }
 
-    /// Empties a database; answers how many keys that were.
-    package func flush(_ database: Database, lazily: Bool) -> Int {
-        let count = database.count
-        watches.touchAll(in: database.number) { database.find($0) != nil }
+    /// Empties databases.
+    package func flush(_ databases: [Database], lazily: Bool) {
+        for database in databases { flush(database, lazily: lazily) }
+        tracking.invalidateEverything()
+    }
+
+    private func flush(_ database: Database, lazily: Bool) {
+        dirty += database.count
+        watches.replaceAll(in: database.number, from: { presence(of: $0, in: database) }, to: { _ in .absent })
         let remains = database.removeAll()
         if lazily { reclaimer.free(remains) }
-        dirty += count
-        return count
     }
 
     /// Exchanges two databases.
     package func swap(_ first: Int, _ second: Int) {
         let one = keyspace[first]
         let other = keyspace[second]
-        let exists = { (key: ByteView) in one.find(key) != nil || other.find(key) != nil }
-        watches.touchAll(in: first, where: exists)
-        watches.touchAll(in: second, where: exists)
+        watches.replaceAll(in: first, from: { presence(of: $0, in: one) }, to: { presence(of: $0, in: other) })
+        watches.replaceAll(in: second, from: { presence(of: $0, in: other) }, to: { presence(of: $0, in: one) })
         keyspace.swap(first, second)
         dirty += 1
     }
 
-    /// Notes that a key has changed: transactions that watch it are spoiled.
+    /// Notes that a key has changed: transactions that watch it are spoiled, copies of it outdated.
     package func changed(_ key: ByteView, in database: Database) {
         dirty += 1
         if !watches.isEmpty { watches.touch(key, in: database.number) }
+        if tracking.isActive { tracking.invalidate(key, by: clientID) }
     }
 
     // MARK: Watching
 
     package func watch(_ state: WatchState, _ key: ByteView, in database: Database) {
-        let hasEnded = database.find(key).map(hasEnded) ?? false
-        watches.watch(state, key, in: database.number, hasEnded: hasEnded)
+        watches.watch(state, key, in: database.number, presence(of: key, in: database))
     }
 
     /// Whether a watched key has ended since it was noted, though nobody has removed it yet.
     package func hasEndedKey(_ state: WatchState) -> Bool {
         state.keys.contains { key, hadEnded in
-            guard !hadEnded, let record = key.name.withView({ keyspace[key.database].find($0) }) else { return false }
-            return hasEnded(record)
+            !hadEnded && key.name.withView { presence(of: $0, in: keyspace[key.database]) } == .ended
         }
+    }
+
+    private func presence(of key: ByteView, in database: Database) -> Presence {
+        guard let record = database.find(key) else { return .absent }
+        return hasEnded(record) ? .ended : .alive
     }
 
     // MARK: Events
@@ -223,14 +256,17 @@ package final class Engine {
         // The key may lie in the record that is about to go.
         let name = key.array
         name.withView { key in
-            drop(key, in: database, lazily: freesExpiredLazily)
+            guard let record = database.detach(key) else { return }
+            free(record, lazily: freesExpiredLazily)
             noteExpired(key, in: database)
         }
     }
 
     private func noteExpired(_ key: ByteView, in database: Database) {
         statistics.expiredKeys += 1
-        changed(key, in: database)
+        dirty += 1
+        if !watches.isEmpty { watches.removeEnded(key, in: database.number) }
+        if tracking.isActive { tracking.invalidate(key, by: nil) }
         notify(.expired, "expired", key, in: database)
     }
 
@@ -272,6 +308,11 @@ package final class Engine {
             }
         }
         return false
+    }
+
+    /// Frees what was handed to the reclaimer until the slice is over.
+    package func reclaimSlice(until isOver: () -> Bool) {
+        statistics.lazilyFreedObjects += reclaimer.freeSlice(until: isOver)
     }
 
     package func shrinkSparseTables() {

@@ -4,92 +4,146 @@ package import Bytes
 
 /// What a listener is handed. Good for the time of the call.
 package struct Message {
-    package enum Kind {
-        case channel
-        case pattern
-        case shard
-    }
-
-    package let kind: Kind
+    package let kind: SubscriptionKind
     package let pattern: ByteView
     package let channel: ByteView
     package let payload: ByteView
+}
 
-    package init(kind: Kind, pattern: ByteView, channel: ByteView, payload: ByteView) {
-        self.kind = kind
-        self.pattern = pattern
-        self.channel = channel
-        self.payload = payload
-    }
+package enum SubscriptionKind {
+    case channel
+    case pattern
+    case shard
 }
 
 /// A connection, as far as messages are concerned.
 package protocol Subscriber: AnyObject {
     var subscriberID: UInt64 { get }
+    /// Kept by `PubSub` alone.
+    var subscriptions: Subscriptions { get set }
+    /// Whether a command of this connection is running.
+    var isRunning: Bool { get }
     func deliver(_ message: Message)
+    /// `redirected` where the copies are another connection's.
+    func deliver(_ invalidation: Invalidation, redirected: Bool)
 }
 
-package final class PubSub {
-    /// Listeners of one name, in the order in which they came.
-    private struct Listeners {
-        var list: [any Subscriber] = []
+/// The names that one subscriber listens to, in the order in which it asked for them.
+package struct Subscriptions {
+    private typealias Names = ArrivalOrder<ByteString, Void>
 
-        mutating func remove(_ subscriber: any Subscriber) {
-            list.removeAll { $0 === subscriber }
-        }
-    }
-
-    private var channels: [ByteString: Listeners] = [:]
-    private var shardChannels: [ByteString: Listeners] = [:]
-    private var patterns: [ByteString: (glob: Glob, listeners: Listeners)] = [:]
-    /// Patterns in the order in which they were first subscribed to.
-    private var patternOrder: [ByteString] = []
+    private var channels = Names()
+    private var patterns = Names()
+    private var shardChannels = Names()
 
     package init() {}
 
-    package var hasSubscribers: Bool { !channels.isEmpty || !patterns.isEmpty }
+    package var isEmpty: Bool { channels.isEmpty && patterns.isEmpty && shardChannels.isEmpty }
+
+    package func count(_ kind: SubscriptionKind) -> Int { self[kind].count }
+
+    package func names(_ kind: SubscriptionKind) -> [ByteString] { self[kind].keys }
+
+    fileprivate mutating func insert(_ name: ByteString, _ kind: SubscriptionKind) -> Bool {
+        self[kind].insert(name, ())
+    }
+
+    fileprivate mutating func remove(_ name: ByteString, _ kind: SubscriptionKind) -> Bool {
+        self[kind].remove(name)
+    }
+
+    private subscript(kind: SubscriptionKind) -> Names {
+        _read {
+            switch kind {
+            case .channel: yield channels
+            case .pattern: yield patterns
+            case .shard: yield shardChannels
+            }
+        }
+        _modify {
+            switch kind {
+            case .channel: yield &channels
+            case .pattern: yield &patterns
+            case .shard: yield &shardChannels
+            }
+        }
+    }
+}
+
+package final class PubSub {
+    private typealias Listeners = ArrivalOrder<UInt64, any Subscriber>
+
+    private var channels: [ByteString: Listeners] = [:]
+    private var shardChannels: [ByteString: Listeners] = [:]
+    /// In the order in which they were first subscribed to.
+    private var patterns = ArrivalOrder<ByteString, (glob: Glob, listeners: Listeners)>()
+
+    /// Whether anybody listens to channels or patterns: asked with every change of a key.
+    package private(set) var hasSubscribers = false
+    /// How many clients listen to anything.
+    package private(set) var subscriberCount = 0
+
+    package init() {}
+
     package var channelCount: Int { channels.count }
     package var shardChannelCount: Int { shardChannels.count }
     package var patternCount: Int { patterns.count }
 
     // MARK: Joining and leaving
 
-    package func subscribe(_ subscriber: any Subscriber, channel: ByteString) {
-        channels[channel, default: Listeners()].list.append(subscriber)
-    }
-
-    package func subscribe(_ subscriber: any Subscriber, shardChannel: ByteString) {
-        shardChannels[shardChannel, default: Listeners()].list.append(subscriber)
-    }
-
-    package func subscribe(_ subscriber: any Subscriber, pattern: ByteString) {
-        if patterns[pattern] == nil {
-            patterns[pattern] = (pattern.withView { Glob($0) }, Listeners())
-            patternOrder.append(pattern)
+    /// False where the subscriber listens to that name already.
+    @discardableResult
+    package func subscribe(_ subscriber: any Subscriber, to name: ByteString, _ kind: SubscriptionKind) -> Bool {
+        let isNew = subscriber.subscriptions.isEmpty
+        guard subscriber.subscriptions.insert(name, kind) else { return false }
+        if isNew { subscriberCount += 1 }
+        let id = subscriber.subscriberID
+        switch kind {
+        case .channel:
+            channels[name, default: Listeners()].insert(id, subscriber)
+        case .shard:
+            shardChannels[name, default: Listeners()].insert(id, subscriber)
+        case .pattern:
+            if !patterns.contains(name) { patterns.insert(name, (name.withView { Glob($0) }, Listeners())) }
+            _ = patterns.update(name) { $0.listeners.insert(id, subscriber) }
         }
-        patterns[pattern]!.listeners.list.append(subscriber)
+        hasSubscribers = !channels.isEmpty || !patterns.isEmpty
+        return true
     }
 
-    package func unsubscribe(_ subscriber: any Subscriber, channel: ByteString) {
-        Self.remove(subscriber, channel, from: &channels)
+    /// False where the subscriber did not listen to that name.
+    @discardableResult
+    package func unsubscribe(_ subscriber: any Subscriber, from name: ByteString, _ kind: SubscriptionKind) -> Bool {
+        guard subscriber.subscriptions.remove(name, kind) else { return false }
+        if subscriber.subscriptions.isEmpty { subscriberCount -= 1 }
+        let id = subscriber.subscriberID
+        switch kind {
+        case .channel:
+            Self.remove(id, name, from: &channels)
+        case .shard:
+            Self.remove(id, name, from: &shardChannels)
+        case .pattern:
+            let isEmpty = patterns.update(name) { pattern in
+                pattern.listeners.remove(id)
+                return pattern.listeners.isEmpty
+            }
+            if isEmpty == true { patterns.remove(name) }
+        }
+        hasSubscribers = !channels.isEmpty || !patterns.isEmpty
+        return true
     }
 
-    package func unsubscribe(_ subscriber: any Subscriber, shardChannel: ByteString) {
-        Self.remove(subscriber, shardChannel, from: &shardChannels)
+    private static func remove(_ id: UInt64, _ name: ByteString, from table: inout [ByteString: Listeners]) {
+        table[name]?.remove(id)
+        if table[name]?.isEmpty == true { table[name] = nil }
     }
 
-    package func unsubscribe(_ subscriber: any Subscriber, pattern: ByteString) {
-        patterns[pattern]?.listeners.remove(subscriber)
-        guard patterns[pattern]?.listeners.list.isEmpty == true else { return }
-        patterns[pattern] = nil
-        patternOrder.removeAll { $0 == pattern }
-    }
-
-    private static func remove(
-        _ subscriber: any Subscriber, _ name: ByteString, from table: inout [ByteString: Listeners]
-    ) {
-        table[name]?.remove(subscriber)
-        if table[name]?.list.isEmpty == true { table[name] = nil }
+    /// Ends every subscription of a subscriber.
+    package func leave(_ subscriber: any Subscriber) {
+        guard !subscriber.subscriptions.isEmpty else { return }
+        for kind in [SubscriptionKind.channel, .pattern, .shard] {
+            for name in subscriber.subscriptions.names(kind) { unsubscribe(subscriber, from: name, kind) }
+        }
     }
 
     // MARK: Publishing
@@ -98,18 +152,18 @@ package final class PubSub {
     package func publish(_ channel: ByteView, _ payload: ByteView) -> Int {
         guard hasSubscribers else { return 0 }
         var receivers = 0
-        if let listeners = channels[ByteString(channel)] {
+        if let listeners = channels.isEmpty ? nil : channels[ByteString(channel)] {
             let message = Message(kind: .channel, pattern: ByteView(""), channel: channel, payload: payload)
-            for subscriber in listeners.list { subscriber.deliver(message) }
-            receivers += listeners.list.count
+            listeners.forEach { _, subscriber in subscriber.deliver(message) }
+            receivers += listeners.count
         }
-        for name in patternOrder {
-            guard let (glob, listeners) = patterns[name], glob.matches(channel) else { continue }
+        patterns.forEach { name, entry in
+            guard entry.glob.matches(channel) else { return }
             name.withView { pattern in
                 let message = Message(kind: .pattern, pattern: pattern, channel: channel, payload: payload)
-                for subscriber in listeners.list { subscriber.deliver(message) }
+                entry.listeners.forEach { _, subscriber in subscriber.deliver(message) }
             }
-            receivers += listeners.list.count
+            receivers += entry.listeners.count
         }
         return receivers
     }
@@ -117,30 +171,21 @@ package final class PubSub {
     package func publishToShard(_ channel: ByteView, _ payload: ByteView) -> Int {
         guard !shardChannels.isEmpty, let listeners = shardChannels[ByteString(channel)] else { return 0 }
         let message = Message(kind: .shard, pattern: ByteView(""), channel: channel, payload: payload)
-        for subscriber in listeners.list { subscriber.deliver(message) }
-        return listeners.list.count
+        listeners.forEach { _, subscriber in subscriber.deliver(message) }
+        return listeners.count
     }
 
     // MARK: Asking
 
-    package func channelNames(matching glob: Glob?) -> [ByteString] {
-        Self.names(in: channels, glob)
+    /// The channels or shard channels that somebody listens to.
+    package func names(_ kind: SubscriptionKind, matching glob: Glob?) -> [ByteString] {
+        let names = kind == .shard ? shardChannels.keys : channels.keys
+        guard let glob else { return Array(names) }
+        return names.filter { name in name.withView { glob.matches($0) } }
     }
 
-    package func shardChannelNames(matching glob: Glob?) -> [ByteString] {
-        Self.names(in: shardChannels, glob)
-    }
-
-    private static func names(in table: [ByteString: Listeners], _ glob: Glob?) -> [ByteString] {
-        guard let glob else { return Array(table.keys) }
-        return table.keys.filter { name in name.withView { glob.matches($0) } }
-    }
-
-    package func subscriberCount(channel: ByteView) -> Int {
-        channels[ByteString(channel)]?.list.count ?? 0
-    }
-
-    package func subscriberCount(shardChannel: ByteView) -> Int {
-        shardChannels[ByteString(shardChannel)]?.list.count ?? 0
+    package func subscriberCount(_ kind: SubscriptionKind, _ name: ByteView) -> Int {
+        let listeners = kind == .shard ? shardChannels[ByteString(name)] : channels[ByteString(name)]
+        return listeners?.count ?? 0
     }
 }

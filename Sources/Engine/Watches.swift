@@ -1,4 +1,7 @@
 // Keys that transactions depend on: WATCH notes them, and any change of one spoils the transaction that noted it.
+//
+// A key whose time had come when it was noted, though nobody had removed it yet, is as good as absent: its removal
+// changes nothing, and only what happens to it after that does.
 
 internal import Bytes
 
@@ -9,6 +12,7 @@ package final class WatchState {
         let name: ByteString
     }
 
+    /// Each key with whether its record is one that had ended when it was noted.
     fileprivate(set) var keys: [Key: Bool] = [:]
     package fileprivate(set) var isSpoiled = false
 
@@ -16,49 +20,85 @@ package final class WatchState {
 
     package var isEmpty: Bool { keys.isEmpty }
     package var count: Int { keys.count }
+}
 
-    /// Spoils the transaction for another reason than a change.
-    package func spoil() {
-        isSpoiled = true
-    }
+/// What stands under a key.
+enum Presence {
+    case absent
+    case ended
+    case alive
 }
 
 package final class Watches {
-    private var watchers: [WatchState.Key: [WatchState]] = [:]
+    private var watchers: [WatchState.Key: [ObjectIdentifier: WatchState]] = [:]
+    /// How many connections watch anything.
+    package private(set) var watcherCount = 0
 
     package init() {}
 
     package var isEmpty: Bool { watchers.isEmpty }
     package var keyCount: Int { watchers.count }
 
-    /// Notes a key. One that had ended already when it was noted does not spoil anything by going.
-    func watch(_ state: WatchState, _ name: ByteView, in database: Int, hasEnded: Bool) {
+    /// Notes a key. A transaction that is spoiled already stays so, whatever else it would depend on.
+    func watch(_ state: WatchState, _ name: ByteView, in database: Int, _ presence: Presence) {
         let key = WatchState.Key(database: database, name: ByteString(name))
-        guard state.keys[key] == nil else { return }
-        state.keys[key] = hasEnded
-        watchers[key, default: []].append(state)
+        guard !state.isSpoiled, state.keys[key] == nil else { return }
+        if state.isEmpty { watcherCount += 1 }
+        state.keys[key] = presence == .ended
+        watchers[key, default: [:]][ObjectIdentifier(state)] = state
     }
 
     package func unwatch(_ state: WatchState) {
+        forget(state)
+        state.isSpoiled = false
+    }
+
+    private func forget(_ state: WatchState) {
+        guard !state.isEmpty else { return }
         for key in state.keys.keys {
-            watchers[key]?.removeAll { $0 === state }
+            watchers[key]?[ObjectIdentifier(state)] = nil
             if watchers[key]?.isEmpty == true { watchers[key] = nil }
         }
         state.keys = [:]
-        state.isSpoiled = false
+        watcherCount -= 1
     }
+
+    /// A spoiled transaction needs to hear of no further change.
+    private func spoil(_ state: WatchState) {
+        forget(state)
+        state.isSpoiled = true
+    }
+
+    // MARK: Changes
 
     /// A key has changed.
     func touch(_ name: ByteView, in database: Int) {
         guard let states = watchers[WatchState.Key(database: database, name: ByteString(name))] else { return }
-        for state in states { state.isSpoiled = true }
+        for state in states.values { spoil(state) }
     }
 
-    /// Every watched key of a database changes, if `changes` says so of it: for flushes and swaps.
-    func touchAll(in database: Int, where changes: (ByteView) -> Bool) {
+    /// A key whose time had come was removed.
+    func removeEnded(_ name: ByteView, in database: Int) {
+        let key = WatchState.Key(database: database, name: ByteString(name))
+        guard let states = watchers[key] else { return }
+        for state in states.values {
+            if state.keys[key] == true { state.keys[key] = false } else { spoil(state) }
+        }
+    }
+
+    /// A database's keys are exchanged for others, or for none.
+    func replaceAll(in database: Int, from before: (ByteView) -> Presence, to after: (ByteView) -> Presence) {
         for (key, states) in watchers where key.database == database {
-            guard key.name.withView({ changes($0) }) else { continue }
-            for state in states { state.isSpoiled = true }
+            let (old, new) = key.name.withView { (before($0), after($0)) }
+            if old == .absent, new == .absent { continue }
+            for state in states.values {
+                switch (state.keys[key], new) {
+                case (true?, .absent): state.keys[key] = false
+                case (true?, .ended): break
+                case (false?, .ended) where old == .absent: state.keys[key] = true
+                default: spoil(state)
+                }
+            }
         }
     }
 }

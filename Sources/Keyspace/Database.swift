@@ -20,6 +20,11 @@ package struct Instant {
         self.milliseconds = milliseconds
         accessClock = UInt32(truncatingIfNeeded: milliseconds / 1000) & 0xff_ffff
     }
+
+    /// How many seconds ago a record was last used, as far as 24 bits can tell.
+    package func secondsSince(_ access: UInt32) -> Int {
+        Int((accessClock &- access) & 0xff_ffff)
+    }
 }
 
 /// What stood under a key before it was set.
@@ -51,6 +56,10 @@ package final class Database {
     /// What the database costs: records, buckets, times and order.
     package var byteCount: Int { table.recordBytes + overheadBytes }
     package var overheadBytes: Int { table.bucketBytes + expiries.byteCount + ordered.byteCount }
+    /// The part of it that knows when keys end.
+    package var expiryBytes: Int { expiries.byteCount }
+    /// The part of it that goes as soon as the table has moved.
+    package var leavingBytes: Int { table.leavingBytes }
 
     // MARK: Reading
 
@@ -100,9 +109,15 @@ package final class Database {
         let record = Record.make(key: key, valueSize: Record.valueSize(for: content), hasExpiry: moment != nil)
         record.access = now.accessClock
         record.write(content)
+        if let moment { record.storeExpiry(moment) }
+        enter(record, hash)
+    }
+
+    /// Takes in a record whose key is not here.
+    private func enter(_ record: Record, _ hash: UInt64) {
         table.insert(record, hash)
-        if let moment { begin(record, moment) }
-        if roots.cover(key) { ordered.insert(ByteString(key)) }
+        if let moment = record.expiry { expiries.insert(record, moment) }
+        if roots.cover(record.key) { ordered.insert(ByteString(record.key)) }
     }
 
     private func overwrite(_ slot: Table.Slot, _ content: StringContent, _ expiry: ExpiryChange, _ now: Instant) {
@@ -138,16 +153,12 @@ package final class Database {
         case (true, nil):
             expiries.remove(record)
         case (false, let moment?):
-            begin(replacement, moment)
+            replacement.storeExpiry(moment)
+            expiries.insert(replacement, moment)
         case (false, nil):
             break
         }
         return replacement
-    }
-
-    private func begin(_ record: Record, _ moment: Int64) {
-        record.storeExpiry(moment)
-        expiries.insert(record, moment)
     }
 
     /// Gives a key another time to live, or none. The key is there.
@@ -182,6 +193,11 @@ package final class Database {
         if record.hasExpiry { expiries.remove(record) }
         if roots.cover(record.key) { ordered.remove(ByteString(record.key)) }
         return DetachedRecord(record)
+    }
+
+    /// Puts in what was taken out elsewhere, under a key that is not here, with the end that it has.
+    package func attach(_ detached: DetachedRecord) {
+        enter(detached.record, table.hasher.hash(detached.record.key))
     }
 
     // MARK: Strings in place

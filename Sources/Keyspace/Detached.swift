@@ -1,6 +1,7 @@
-// What has left its database and waits to be freed: a value, or a whole table, freed at once or a slice at a time.
+// What is in no database: a record on its way to another key or to be freed, or a whole table, freed at once or a slice
+// at a time.
 
-internal import Bytes
+package import Bytes
 
 /// A record that is in no table any more.
 package struct DetachedRecord {
@@ -8,6 +9,19 @@ package struct DetachedRecord {
 
     init(_ record: Record) {
         self.record = record
+    }
+
+    /// A second record that holds what `source` holds, under a key of its own and with the same end.
+    package init(copying source: Record, as key: ByteView) {
+        record = source.twin(under: key)
+        if source.form == .separate { record.separate = source.separate.copy() }
+    }
+
+    /// The same under another key. Nobody may look at the record as it was after this.
+    package func renamed(_ key: ByteView) -> DetachedRecord {
+        let renamed = record.twin(under: key)
+        record.freeBlock()
+        return DetachedRecord(renamed)
     }
 
     /// Frees it. Nobody may look at the record after this.

@@ -19,8 +19,9 @@ package struct InlineSplitter {
         return words
     }
 
+    /// A zero byte ends the line, as it does in Redis.
     private init(line: ByteView) {
-        self.line = line
+        self.line = line.firstIndex(of: 0).map(line.prefix) ?? line
     }
 
     private mutating func skipSpace() -> Bool {
@@ -32,8 +33,6 @@ package struct InlineSplitter {
         var word: [UInt8] = []
         while at < line.count, !Self.isSpace(line[at]) {
             switch line[at] {
-            case 0:
-                at = line.count
             case UInt8(ascii: "\""):
                 guard doubleQuoted(into: &word) else { return nil }
                 return word

@@ -48,6 +48,7 @@ package struct RequestParser: ~Copyable {
             if count <= 0 { return finish() }
             remaining = count
         }
+        takePlainStrings(pending, limits)
         while remaining > 0 {
             guard try argument(pending, limits) else { return nil }
         }
@@ -70,7 +71,23 @@ package struct RequestParser: ~Copyable {
 
     // MARK: Count and strings
 
+    /// The quick way for strings that are whole: those that are not, and every fault, are left to `argument`.
+    private mutating func takePlainStrings(_ pending: ByteView, _ limits: Limits) {
+        guard bulkLength == Self.unknown else { return }
+        let longest = limits.isAuthenticated ? limits.bulkLength : min(limits.bulkLength, RESPLimits.unauthenticatedBulk)
+        let before = list.count
+        position = list.appendBulks(in: pending, at: position, most: remaining, longest: longest)
+        remaining -= list.count - before
+    }
+
     private mutating func argumentCount(_ pending: ByteView, _ limits: Limits) throws(ProtocolError) -> Int? {
+        if let (count, next) = pending.plainLength(at: 0, marker: UInt8(ascii: "*")),
+            count <= RESPLimits.unauthenticatedArguments
+        {
+            if !inline.isEmpty { inline = [] }
+            position = next
+            return count
+        }
         guard let end = lineEnd(pending) else {
             if pending.count > RESPLimits.line { throw .tooBigCountLine }
             return nil

@@ -232,6 +232,7 @@ final class EventLoop {
     }
 
     private func sendReplies() {
+        engine.tracking.broadcast()
         let outbox = services.outbox
         guard !outbox.sessions.isEmpty else { return }
         let waiting = outbox.sessions
@@ -255,6 +256,7 @@ final class EventLoop {
         engine.expireSlice { self.clock.monotonicNanoseconds >= end }
         noteNextExpiry()
         // Removals are changes that somebody may listen to.
+        engine.tracking.broadcast()
         if !services.outbox.sessions.isEmpty { sendReplies() }
     }
 
@@ -288,7 +290,8 @@ final class EventLoop {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
         if let nextExpiry {
-            let wait = max(0, nextExpiry - engine.now) * 1_000_000
+            // Ends may lie further away than nanoseconds can count, and housekeeping comes long before a minute is over.
+            let wait = min(max(0, nextExpiry - engine.now), 60_000) * 1_000_000
             deadline = min(deadline, turnBegan + max(wait, Limits.pauseBetweenSlices / 4))
         }
         timer.arm(at: deadline)

@@ -72,7 +72,7 @@ package enum Program {
             log.notice("Server initialized")
             if server.listensOnTCP { log.notice("Ready to accept connections tcp") }
             if server.listensOnUnix { log.notice("Ready to accept connections unix") }
-            host(server, mailbox, log, processFile: configuration.text(.pidfile))
+            host(server, mailbox, processFile: configuration.text(.pidfile))
         } catch {
             fail("The server can't start: \(error)")
         }
@@ -87,23 +87,24 @@ package enum Program {
         }
     }
 
-    /// Puts the loop on a queue of its own and leaves this thread to Dispatch.
+    /// Puts the loop on a queue of its own and waits for its end.
     private static func host(
-        _ server: Server, _ mailbox: Mailbox<Letter>, _ log: Log, processFile: String
+        _ server: Server, _ mailbox: Mailbox<Letter>, processFile: String
     ) -> Never {
         if !processFile.isEmpty {
             try? File.write(Array("\(ProcessFigures.processID)\n".utf8), to: processFile)
         }
         let signals = stopOnSignals(mailbox)
-        let letter = Handover((server, log))
+        let letter = Handover(server)
+        let ended = DispatchSemaphore(value: 0)
         DispatchQueue(label: "milepost.loop", qos: .userInteractive).async {
-            let (server, log) = letter.value
-            server.run()
-            if !processFile.isEmpty { File.remove(processFile) }
-            log.warning("Milepost is now ready to exit, bye bye...")
-            ProcessFigures.exit(0)
+            letter.value.run()
+            ended.signal()
         }
-        withExtendedLifetime(signals) { dispatchMain() }
+        withExtendedLifetime(signals) { ended.wait() }
+        if !processFile.isEmpty { File.remove(processFile) }
+        server.log.warning("Milepost is now ready to exit, bye bye...")
+        ProcessFigures.exit(0)
     }
 
     /// The first signal asks the loop to stop; a second one does not wait for it.

@@ -13,7 +13,7 @@ internal import RESP
 package final class Server {
     package static let version = "0.1.0"
     /// The level of compatibility that clients are told.
-    package static let compatibleVersion = "7.2.4"
+    package static let compatibleVersion = Compatibility.version
 
     package let log: Log
     let configurationFile: String
@@ -240,6 +240,7 @@ extension Server: Host {
         services.settings.deletesLazily = configuration.flag(.lazyfreeLazyUserDel)
         services.settings.flushesLazily = configuration.flag(.lazyfreeLazyUserFlush)
         engine.freesExpiredLazily = configuration.flag(.lazyfreeLazyExpire)
+        engine.tracking.limit(to: configuration.integer(.trackingTableMaxKeys), &engine.random)
         engine.events = EventClass(letters: configuration.text(.notifyKeyspaceEvents)) ?? []
         outputLimits.normal = configuration.outputBufferLimit(.normal)
         outputLimits.pubSub = configuration.outputBufferLimit(.pubsub)

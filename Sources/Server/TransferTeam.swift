@@ -31,15 +31,18 @@ struct TransferTeam {
     }
 
     private func share(_ connections: [Connection], _ work: @escaping (Connection) -> Void) {
-        let share = Handover((connections, work))
-        let loops = loops
-        DispatchQueue.concurrentPerform(iterations: loops) { loop in
-            let (connections, work) = share.value
-            var index = loop
-            while index < connections.count {
-                work(connections[index])
-                index += loops
-            }
+        let share = Handover(Share(connections: connections, loops: loops, work: work))
+        DispatchQueue.concurrentPerform(iterations: loops) { share.value.run($0) }
+    }
+
+    private struct Share {
+        let connections: [Connection]
+        let loops: Int
+        let work: (Connection) -> Void
+
+        /// Every `loops`-th connection, beginning with the loop's own number.
+        func run(_ loop: Int) {
+            for index in stride(from: loop, to: connections.count, by: loops) { work(connections[index]) }
         }
     }
 }

@@ -17,13 +17,17 @@ package struct Command: Sendable {
     package let tips: [String]
     package let examples: [Example]
     package let subcommands: [Command]
+    /// Since when the container has a HELP, which the table adds to it.
+    package let helpSince: String
+    package let deprecation: Deprecation?
     package let categories: Categories
     package let run: Handler?
 
     package init(
         _ name: String, _ arity: Arity, _ flags: Flags, _ group: Group, keys: [KeySpec] = [], since: String,
         summary: String, complexity: String = "O(1)", arguments: [Argument] = [], categories: Categories? = nil,
-        tips: [String] = [], examples: [Example] = [], subcommands: [Command] = [], run: Handler? = nil
+        tips: [String] = [], examples: [Example] = [], subcommands: [Command] = [], helpSince: String = "5.0.0",
+        deprecated: Deprecation? = nil, run: Handler? = nil
     ) {
         self.name = name
         self.arity = arity
@@ -37,6 +41,8 @@ package struct Command: Sendable {
         self.tips = tips
         self.examples = examples
         self.subcommands = subcommands
+        self.helpSince = helpSince
+        deprecation = deprecated
         self.categories = Categories.implied(by: flags).union(categories ?? group.categories)
         self.run = run
     }
@@ -60,6 +66,17 @@ package enum Arity: Equatable, Sendable {
         case .exactly(let wanted): count == wanted
         case .atLeast(let least): count >= least
         }
+    }
+}
+
+/// Since when a command is only kept for old programs, and what new ones should use.
+package struct Deprecation: Sendable {
+    package let since: String
+    package let replacement: String
+
+    package init(since: String, replacement: String) {
+        self.since = since
+        self.replacement = replacement
     }
 }
 
@@ -105,6 +122,10 @@ extension Command {
 
         // What follows is ours alone and not told to clients.
 
+        /// Finds its subcommands by itself: to the table, COMMAND and INFO it is one command.
+        package static let dispatchesItself = Flags(rawValue: 1 << 26)
+        /// Of use to the server's developers only, which COMMAND DOCS says as "syscmd".
+        package static let system = Flags(rawValue: 1 << 27)
         /// Runs at once inside MULTI instead of being queued.
         package static let runsInMulti = Flags(rawValue: 1 << 28)
         /// Allowed to a RESP2 connection that has subscribed.
@@ -112,14 +133,14 @@ extension Command {
         /// Refused unless `enable-debug-command` and its like allow it.
         package static let protected = Flags(rawValue: 1 << 30)
 
+        /// The flags that COMMAND tells of, in its order.
         static let names: [(Flags, String)] = [
             (.write, "write"), (.readOnly, "readonly"), (.denyOutOfMemory, "denyoom"), (.admin, "admin"),
             (.pubSub, "pubsub"), (.noScript, "noscript"), (.blocking, "blocking"), (.loading, "loading"),
             (.stale, "stale"), (.skipMonitor, "skip_monitor"), (.skipSlowLog, "skip_slowlog"), (.fast, "fast"),
-            (.noAuthentication, "no_auth"), (.mayReplicate, "may_replicate"),
-            (.noMandatoryKeys, "no_mandatory_keys"), (.noAsyncLoading, "no_async_loading"), (.noMulti, "no_multi"),
-            (.movableKeys, "movablekeys"), (.allowBusy, "allow_busy"),
-            (.touchesArbitraryKeys, "touches-arbitrary-keys"),
+            (.noAuthentication, "no_auth"), (.noMandatoryKeys, "no_mandatory_keys"),
+            (.noAsyncLoading, "no_async_loading"), (.noMulti, "no_multi"), (.movableKeys, "movablekeys"),
+            (.allowBusy, "allow_busy"),
         ]
 
         package var texts: [String] {

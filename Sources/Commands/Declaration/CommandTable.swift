@@ -1,5 +1,5 @@
-// All commands by name, found without allocating: the name's bytes, folded to capitals, are hashed into a small open
-// table of indices. A subcommand is one more look-up in its container.
+// All commands by name, found without allocating: the name, folded to capitals into a few words, is looked up in a
+// small open table. A subcommand is one more look-up in its container.
 
 package import Bytes
 
@@ -15,54 +15,63 @@ package struct CommandEntry {
     package fileprivate(set) var subcommands: [Int] = []
 }
 
+/// What the gate asks of every command, apart from all that only COMMAND and its like ask.
+struct CommandEssence {
+    let flags: Command.Flags
+    let arity: Arity
+    let isContainer: Bool
+    let run: Command.Handler?
+}
+
 package final class CommandTable {
     package private(set) var entries: [CommandEntry] = []
-    private var slots: [Int32]
+    private(set) var essences: [CommandEssence] = []
+    private var slots: [(name: FoldedName, index: Int)?]
     private let mask: Int
 
     package init(_ families: [[Command]]) {
         let commands = families.flatMap { $0 }
         var size = 64
         while size < commands.count * 4 { size *= 2 }
-        slots = Array(repeating: -1, count: size)
+        slots = Array(repeating: nil, count: size)
         mask = size - 1
         for command in commands { add(command) }
     }
 
     private func add(_ command: Command) {
-        let index = register(command, container: nil)
-        for subcommand in command.subcommands {
-            entries[index].subcommands.append(register(subcommand, container: index))
+        let subcommands = Help.completed(command)
+        let index = register(command, container: nil, isContainer: !subcommands.isEmpty)
+        for subcommand in subcommands {
+            entries[index].subcommands.append(register(subcommand, container: index, isContainer: false))
         }
-        var slot = Array(command.name.utf8).withView { Self.hash($0) } & mask
-        while slots[slot] >= 0 {
-            precondition(entries[Int(slots[slot])].command.name != command.name, "\(command.name) is declared twice")
+        guard let name = Array(command.name.utf8).withView({ FoldedName($0) }) else {
+            preconditionFailure("the name \(command.name) is too long to be found")
+        }
+        var slot = name.hash & mask
+        while let taken = slots[slot] {
+            precondition(taken.name != name, "\(command.name) is declared twice")
             slot = (slot + 1) & mask
         }
-        slots[slot] = Int32(index)
+        slots[slot] = (name, index)
     }
 
-    private func register(_ command: Command, container: Int?) -> Int {
+    private func register(_ command: Command, container: Int?, isContainer: Bool) -> Int {
         let prefix = container.map { entries[$0].fullName + "|" } ?? ""
         let index = entries.count
         entries.append(
             CommandEntry(
                 index: index, command: command, fullName: prefix + command.name.lowercased(), container: container))
+        essences.append(
+            CommandEssence(flags: command.flags, arity: command.arity, isContainer: isContainer, run: command.run))
         return index
-    }
-
-    private static func hash(_ name: ByteView) -> Int {
-        var hash: UInt = 5381
-        for index in 0..<name.count { hash = hash &* 33 ^ UInt(uppercase(name[index])) }
-        return Int(bitPattern: hash ^ hash >> 15) & Int.max
     }
 
     /// The place of the command that `name` spells in any mixture of cases.
     package func find(_ name: ByteView) -> Int? {
-        var slot = Self.hash(name) & mask
-        while slots[slot] >= 0 {
-            let index = Int(slots[slot])
-            if Self.spells(name, entries[index].command.name) { return index }
+        guard let folded = FoldedName(name) else { return nil }
+        var slot = folded.hash & mask
+        while let taken = slots[slot] {
+            if taken.name == folded { return taken.index }
             slot = (slot + 1) & mask
         }
         return nil
@@ -79,7 +88,7 @@ package final class CommandTable {
         return entries.first { $0.fullName == wanted }?.index
     }
 
-    private static func spells(_ given: ByteView, _ name: String) -> Bool {
+    static func spells(_ given: ByteView, _ name: String) -> Bool {
         let letters = name.utf8
         guard given.count == letters.count else { return false }
         var position = 0

@@ -48,26 +48,55 @@ package struct KeySpec: Sendable {
         package var writes: Bool { !isDisjoint(with: [.update, .insert, .delete, .overwrite, .remove]) }
     }
 
+    /// What an access that is `variable` comes to unless one of some words stands among the options.
+    package struct Narrowing: Sendable {
+        let access: Access
+        let words: [StaticString]
+        let start: Int
+
+        /// The words are in small letters and looked for from `start` on.
+        package init(to access: Access, unless words: [StaticString], from start: Int) {
+            self.access = access
+            self.words = words
+            self.start = start
+        }
+    }
+
     package let access: Access
     package let begin: Begin
     package let find: Find
     package let notes: String?
+    package let narrowing: Narrowing?
 
-    package init(_ access: Access, _ begin: Begin, _ find: Find, notes: String? = nil) {
+    package init(
+        _ access: Access, _ begin: Begin, _ find: Find, notes: String? = nil, narrowing: Narrowing? = nil
+    ) {
         self.access = access
         self.begin = begin
         self.find = find
         self.notes = notes
+        self.narrowing = narrowing
     }
 
     /// One key, at `index`.
-    package static func key(_ access: Access, at index: Int = 1, notes: String? = nil) -> KeySpec {
-        KeySpec(access, .index(index), .range(last: 0, step: 1, limit: 0), notes: notes)
+    package static func key(
+        _ access: Access, at index: Int = 1, notes: String? = nil, narrowing: Narrowing? = nil
+    ) -> KeySpec {
+        KeySpec(access, .index(index), .range(last: 0, step: 1, limit: 0), notes: notes, narrowing: narrowing)
     }
 
     /// Every `step`-th word from `index` to the end.
     package static func keys(_ access: Access, from index: Int = 1, step: Int = 1) -> KeySpec {
         KeySpec(access, .index(index), .range(last: -1, step: step, limit: 0))
+    }
+
+    /// What the command does with these keys in one request.
+    package func access(in arguments: Arguments) -> Access {
+        guard let narrowing else { return access }
+        let isWide = (narrowing.start..<max(narrowing.start, arguments.count)).contains { index in
+            narrowing.words.contains { arguments[index].spells($0) }
+        }
+        return isWide ? access.subtracting(.variable) : narrowing.access
     }
 
     /// Positions of the keys in a request, or nil where the request does not fit the rule.

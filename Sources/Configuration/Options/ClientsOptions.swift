@@ -30,6 +30,6 @@ package extension Option {
         "What all clients together may use, as a size or a part of maxmemory such as 5%.")
 
     static let trackingTableMaxKeys = Option(
-        "tracking-table-max-keys", .integer(.whole), "1000000", .accepted,
+        "tracking-table-max-keys", .integer(.whole), "1000000", .served,
         "How many keys are remembered for clients that cache them.")
 }

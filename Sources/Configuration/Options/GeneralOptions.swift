@@ -64,7 +64,7 @@ package extension Option {
         "Warnings about the system that must not stop the start.")
 
     static let availabilityZone = Option(
-        "availability-zone", .text(.any), "", .accepted,
+        "availability-zone", .text(.any), "", .served,
         "The zone of the data centre, for clients that ask.")
 
     static let extendedRedisCompatibility = Option(

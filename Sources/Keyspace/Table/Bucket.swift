@@ -92,13 +92,15 @@ struct Bucket {
 
     // MARK: Finding
 
-    /// A set bit in each byte of the result marks a place among the first eight whose tag is `tag`. Bits above the
-    /// lowest may be false alarms; the caller compares keys anyway.
+    /// The highest bit of each byte of the result marks a place among the first eight whose tag is `tag`. It must be
+    /// exact, since a false mark could name a free place, whose address means nothing: so no borrow may pass from one
+    /// byte to the next.
     @inline(__always)
     func candidates(_ tag: UInt8) -> UInt64 {
         let tags = unsafe base.load(as: UInt64.self)
         let difference = tags ^ (0x0101_0101_0101_0101 &* UInt64(tag))
-        return (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
+        let lowBits: UInt64 = 0x7f7f_7f7f_7f7f_7f7f
+        return ~(((difference & lowBits) &+ lowBits) | difference | lowBits)
     }
 
     var freePlace: Int? {

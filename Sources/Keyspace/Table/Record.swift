@@ -46,6 +46,9 @@ package struct Record {
     static let hasExpiryFlag: UInt8 = 1
     static let longKeyFlag: UInt8 = 2
 
+    /// Where the record is, as a number to look at.
+    package var address: UInt { unsafe UInt(bitPattern: base) }
+
     // MARK: Header
 
     package var kind: ValueKind { ValueKind(rawValue: unsafe base.load(as: UInt8.self) & 0x0f)! }

@@ -65,6 +65,12 @@ struct SeparateBytes {
         return separate
     }
 
+    func copy() -> SeparateBytes {
+        let copy = Self.make(length: length, capacity: length)
+        copy.write(view, at: 0)
+        return copy
+    }
+
     func write(_ view: ByteView, at offset: Int) {
         precondition(offset + view.count <= capacity, "written beyond the block")
         unsafe (bytes + offset).copyMemory(from: view.base, byteCount: view.count)
@@ -170,6 +176,16 @@ extension Record {
         form = other.form
         embeddedLength = other.embeddedLength
         unsafe value.copyMemory(from: other.value, byteCount: other.inlineValueSize)
+    }
+
+    /// A record with another key that holds what this one holds, its separate block included: one of the two must
+    /// give that up.
+    func twin(under key: ByteView) -> Record {
+        let twin = Record.make(key: key, valueSize: inlineValueSize, hasExpiry: hasExpiry)
+        twin.access = access
+        if let expiry { twin.storeExpiry(expiry) }
+        twin.adoptValue(of: self)
+        return twin
     }
 
     /// Makes a string from the text that a client sent: a number's only spelling becomes the number.

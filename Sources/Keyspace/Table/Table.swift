@@ -55,6 +55,9 @@ package struct Table: ~Copyable {
 
     package var bucketCount: Int { current.count + (isRehashing ? old.count : 0) }
 
+    /// The memory of buckets that the table is moving out of.
+    package var leavingBytes: Int { isRehashing ? old.byteCount : 0 }
+
     /// The memory of buckets, without the records.
     package var bucketBytes: Int { (bucketCount + furtherBuckets) * Bucket.size }
 
@@ -215,6 +218,11 @@ package struct Table: ~Copyable {
             moveRecords(of: old.bucket(drained))
             drained += 1
         }
+        releaseDrained()
+    }
+
+    /// Gives back the memory of buckets that have been drained; when that was the last, nothing is under way any more.
+    private mutating func releaseDrained() {
         old.release(before: drained)
         guard drained == old.count else { return }
         old = BucketArray(count: 1)
@@ -321,38 +329,38 @@ package struct Table: ~Copyable {
 
     // MARK: Freeing
 
-    private static func free(_ first: Bucket) {
-        var bucket: Bucket? = first
-        var isFirst = true
+    /// Frees what a chain holds and its further buckets; answers how many of those there were.
+    @discardableResult
+    private static func free(_ first: Bucket) -> Int {
+        visit(first) { $0.free() }
+        var further = 0
+        var bucket = first.next
         while let here = bucket {
             bucket = here.next
-            for index in 0..<here.recordPlaces where here.tag(index) != 0 { here.record(index).free() }
-            if !isFirst { unsafe RawMemory.free(here.base) }
-            isFirst = false
+            unsafe RawMemory.free(here.base)
+            further += 1
         }
+        return further
     }
 
-    /// Frees the records of some buckets of a table that nobody uses any more; true while there are more. The count
-    /// falls as it goes.
+    /// Frees up to `buckets` buckets of a table that nobody uses any more; true while it holds records.
+    ///
+    /// Only `old` is ever emptied. Where no move is under way it is a single empty bucket, which changes places with
+    /// `current`: first what a move left behind, then all the rest.
     package mutating func dismantle(buckets: Int) -> Bool {
         if !isRehashing {
-            old = BucketArray(count: 1)
             swap(&old, &current)
             isRehashing = true
-            drained = 0
-        } else if current.count > 1 || !current.bucket(0).isEmpty, drained == old.count {
-            old = BucketArray(count: 1)
-            swap(&old, &current)
-            drained = 0
         }
-        let end = min(drained + buckets, old.count)
-        while drained < end {
-            let bucket = old.bucket(drained)
-            Self.visit(bucket) { _ in count -= 1 }
-            Self.free(bucket)
+        for index in drained..<min(drained + buckets, old.count) {
+            Self.visit(old.bucket(index)) { record in
+                count -= 1
+                recordBytes -= record.cost
+            }
+            furtherBuckets -= Self.free(old.bucket(index))
             drained += 1
         }
-        old.release(before: drained)
+        releaseDrained()
         return count > 0
     }
 

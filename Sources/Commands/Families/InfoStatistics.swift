@@ -1,0 +1,101 @@
+// The sections of INFO that count: what the server has done, which commands it ran and which errors it answered.
+
+internal import Engine
+
+extension InfoSource {
+    func writeStatistics(to text: inout InfoText) {
+        writeTraffic(to: &text)
+        writeKeyEvents(to: &text)
+        writeChannels(to: &text)
+        writeErrorsAndTransfers(to: &text)
+        writeTurns(to: &text)
+        text.fields(["acl_access_denied_auth": statistics.authenticationFailures])
+        text.zeros("acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel")
+    }
+
+    private func writeTraffic(to text: inout InfoText) {
+        text.fields([
+            "total_connections_received": statistics.connectionsReceived,
+            "total_commands_processed": statistics.commandsProcessed,
+            "instantaneous_ops_per_sec": facts.commandsPerSecond, "total_net_input_bytes": statistics.inputBytes,
+            "total_net_output_bytes": statistics.outputBytes, "total_net_repl_input_bytes": 0,
+            "total_net_repl_output_bytes": 0, "instantaneous_input_kbps": fixed(facts.inputKilobytesPerSecond, 2),
+            "instantaneous_output_kbps": fixed(facts.outputKilobytesPerSecond, 2),
+            "instantaneous_input_repl_kbps": fixed(0, 2), "instantaneous_output_repl_kbps": fixed(0, 2),
+            "rejected_connections": statistics.connectionsRejected,
+        ])
+        text.zeros("sync_full", "sync_partial_ok", "sync_partial_err")
+    }
+
+    private func writeKeyEvents(to text: inout InfoText) {
+        text.fields([
+            "expired_keys": statistics.expiredKeys, "expired_stale_perc": fixed(0, 2),
+            "expired_time_cap_reached_count": statistics.expirySlicesCutShort,
+            "expire_cycle_cpu_milliseconds": facts.expiryMilliseconds, "evicted_keys": statistics.evictedKeys,
+        ])
+        text.zeros(
+            "evicted_clients", "evicted_scripts", "total_eviction_exceeded_time", "current_eviction_exceeded_time")
+        text.fields(["keyspace_hits": statistics.keyHits, "keyspace_misses": statistics.keyMisses])
+    }
+
+    private func writeChannels(to text: inout InfoText) {
+        text.fields([
+            "pubsub_channels": engine.pubSub.channelCount, "pubsub_patterns": engine.pubSub.patternCount,
+            "pubsubshard_channels": engine.pubSub.shardChannelCount,
+        ])
+        text.zeros(
+            "latest_fork_usec", "total_forks", "migrate_cached_sockets", "slave_expires_tracked_keys",
+            "active_defrag_hits", "active_defrag_misses", "active_defrag_key_hits", "active_defrag_key_misses",
+            "total_active_defrag_time", "current_active_defrag_time")
+        text.fields([
+            "tracking_total_keys": engine.tracking.keyCount, "tracking_total_items": engine.tracking.readerCount,
+            "tracking_total_prefixes": engine.tracking.prefixCount, "unexpected_error_replies": 0,
+        ])
+    }
+
+    private func writeErrorsAndTransfers(to text: inout InfoText) {
+        text.fields([
+            "total_error_replies": statistics.errorReplies, "dump_payload_sanitizations": 0,
+            "total_reads_processed": statistics.reads, "total_writes_processed": statistics.writes,
+        ])
+        text.zeros(
+            "io_threaded_reads_processed", "io_threaded_writes_processed", "io_threaded_freed_objects",
+            "io_threaded_poll_processed", "io_threaded_total_prefetch_batches",
+            "io_threaded_total_prefetch_entries")
+        text.fields([
+            "client_query_buffer_limit_disconnections": statistics.clientsClosedForInput,
+            "client_output_buffer_limit_disconnections": statistics.clientsClosedForOutput,
+        ])
+        text.zeros("reply_buffer_shrinks", "reply_buffer_expands")
+    }
+
+    private func writeTurns(to text: inout InfoText) {
+        text.fields([
+            "eventloop_cycles": facts.eventCycles, "eventloop_duration_sum": facts.eventMicroseconds,
+            "eventloop_duration_cmd_sum": services.counters.reduce(0) { $0 + $1.microseconds },
+            "instantaneous_eventloop_cycles_per_sec": facts.eventCyclesPerSecond,
+            "instantaneous_eventloop_duration_usec": facts.eventCycleMicroseconds,
+        ])
+    }
+
+    // MARK: Commands and errors
+
+    func writeCommands(to text: inout InfoText) {
+        for entry in services.table.entries {
+            let counter = services.counters[entry.index]
+            guard counter.calls + counter.rejected + counter.failed > 0 else { continue }
+            text.fields([
+                "cmdstat_\(entry.fullName)":
+                    "calls=\(counter.calls),usec=\(counter.microseconds)"
+                    + ",usec_per_call=\(fixed(ratio(counter.microseconds, counter.calls), 2))"
+                    + ",rejected_calls=\(counter.rejected),failed_calls=\(counter.failed)"
+            ])
+        }
+    }
+
+    func writeErrors(to text: inout InfoText) {
+        for (code, count) in services.errorCounts.sorted(by: { $0.key < $1.key }) {
+            text.fields(["errorstat_\(code)": "count=\(count)"])
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// Changes of strings and of their ends in one step, where an end that has passed means that nothing is left.
+
+package import Bytes
+package import Keyspace
+
+extension Engine {
+    /// Stores a string that ends at `moment`. Where that has passed nothing is stored, and what was there goes.
+    package func set(_ key: ByteView, _ content: StringContent, until moment: Int64, in database: Database) {
+        guard moment > now else { return deletePast(key, in: database) }
+        set(key, content, .at(moment), in: database)
+        notify(.generic, "expire", key, in: database)
+    }
+
+    /// Makes a key that is there end at `moment`: at once, where that has passed.
+    package func end(_ key: ByteView, at moment: Int64, in database: Database) {
+        guard moment > now else { return deletePast(key, in: database) }
+        setExpiry(key, moment, in: database)
+    }
+
+    private func deletePast(_ key: ByteView, in database: Database) {
+        _ = delete(key, in: database, lazily: freesExpiredLazily)
+    }
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env lua5.1
+-- Drives a server with redis-lua.
+-- Usage: lua.lua PORT. Prints "ok NAME" for each thing that works, and stops at the first that does not.
+
+local found, redis = pcall(require, 'redis')
+if not found then os.exit(77) end
+
+local function connect()
+  local client = redis.connect('127.0.0.1', tonumber(arg[1]))
+  client.network.socket:settimeout(20)
+  return client
+end
+
+local function check(name, expected, actual)
+  if expected ~= actual then
+    io.stderr:write(('FAILED %s: expected %.200s, got %.200s\n'):format(name, tostring(expected), tostring(actual)))
+    os.exit(1)
+  end
+end
+
+local client = connect()
+client:del('lua:a', 'lua:b', 'lua:n')
+
+check('get', nil, client:get('lua:a'))
+check('get', true, client:set('lua:a', 'hello'))
+check('get', 'hello', client:get('lua:a'))
+print('ok get')
+
+check('expiry', true, client:set('lua:b', 'soon', 'EX', 100))
+local left = client:ttl('lua:b')
+check('expiry', true, left > 90 and left <= 100)
+check('expiry', -1, client:ttl('lua:a'))
+print('ok expiry')
+
+check('delete', 2, client:del('lua:a', 'lua:b', 'lua:none'))
+check('delete', nil, client:get('lua:a'))
+print('ok delete')
+
+client:set('lua:a', 1)
+check('exists', true, client:exists('lua:a'))
+check('exists', false, client:exists('lua:none'))
+print('ok exists')
+
+local sums = client:pipeline(function(batch)
+  for number = 1, 1000 do batch:incrby('lua:n', number) end
+end)
+check('pipeline', 1000, #sums)
+for number, sum in ipairs(sums) do check('pipeline', number * (number + 1) / 2, sum) end
+print('ok pipeline')
+
+local replies = client:transaction(function(transaction)
+  transaction:set('lua:a', 'x')
+  transaction:get('lua:a')
+  transaction:incr('lua:n')
+end)
+check('transaction', 'true x 500501', ('%s %s %s'):format(tostring(replies[1]), replies[2], replies[3]))
+print('ok transaction')
+
+local received = {}
+for message, stop in connect():pubsub({ subscribe = 'lua:news' }) do
+  received[#received + 1] = message.kind
+  if message.kind == 'subscribe' then
+    check('subscribe', 1, client:publish('lua:news', 'good news'))
+  elseif message.kind == 'message' then
+    received[#received + 1] = message.payload
+    stop()
+  end
+end
+check('subscribe', 'subscribe message good news', table.concat(received, ' ', 1, 3))
+print('ok subscribe')
+
+local taken, refusal = pcall(client.incr, client, 'lua:a')
+check('error', false, taken)
+check('error', true, refusal:find('value is not an integer or out of range', 1, true) ~= nil)
+print('ok error')
+
+local letters = {}
+for code = 0, 255 do letters[code + 1] = string.char(code) end
+local value = table.concat(letters):rep(4096) .. 'end'
+check('binary', true, client:set('lua:a', value))
+check('binary', true, client:get('lua:a') == value)
+print('ok binary')

@@ -1,0 +1,95 @@
+// Holds what COMMAND says of every command to the facts of Valkey, where those are at hand, and to itself.
+
+import Commands
+import Foundation
+import Testing
+import TestSupport
+
+/// The folder of Valkey's command facts.
+private let valkeyFacts = ProcessInfo.processInfo.environment["MILEPOST_SHARED_DATA"].map {
+    URL(filePath: $0).appending(path: "valkey-commands")
+}
+
+struct DeclarationTests {
+    private let ours: [String: CommandFacts]
+    private let documents: [String: Reply]
+
+    init() throws {
+        let client = TestClient()
+        client.send("HELLO", "3")
+        documents = Self.flattened(documents: client.send("COMMAND", "DOCS"))
+        let descriptions = Self.flattened(descriptions: client.send("COMMAND"))
+        let documents = documents
+        ours = try descriptions.mapValues { description in
+            let name = try #require(description.elements?.first?.text)
+            return try CommandFacts(description, document: #require(documents[name]))
+        }
+    }
+
+    @Test(.enabled(if: valkeyFacts != nil, "MILEPOST_SHARED_DATA names no folder"))
+    func everyCommandIsWhatItIsInValkey() throws {
+        let theirs = try CommandFacts.all(in: #require(valkeyFacts))
+        for (name, facts) in ours.sorted(by: { $0.key < $1.key }) {
+            guard let wanted = theirs[name] else { continue }
+            #expect(facts == wanted, "\(name)")
+        }
+    }
+
+    @Test func everyDescriptionHasADocument() {
+        #expect(Set(ours.keys) == Set(documents.keys))
+        #expect(ours.count > 50)
+    }
+
+    @Test func everySummaryIsOneSentence() {
+        for (name, document) in documents {
+            let summary = document["summary"]?.text ?? ""
+            #expect(summary.hasSuffix(".") && summary.first?.isUppercase == true, "\(name): \(summary)")
+        }
+    }
+
+    @Test func everyContainerHasAHelpThatNamesItsSubcommands() {
+        let client = TestClient()
+        for entry in CommandTable(Families.all).entries where !entry.subcommands.isEmpty {
+            let lines = client.send(entry.command.name, "HELP").elements?.compactMap(\.text) ?? []
+            #expect(lines.first?.hasPrefix("\(entry.command.name) <subcommand> ") == true)
+            #expect(Array(lines.suffix(2)) == ["HELP", "    Print this help."])
+            for subcommand in entry.command.subcommands {
+                #expect(lines.contains { $0.split(separator: " ").first.map(String.init) == subcommand.name })
+            }
+        }
+    }
+
+    @Test func everyKeyArgumentBelongsToAKeySpec() {
+        for entry in CommandTable(Families.all).entries {
+            for argument in entry.command.arguments {
+                guard case .key(let spec) = argument.kind else { continue }
+                #expect(entry.command.keys.indices.contains(spec), "\(entry.fullName)")
+            }
+        }
+    }
+
+    // MARK: Reading replies
+
+    private static func flattened(descriptions: Reply) -> [String: Reply] {
+        var all: [String: Reply] = [:]
+        for description in descriptions.elements ?? [] {
+            guard let parts = description.elements, parts.count == 10, let name = parts[0].text else { continue }
+            all[name] = description
+            all.merge(flattened(descriptions: parts[9])) { first, _ in first }
+        }
+        return all
+    }
+
+    private static func flattened(documents: Reply) -> [String: Reply] {
+        var all: [String: Reply] = [:]
+        let elements = documents.elements ?? []
+        for index in stride(from: 0, to: elements.count - 1, by: 2) {
+            guard let name = elements[index].text else { continue }
+            all[name] = elements[index + 1]
+            if let inner = elements[index + 1]["subcommands"] {
+                all.merge(flattened(documents: inner)) { first, _ in first }
+            }
+        }
+        return all
+    }
+}

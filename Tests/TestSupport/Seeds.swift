@@ -1,0 +1,19 @@
+// Where random tests get their seeds: a few that are always the same, and a new one with every run, which is printed
+// so that what it found can be found again with MILEPOST_SEED.
+
+internal import Foundation
+
+package enum Seeds {
+    /// The seed of this run: from MILEPOST_SEED, or a new one.
+    package static let ofThisRun: UInt64 = {
+        let given = ProcessInfo.processInfo.environment["MILEPOST_SEED"].flatMap { UInt64($0) }
+        let seed = given ?? UInt64.random(in: 1...UInt64(UInt32.max))
+        print("Random tests of this run: MILEPOST_SEED=\(seed)")
+        return seed
+    }()
+
+    /// The fixed seeds from 1 to `count`, and the one of this run.
+    package static func fixed(_ count: Int) -> [UInt64] {
+        (1...UInt64(count)) + [ofThisRun]
+    }
+}

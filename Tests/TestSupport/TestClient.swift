@@ -1,0 +1,145 @@
+// A client whose connection is a call: what it sends goes through parser and gate as on the server, and what comes
+// back is there when the call returns.
+
+internal import Bytes
+package import Commands
+internal import Engine
+internal import RESP
+
+package final class TestClient {
+    package let server: TestServer
+    package let session: Session
+    private var input: ByteQueue
+    private var parser = RequestParser()
+    /// Messages that came beside replies and were not yet looked at.
+    private var inbox: [Reply] = []
+
+    /// A client of a server of its own.
+    package convenience init() {
+        self.init(of: TestServer())
+    }
+
+    package convenience init(of server: TestServer) {
+        let other = server.connect()
+        self.init(other.session, of: server)
+    }
+
+    init(_ session: Session, of server: TestServer) {
+        self.session = session
+        self.server = server
+        input = ByteQueue(pool: server.services.pool)
+    }
+
+    package var isClosed: Bool { session.closesNow || session.closesAfterReply }
+
+    /// Bytes of a request that is not whole yet.
+    package var pendingInput: Int { input.count }
+
+    // MARK: Bytes
+
+    /// Sends bytes as they are and answers the bytes that came back.
+    @discardableResult
+    package func exchange(_ bytes: [UInt8]) -> [UInt8] {
+        receive(bytes)
+        return takeOutput()
+    }
+
+    @discardableResult
+    package func exchange(_ text: String) -> String {
+        String(decoding: exchange(Array(text.utf8)), as: UTF8.self)
+    }
+
+    /// Runs every request that is whole with `bytes`, as the server does with what one read brought.
+    private func receive(_ bytes: [UInt8]) {
+        input.append(bytes)
+        var context = Context(services: server.services, session: session, arguments: parser.noArguments)
+        while !isClosed {
+            do throws(ProtocolError) {
+                guard let length = try parser.next(in: input.pending, limits) else { break }
+                let request = parser.arguments(in: input.pending)
+                if request.count > 0 { context.run(request) }
+                input.consume(length)
+            } catch {
+                session.reply.error("ERR Protocol error: " + error.text)
+                session.closesAfterReply = true
+            }
+        }
+        if isClosed {
+            input.removeAll()
+            server.forget(session)
+        }
+        input.checkInvariants()
+    }
+
+    private var limits: RequestParser.Limits {
+        RequestParser.Limits(
+            bulkLength: server.services.settings.longestBulk, isAuthenticated: session.isAuthenticated)
+    }
+
+    private func takeOutput() -> [UInt8] {
+        let output = session.reply.queue.pending.array
+        session.reply.queue.consume(output.count)
+        return output
+    }
+
+    // MARK: Replies
+
+    /// Sends one request and answers its reply; further messages wait in `messages()`.
+    @discardableResult
+    package func send(_ words: String...) -> Reply {
+        send(words.map { Array($0.utf8) })
+    }
+
+    @discardableResult
+    package func send(_ words: [[UInt8]]) -> Reply {
+        inbox += Reply.all(in: takeOutput())
+        var replies = Reply.all(in: exchange(Request.bytes(of: words)))
+        let first = replies.isEmpty ? Reply.nothing : replies.removeFirst()
+        inbox += replies
+        return first
+    }
+
+    /// Sends one request written as for redis-cli, and answers everything that came back as redis-cli shows it.
+    @discardableResult
+    package func type(_ line: String) -> String {
+        guard let words = Request.words(of: line) else { return "Invalid argument(s)" }
+        let replies = Reply.all(in: exchange(Request.bytes(of: words)))
+        return replies.map(\.rendered).joined(separator: "\n")
+    }
+
+    /// What has come without being a reply, in its order.
+    package func messages() -> [Reply] {
+        defer { inbox = [] }
+        inbox += Reply.all(in: takeOutput())
+        return inbox
+    }
+
+    /// Ends the connection from the client's side.
+    package func disconnect() {
+        guard !isClosed else { return }
+        session.closesNow = true
+        server.forget(session)
+    }
+}
+
+/// Requests as clients write them.
+package enum Request {
+    package static func bytes(of words: [[UInt8]]) -> [UInt8] {
+        var bytes = Array("*\(words.count)\r\n".utf8)
+        for word in words {
+            bytes += Array("$\(word.count)\r\n".utf8)
+            bytes += word
+            bytes += [0x0d, 0x0a]
+        }
+        return bytes
+    }
+
+    package static func bytes(of words: String...) -> [UInt8] {
+        bytes(of: words.map { Array($0.utf8) })
+    }
+
+    /// The words of a line with redis-cli's quotes; nil where one is not closed.
+    package static func words(of line: String) -> [[UInt8]]? {
+        Array(line.utf8).withView { InlineSplitter.split($0) }
+    }
+}

@@ -1,0 +1,43 @@
+// The process around a server in a test: it does nothing by itself and remembers what was asked of it.
+
+package import Commands
+internal import Engine
+
+package final class TestHost: Host {
+    package private(set) var appliedOptions: [String] = []
+    package private(set) var logLines: [String] = []
+    package private(set) var sleptMicroseconds = 0
+    package private(set) var wasShutDown = false
+    package var facts = ServerFacts()
+    /// What `apply` answers; nil where every change succeeds.
+    package var applyError: CommandError?
+    unowned var server: TestServer!
+
+    package func apply(_ changed: [String]) throws(CommandError) {
+        if let applyError { throw applyError }
+        appliedOptions += changed
+        server.adoptConfiguration()
+    }
+
+    package func close(_ session: Session, afterReplies: Bool) {
+        if afterReplies {
+            session.closesAfterReply = true
+        } else {
+            session.closesNow = true
+            if !session.isRunning { server.forget(session) }
+        }
+    }
+
+    package func shutDown() {
+        wasShutDown = true
+    }
+
+    package func log(_ text: String) {
+        logLines.append(text)
+    }
+
+    package func sleep(microseconds: Int) {
+        sleptMicroseconds += microseconds
+        server.advance(milliseconds: Int64(microseconds / 1000))
+    }
+}

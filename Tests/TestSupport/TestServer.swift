@@ -1,0 +1,80 @@
+// A server without sockets or clock: engine, commands and sessions as the real one joins them, driven by a test.
+
+internal import Bytes
+package import Commands
+internal import Configuration
+package import Engine
+internal import Keyspace
+
+package final class TestServer {
+    /// When a test begins, unless it says otherwise: a moment in 2023.
+    package static let beginning: Int64 = 1_700_000_000_000
+
+    package let engine: Engine
+    package let services: Services
+    package let host = TestHost()
+
+    package init(databases: Int = 16, roots: [String] = [], seed: UInt64 = 1) {
+        engine = Engine(databases: databases, roots: OrderedRoots(roots.map { ByteString($0) }), seed: seed)
+        engine.setTime(Self.beginning)
+        services = Services(
+            engine: engine, table: CommandTable(Families.all), configuration: Configuration(), host: host)
+        host.server = self
+        host.facts.version = "0.0.0"
+        host.facts.startedAt = Self.beginning
+        host.facts.microsecondsNow = Self.beginning * 1000
+    }
+
+    // MARK: Time
+
+    package var now: Int64 { engine.now }
+
+    package func advance(milliseconds: Int64) {
+        setTime(now + milliseconds)
+    }
+
+    package func setTime(_ milliseconds: Int64) {
+        engine.setTime(milliseconds)
+        host.facts.microsecondsNow = milliseconds * 1000
+    }
+
+    /// What the server does between turns, to its end: removes ended keys, moves buckets, frees what was put aside.
+    package func settle() {
+        engine.expireSlice { false }
+        engine.shrinkSparseTables()
+        while engine.rehashSlice(until: { false }) {}
+        while engine.reclaimer.hasWork { _ = engine.reclaimer.freeSlice { false } }
+    }
+
+    package func checkInvariants() {
+        for database in engine.keyspace.databases { database.checkInvariants() }
+    }
+
+    // MARK: Sessions
+
+    package func connect() -> TestClient {
+        let session = Session(
+            id: services.clients.nextID(), address: "127.0.0.1:50000", localAddress: "127.0.0.1:6379", descriptor: 8,
+            isUnixSocket: false, isLocal: true, now: now, pool: services.pool, outbox: services.outbox)
+        session.isAuthenticated = services.settings.password == nil
+        services.clients.add(session)
+        return TestClient(session, of: self)
+    }
+
+    func forget(_ session: Session) {
+        session.leave(engine)
+        services.clients.remove(session)
+    }
+
+    /// Takes over the options that handlers and engine ask for at run time, as the server does.
+    func adoptConfiguration() {
+        let configuration = services.configuration
+        let password = configuration.text(.requirepass)
+        services.settings.password = password.isEmpty ? nil : Array(password.utf8)
+        services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
+        services.settings.deletesLazily = configuration.flag(.lazyfreeLazyUserDel)
+        services.settings.flushesLazily = configuration.flag(.lazyfreeLazyUserFlush)
+        engine.freesExpiredLazily = configuration.flag(.lazyfreeLazyExpire)
+        engine.events = EventClass(letters: configuration.text(.notifyKeyspaceEvents)) ?? []
+    }
+}

@@ -1,0 +1,167 @@
+// A socket to a server, as plain as it gets: what goes in is sent, what comes out is what the server wrote.
+// Every wait has a limit, so that a server that says nothing fails the test and does not hang it.
+
+import Glibc
+import TestSupport
+
+enum WireError: Error {
+    case refused(String)
+    case silent(after: ArraySlice<UInt8>)
+}
+
+final class Wire {
+    private static let patience = 20
+    private let descriptor: Int32
+    /// What has come and was not asked for yet.
+    private var received: [UInt8] = []
+
+    init(port: Int, address: String = "127.0.0.1") throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var target = sockaddr_in()
+        target.sin_family = sa_family_t(AF_INET)
+        target.sin_port = in_port_t(port).bigEndian
+        unsafe inet_pton(AF_INET, address, &target.sin_addr)
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = unsafe withUnsafePointer(to: &target) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(descriptor, $0, length) }
+        }
+        guard status == 0 else { throw WireError.refused("\(address):\(port): \(Self.lastError)") }
+        limitWaiting()
+        var on: Int32 = 1
+        unsafe setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    init(unixPath path: String) throws {
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var target = sockaddr_un()
+        target.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &target.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        let length = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let status = unsafe withUnsafePointer(to: &target) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe connect(descriptor, $0, length) }
+        }
+        guard status == 0 else { throw WireError.refused("\(path): \(Self.lastError)") }
+        limitWaiting()
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    private func limitWaiting() {
+        var limit = timeval(tv_sec: Self.patience, tv_usec: 0)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            unsafe setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+    }
+
+    private static var lastError: String { unsafe String(cString: strerror(errno)) }
+
+    // MARK: Bytes
+
+    func send(_ bytes: some Sequence<UInt8>) throws {
+        var rest = Array(bytes)[...]
+        while !rest.isEmpty {
+            let sent = unsafe rest.withUnsafeBytes { piece in
+                unsafe Glibc.send(descriptor, piece.baseAddress, piece.count, Int32(MSG_NOSIGNAL))
+            }
+            guard sent > 0 else { throw WireError.refused("send: \(Self.lastError)") }
+            rest = rest.dropFirst(sent)
+        }
+    }
+
+    /// Whether anything came before the other side closed. Throws where neither happens in time.
+    private func receive() throws -> Bool {
+        let room = 1 << 18
+        var failure: Int32 = 0
+        let piece = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+            let result = unsafe recv(descriptor, buffer.baseAddress, room, 0)
+            if result < 0 { failure = errno }
+            count = max(0, result)
+        }
+        // A connection that was reset is as closed as any.
+        guard failure == 0 || failure == ECONNRESET else { throw WireError.silent(after: received.suffix(200)) }
+        received += piece
+        return !piece.isEmpty
+    }
+
+    /// Everything until the other side closes.
+    func readToEnd() throws -> String {
+        while try receive() {}
+        defer { received = [] }
+        return String(decoding: received, as: UTF8.self)
+    }
+
+    /// The next `count` bytes.
+    func read(_ count: Int) throws -> String {
+        while received.count < count {
+            guard try receive() else { throw WireError.refused("ended after \(received.count) bytes of \(count)") }
+        }
+        defer { received.removeFirst(count) }
+        return String(decoding: received[..<count], as: UTF8.self)
+    }
+
+    // MARK: Requests and replies
+
+    func send(line: String) throws {
+        try send(Array((line + "\r\n").utf8))
+    }
+
+    /// The next `count` replies.
+    func replies(_ count: Int) throws -> [Reply] {
+        while true {
+            let replies = Reply.all(in: received)
+            if replies.count >= count, !replies[count - 1].isMalformed {
+                precondition(replies.count == count, "more replies came than were asked for: \(replies)")
+                received = []
+                return replies
+            }
+            guard try receive() else { throw WireError.refused("ended after \(replies)") }
+        }
+    }
+
+    func reply() throws -> Reply {
+        try replies(1)[0]
+    }
+
+    /// Sends a request of several words and waits for its reply.
+    func call(_ words: String...) throws -> Reply {
+        try send(Self.request(words.map { Array($0.utf8) }))
+        return try reply()
+    }
+
+    static func request(_ words: [[UInt8]]) -> [UInt8] {
+        words.reduce(into: Array("*\(words.count)\r\n".utf8)) { bytes, word in
+            bytes += Array("$\(word.count)\r\n".utf8) + word + Array("\r\n".utf8)
+        }
+    }
+}
+
+extension Wire {
+    /// Lets this process, and the servers that it starts, open as many descriptors as the machine allows. Answers how
+    /// many those are.
+    static let descriptorLimit: Int = {
+        var limit = rlimit()
+        unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = limit.rlim_max
+        unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return Int(clamping: limit.rlim_cur)
+    }()
+
+    /// A port that nobody listens on at this moment.
+    static func freePort() -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        unsafe withUnsafeMutablePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = unsafe bind(descriptor, $0, length)
+                _ = unsafe getsockname(descriptor, $0, &length)
+            }
+        }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}
