@@ -45,7 +45,9 @@ let package = Package(
         tests("BytesTests", ["TestSupport", "Bytes"]),
         tests("RESPTests", ["TestSupport", "RESP", "Bytes"]),
         tests("ConfigurationTests", ["Configuration"]),
-        tests("CommandsTests", ["TestSupport", "Commands"]),
+        tests("KeyspaceTests", ["TestSupport", "Keyspace", "Bytes"]),
+        tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
+        tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Bytes"]),
         tests("TidyTests", []),
         tests("WireTests", ["TestSupport"]),
     ]

@@ -8,6 +8,11 @@ package struct Arguments {
     private let slices: UnsafePointer<ArgumentList.Slice>
     package let count: Int
 
+    /// No arguments.
+    package init() {
+        unsafe self.init(ByteView("").base, UnsafePointer(bitPattern: 8)!, count: 0)
+    }
+
     init(_ base: UnsafeRawPointer, _ slices: UnsafePointer<ArgumentList.Slice>, count: Int) {
         unsafe self.base = base
         unsafe self.slices = slices
@@ -79,9 +84,7 @@ package struct ArgumentList: ~Copyable {
 
     /// The listed slices of `bytes`. The offsets were checked against them when they were listed.
     package func over(_ bytes: ByteView) -> Arguments {
-        guard let slices = unsafe slices else {
-            return unsafe Arguments(bytes.base, UnsafePointer(bitPattern: 8)!, count: 0)
-        }
+        guard let slices = unsafe slices else { return Arguments() }
         if count > 0 {
             let last = unsafe slices[count - 1]
             precondition(last.offset + last.length <= bytes.count, "a slice lies outside its bytes")

@@ -10,36 +10,54 @@ package final class BufferPool {
     /// Large enough for a pipeline of small commands, small enough to stay in the second-level cache.
     package static let bufferSize = 16 * 1024
 
-    private var free: [UnsafeMutableRawPointer] = unsafe []
+    /// Free buffers, the last given first taken: the one that is most likely still in the cache.
+    private var free: UnsafeMutablePointer<UnsafeMutableRawPointer>
+    private var freeCount = 0
+    private var capacity = 64
     private var lowestFree = 0
     package private(set) var buffers = 0
 
-    package init() {}
+    package init() {
+        unsafe free = UnsafeMutablePointer<UnsafeMutableRawPointer>.allocate(capacity: capacity)
+    }
 
     deinit {
-        for unsafe buffer in unsafe free { unsafe buffer.deallocate() }
+        for index in 0..<freeCount { unsafe free[index].deallocate() }
+        unsafe free.deallocate()
     }
 
     func take() -> UnsafeMutableRawPointer {
-        if let buffer = unsafe free.popLast() {
-            lowestFree = unsafe min(lowestFree, free.count)
-            return unsafe buffer
+        if freeCount == 0 {
+            buffers += 1
+            return UnsafeMutableRawPointer.allocate(byteCount: BufferPool.bufferSize, alignment: 16)
         }
-        buffers += 1
-        return UnsafeMutableRawPointer.allocate(byteCount: BufferPool.bufferSize, alignment: 16)
+        freeCount -= 1
+        if freeCount < lowestFree { lowestFree = freeCount }
+        return unsafe free[freeCount]
     }
 
     func give(_ buffer: UnsafeMutableRawPointer) {
-        unsafe free.append(buffer)
+        if freeCount == capacity { grow() }
+        unsafe free[freeCount] = buffer
+        freeCount += 1
+    }
+
+    private func grow() {
+        let larger = UnsafeMutablePointer<UnsafeMutableRawPointer>.allocate(capacity: capacity * 2)
+        unsafe larger.update(from: free, count: freeCount)
+        unsafe free.deallocate()
+        unsafe free = larger
+        capacity *= 2
     }
 
     /// Frees the buffers that nobody has needed since the last call.
     package func trim() {
         for _ in 0..<lowestFree {
-            unsafe free.removeLast().deallocate()
+            freeCount -= 1
+            unsafe free[freeCount].deallocate()
             buffers -= 1
         }
-        lowestFree = unsafe free.count
+        lowestFree = freeCount
     }
 
     package var byteCount: Int { buffers * BufferPool.bufferSize }

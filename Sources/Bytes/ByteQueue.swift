@@ -10,9 +10,9 @@ internal import CLinux
 @safe
 package struct ByteQueue: ~Copyable {
     private let pool: BufferPool
-    private var storage: UnsafeMutableRawPointer?
-    private var head = 0
-    private var tail = 0
+    @usableFromInline var storage: UnsafeMutableRawPointer?
+    @usableFromInline var head = 0
+    @usableFromInline var tail = 0
     package private(set) var capacity = 0
 
     package init(pool: BufferPool) {
@@ -24,10 +24,11 @@ package struct ByteQueue: ~Copyable {
         if let storage = unsafe storage { unsafe Self.dispose(storage, capacity, pool) }
     }
 
-    package var count: Int { tail - head }
-    package var isEmpty: Bool { tail == head }
+    @inlinable @inline(__always) package var count: Int { tail - head }
+    @inlinable @inline(__always) package var isEmpty: Bool { tail == head }
 
     /// The pending bytes, in order. Good until the queue next changes.
+    @inlinable @inline(__always)
     package var pending: ByteView {
         guard let storage = unsafe storage else { return ByteView("") }
         return unsafe ByteView(UnsafeRawPointer(storage + head), count: tail - head)
@@ -159,6 +160,11 @@ package struct ByteQueue: ~Copyable {
 
     @inline(never)
     private mutating func makeRoom(_ length: Int) {
+        if unsafe storage == nil, length <= BufferPool.bufferSize {
+            unsafe storage = pool.take()
+            capacity = BufferPool.bufferSize
+            return
+        }
         let pendingCount = count
         if capacity - pendingCount >= length, head >= capacity / 2 {
             unsafe memmove(storage!, storage! + head, pendingCount)

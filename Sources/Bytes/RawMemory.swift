@@ -53,7 +53,8 @@ package enum RawMemory {
         let figures = mallinfo2()
         return HeapFigures(
             arena: Int(figures.arena), mapped: Int(figures.hblkhd), mappings: Int(figures.hblks),
-            inUse: Int(figures.uordblks + figures.hblkhd), free: Int(figures.fordblks), freeBlocks: Int(figures.ordblks))
+            inUse: Int(figures.uordblks + figures.hblkhd), free: Int(figures.fordblks),
+            freeBlocks: Int(figures.ordblks))
     }
 
     /// One arena, and freed memory at the top handed back to the kernel: a server has one busy thread and lives long.

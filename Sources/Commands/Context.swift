@@ -1,6 +1,6 @@
 // What a handler works with: the request, the session that sent it, the database it uses, and where the reply goes.
 //
-// A context is made once for each batch that a connection sent, and its request is exchanged from command to command.
+// One context serves all: its session is exchanged from batch to batch, its request from command to command.
 
 package import Bytes
 package import Engine
@@ -10,7 +10,7 @@ package import RESP
 package struct Context {
     package let services: Services
     package let engine: Engine
-    package let session: Session
+    package private(set) var session: Session
     package private(set) var database: Database
     package var arguments: Arguments
     /// The place of the command that is running.
@@ -18,14 +18,21 @@ package struct Context {
     /// Whether the command runs for EXEC.
     package var isInExec = false
 
-    package init(services: Services, session: Session, arguments: Arguments) {
+    package init(services: Services, session: Session) {
         self.services = services
         self.engine = services.engine
         self.session = session
-        self.arguments = arguments
+        arguments = Arguments()
         database = services.engine.keyspace[session.databaseNumber]
-        engine.clientID = session.id
-        engine.notesUse = !session.leavesAccessTimes
+        begin(session)
+    }
+
+    /// Turns to another session, whose batch begins.
+    package mutating func begin(_ next: Session) {
+        session = next
+        database = engine.keyspace[next.databaseNumber]
+        engine.clientID = next.id
+        engine.notesUse = !next.leavesAccessTimes
     }
 
     package subscript(index: Int) -> ByteView { arguments[index] }

@@ -14,6 +14,8 @@ package final class Session {
     package let isLocal: Bool
     package let createdAt: Int64
     private let outbox: Outbox
+    /// By which the loop finds the connection.
+    package var token: UInt64 = 0
 
     package var reply: ReplyWriter
     package var databaseNumber = 0
@@ -25,7 +27,11 @@ package final class Session {
 
     package var transaction: Transaction?
     package let watched = WatchState()
-    package var subscriptions = Subscriptions()
+    package var subscriptions = Subscriptions() {
+        didSet { isSubscribed = !subscriptions.isEmpty }
+    }
+    /// Asked for with every command, so it stands ready.
+    package private(set) var isSubscribed = false
     /// Where the client keeps copies of keys.
     var tracker: Tracker?
     package var replyMode = ReplyMode.on
@@ -71,8 +77,6 @@ package final class Session {
         self.outbox = outbox
     }
 
-    package var isSubscribed: Bool { !subscriptions.isEmpty }
-
     /// Has the loop send what waits, at the end of the turn.
     package func scheduleFlush() {
         guard !isInOutbox else { return }
@@ -82,6 +86,13 @@ package final class Session {
 }
 
 extension Session {
+    /// A session of no client, for what the server does on its own.
+    package convenience init(ofServerWith services: Services) {
+        self.init(
+            id: 0, address: "", localAddress: "", descriptor: -1, isUnixSocket: false, isLocal: true,
+            now: services.engine.now, pool: services.pool, outbox: services.outbox)
+    }
+
     /// Undoes what the session has left with the engine: its connection has gone, or it begins anew.
     package func leave(_ engine: Engine) {
         engine.pubSub.leave(self)

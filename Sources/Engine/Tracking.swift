@@ -159,7 +159,7 @@ package final class Tracking {
     /// Forgets keys by lot while there are too many. Whoever has copies must take them for outdated.
     private func keepToLimit(_ random: inout SeededRandom) {
         while keyLimit > 0, names.count > keyLimit {
-            tellReaders(of: names[Int.random(in: 0..<names.count, using: &random)])
+            tellReaders(of: names[Int.random(in: 0..<names.count, using: &random)], isChange: false)
         }
     }
 
@@ -181,14 +181,14 @@ package final class Tracking {
     func invalidate(_ key: ByteView, by changer: UInt64?) {
         let name = ByteString(key)
         if !prefixes.isEmpty { noteChange(name, by: changer) }
-        tellReaders(of: name)
+        tellReaders(of: name, isChange: true)
     }
 
-    private func tellReaders(of name: ByteString) {
+    private func tellReaders(of name: ByteString, isChange: Bool) {
         guard let forgotten = forget(name) else { return }
         forgotten.clients.forEach { id, _ in
             guard let tracker = trackers[id], !tracker.mode.broadcasts else { return }
-            if tracker.mode.skipsOwnChanges, tracker.isRunning { return }
+            if isChange, tracker.mode.skipsOwnChanges, tracker.isRunning { return }
             tracker.tell(.keys([name]))
         }
     }

@@ -60,9 +60,6 @@ package struct RequestParser: ~Copyable {
         inline.isEmpty ? list.over(pending) : inline.withView { list.over($0) }
     }
 
-    /// The arguments of no request at all.
-    package var noArguments: Arguments { ArgumentList().over(ByteView("")) }
-
     private mutating func finish() -> Int {
         let length = position
         position = 0

@@ -20,9 +20,6 @@ final class EventLoop {
     private static let mailboxToken: UInt64 = 0
     private static let timerToken: UInt64 = 1
     private static let firstListenerToken: UInt64 = 2
-    /// Tokens of connections are numbered on from here and never used twice.
-    private static let firstConnectionToken: UInt64 = 1 << 16
-
     private unowned let server: Server
     private let services: Services
     private let engine: Engine
@@ -33,9 +30,11 @@ final class EventLoop {
     private let transferTeam: TransferTeam
 
     private var listeners: [Listener] = []
-    private(set) var connections: [UInt64: Connection] = [:]
-    private var bySession: [UInt64: Connection] = [:]
-    private var nextToken = EventLoop.firstConnectionToken
+    private var connections = ConnectionTable()
+    /// One for all batches: what changes from one to the next is set anew.
+    private var context: Context
+    /// The sessions whose replies are being sent; kept for its storage.
+    private var sending: [Session] = []
     /// Connections that may go on with requests they have received already.
     private var resumable: [Connection] = []
     private var ready: [Connection] = []
@@ -53,6 +52,7 @@ final class EventLoop {
         self.server = server
         self.services = services
         engine = services.engine
+        context = Context(services: services, session: Session(ofServerWith: services))
         self.mailbox = mailbox
         poller = try Poller()
         timer = try Timer()
@@ -99,13 +99,13 @@ final class EventLoop {
             switch event.token {
             case Self.mailboxToken: readMail()
             case Self.timerToken: noteTimer()
-            case ..<Self.firstConnectionToken: accept(listeners[Int(event.token - Self.firstListenerToken)])
+            case ..<ConnectionTable.firstToken: accept(listeners[Int(event.token - Self.firstListenerToken)])
             default: serve(event)
             }
         }
         guard !ready.isEmpty else { return }
         transferTeam.receive(ready)
-        for connection in ready where connections[connection.token] != nil { take(connection) }
+        for connection in ready where isOpen(connection) { take(connection) }
         ready.removeAll(keepingCapacity: true)
     }
 
@@ -113,7 +113,7 @@ final class EventLoop {
         // A connection that was closed in this turn may still have an event in the list.
         guard let connection = connections[event.token] else { return }
         if event.canWrite, connection.interest.contains(.write) { flush(connection) }
-        guard event.canRead, connections[event.token] != nil else { return }
+        guard event.canRead, isOpen(connection) else { return }
         if connection.isPaused {
             // Nothing is read now; only a connection that broke is taken note of.
             if !event.ready.contains(.read), !event.ready.contains(.write) { close(connection) }
@@ -152,7 +152,7 @@ final class EventLoop {
         guard !resumable.isEmpty else { return }
         let waiting = resumable
         resumable = []
-        for connection in waiting where connections[connection.token] != nil { runRequests(of: connection) }
+        for connection in waiting where isOpen(connection) { runRequests(of: connection) }
     }
 
     // MARK: Requests
@@ -160,7 +160,7 @@ final class EventLoop {
     /// Runs every whole request that the connection has received, until its client is too far behind with reading.
     private func runRequests(of connection: Connection) {
         let session = connection.session
-        var context = Context(services: services, session: session, arguments: connection.parser.noArguments)
+        context.begin(session)
         while !session.closesAfterReply, !session.closesNow {
             if session.reply.queue.count >= Limits.unsentBeforePause, !makeRoom(connection) { break }
             do throws(ProtocolError) {
@@ -188,7 +188,7 @@ final class EventLoop {
             return true
         }
         flush(connection)
-        guard connections[connection.token] != nil else { return false }
+        guard isOpen(connection) else { return false }
         let hasRoom = connection.session.reply.queue.count < Limits.unsentBeforePause
         connection.isPaused = !hasRoom
         if !hasRoom { watch(connection) }
@@ -232,20 +232,19 @@ final class EventLoop {
     }
 
     private func sendReplies() {
-        engine.tracking.broadcast()
         let outbox = services.outbox
         guard !outbox.sessions.isEmpty else { return }
-        let waiting = outbox.sessions
-        outbox.sessions.removeAll(keepingCapacity: true)
-        if transferTeam.isWorthwhile(waiting.count) {
-            let connections = waiting.compactMap { bySession[$0.id] }
+        swap(&sending, &outbox.sessions)
+        if transferTeam.isWorthwhile(sending.count) {
+            let connections = sending.compactMap { self.connections[$0.token] }
             transferTeam.send(connections)
             for connection in connections { note(connection.lastTransfer, from: connection) }
         }
-        for session in waiting {
+        for session in sending {
             session.isInOutbox = false
-            if let connection = bySession[session.id] { flush(connection) }
+            if let connection = connections[session.token] { flush(connection) }
         }
+        sending.removeAll(keepingCapacity: true)
     }
 
     private func expire() {
@@ -328,25 +327,28 @@ final class EventLoop {
     }
 
     private func admit(_ socket: consuming Socket, from listener: Listener) {
-        let token = nextToken
-        nextToken += 1
         guard let session = server.makeSession(for: socket, from: listener) else { return }
+        let token = connections.reserve()
         let number = socket.number
         let connection = Connection(socket: socket, session: session, token: token, pool: services.pool)
         guard (try? poller.add(number, .read, token: token)) != nil else { return }
-        connections[token] = connection
-        bySession[session.id] = connection
+        session.token = token
+        connections.add(connection)
         services.clients.add(session)
+    }
+
+    private func isOpen(_ connection: Connection) -> Bool {
+        connections[connection.token] != nil
     }
 
     /// Ends the connection of a session, if it is still there.
     func close(_ session: Session) {
-        if let connection = bySession[session.id] { close(connection) }
+        if let connection = connections[session.token] { close(connection) }
     }
 
     func close(_ connection: Connection) {
-        guard connections.removeValue(forKey: connection.token) != nil else { return }
-        bySession[connection.session.id] = nil
+        guard isOpen(connection) else { return }
+        connections.remove(connection)
         poller.remove(connection.socket.number)
         server.forget(connection.session)
     }
@@ -403,7 +405,7 @@ final class EventLoop {
 
     /// Before the process ends: what has been answered is sent as far as it goes.
     private func flushEverything() {
-        for connection in Array(connections.values) where !connection.session.reply.queue.isEmpty {
+        for connection in connections.all where !connection.session.reply.queue.isEmpty {
             _ = connection.send()
         }
         listeners.removeAll()

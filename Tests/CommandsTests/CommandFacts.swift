@@ -158,8 +158,13 @@ extension ArgumentFacts {
         token = json["token"] as? String
         since = json["since"] as? String
         keySpec = (json["key_spec_index"] as? Int).map { Int64($0) }
-        flags = Set(["optional", "multiple", "multiple_token"].filter { json[$0] as? Bool == true })
+        flags = Set(["optional", "multiple", "multiple_token"].filter { Self.isTrue(json[$0]) })
         parts = try json.objects("arguments").map { try ArgumentFacts($0) }
+    }
+
+    /// In one place it is written as a text.
+    private static func isTrue(_ value: Any?) -> Bool {
+        value as? Bool ?? (value as? String == "true")
     }
 }
 

@@ -60,16 +60,20 @@ struct StringNumberTests {
 
     @Test(arguments: [
         ("3.0e3", "200", "3200"), ("0.1", "0.2", "0.3"), ("-0.5", "0.5", "0"), ("0", "-0", "0"), ("1", "-1.1", "-0.1"),
-        ("0x10", "1", "17"), ("1e17", "0.25", "100000000000000000.25"), ("9223372036854775807", "1", "9223372036854775808"),
-        ("5", "1e-17", "5.00000000000000001"), ("5", "1e-30", "5"), ("1e4000", "0", "1" + String(repeating: "0", count: 4000)),
+        ("0x10", "1", "17"), ("1e17", "0.25", "100000000000000000.25"), ("5", "1e-30", "5"),
+        ("9223372036854775807", "1", "9223372036854775808"), ("5", "1e-17", "5.00000000000000001"),
     ])
     func fractionsAreAddedInLongDouble(value: String, increment: String, sum: String) {
         client.send("SET", "n", value)
-        let reply = client.send("INCRBYFLOAT", "n", increment).text ?? ""
-        // Long double has 64 bits of mantissa: beyond nineteen digits the text is the nearest that it can hold.
-        #expect(reply.prefix(19) == sum.prefix(19))
-        #expect(reply.count == sum.count)
-        #expect(client.send("GET", "n") == .text(reply))
+        #expect(client.send("INCRBYFLOAT", "n", increment) == .text(sum))
+        #expect(client.send("GET", "n") == .text(sum))
+    }
+
+    @Test func theWidestNumberIsWrittenOutAndReadBack() {
+        client.type("SET n 1.1e4932")
+        let reply = client.send("INCRBYFLOAT", "n", "0.5")
+        #expect(reply.text?.count == 4933)
+        #expect(client.send("INCRBYFLOAT", "n", "0.5") == reply)
     }
 
     @Test(arguments: ["", " 1", "\r1", "1 ", "1\u{0}", "one", "nan", "1e5000", "1,5", "."])

@@ -52,7 +52,7 @@ package final class TestClient {
     /// Runs every request that is whole with `bytes`, as the server does with what one read brought.
     private func receive(_ bytes: [UInt8]) {
         input.append(bytes)
-        var context = Context(services: server.services, session: session, arguments: parser.noArguments)
+        var context = Context(services: server.services, session: session)
         while !isClosed {
             do throws(ProtocolError) {
                 guard let length = try parser.next(in: input.pending, limits) else { break }
@@ -69,6 +69,7 @@ package final class TestClient {
             server.forget(session)
         }
         input.checkInvariants()
+        server.engine.tracking.broadcast()
     }
 
     private var limits: RequestParser.Limits {
@@ -76,7 +77,9 @@ package final class TestClient {
             bulkLength: server.services.settings.longestBulk, isAuthenticated: session.isAuthenticated)
     }
 
+    /// What a client would have read; one that was cut off reads nothing more.
     private func takeOutput() -> [UInt8] {
+        if session.closesNow { session.reply.queue.removeAll() }
         let output = session.reply.queue.pending.array
         session.reply.queue.consume(output.count)
         return output

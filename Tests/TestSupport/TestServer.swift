@@ -41,9 +41,10 @@ package final class TestServer {
     /// What the server does between turns, to its end: removes ended keys, moves buckets, frees what was put aside.
     package func settle() {
         engine.expireSlice { false }
+        engine.tracking.broadcast()
         engine.shrinkSparseTables()
         while engine.rehashSlice(until: { false }) {}
-        while engine.reclaimer.hasWork { _ = engine.reclaimer.freeSlice { false } }
+        engine.reclaimSlice { false }
     }
 
     package func checkInvariants() {
@@ -75,6 +76,7 @@ package final class TestServer {
         services.settings.deletesLazily = configuration.flag(.lazyfreeLazyUserDel)
         services.settings.flushesLazily = configuration.flag(.lazyfreeLazyUserFlush)
         engine.freesExpiredLazily = configuration.flag(.lazyfreeLazyExpire)
+        engine.tracking.limit(to: configuration.integer(.trackingTableMaxKeys), &engine.random)
         engine.events = EventClass(letters: configuration.text(.notifyKeyspaceEvents)) ?? []
     }
 }

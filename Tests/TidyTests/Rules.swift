@@ -32,6 +32,7 @@ extension Rule {
             Exemption("Sources/Bench/", because: "it starts processes and reads clocks, and no client depends on it"),
             Exemption("Tests/BytesTests/", because: "it tests what owns memory"),
             Exemption("Tests/WireTests/Wire.swift", because: "it calls the kernel"),
+            Exemption("Tests/WireTests/Program.swift", because: "it starts processes"),
         ],
         violations: [
             Sample("let a = unsafe f()"), Sample("@safe struct A {}"), Sample("nonisolated(unsafe) var a = 1"),

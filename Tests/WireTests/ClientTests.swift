@@ -25,7 +25,7 @@ struct ClientTests {
     @Test(arguments: programs)
     func aRealClientIsServed(by name: String) throws {
         let server = try ServerProcess()
-        let client = try Program(Self.folder.appending(path: name), [String(server.port)])
+        let client = try Program(Self.folder.appending(path: name).path, [String(server.port)])
         let status = try client.status()
         if Self.missing.contains(status) {
             let isRequired = ProcessInfo.processInfo.environment["CI"] == "true"

@@ -108,11 +108,11 @@ package struct KeySpec: Sendable {
             guard first < arguments.count, end < arguments.count else { return nil }
             return Array(stride(from: first, through: end, by: step))
         case .number(let index, let firstKey, let step):
-            guard first + index < arguments.count, let count = arguments[first + index].integer, count >= 0 else {
-                return nil
-            }
+            guard first + index < arguments.count, let count = arguments[first + index].integer,
+                (0...Int64(arguments.count)).contains(count)
+            else { return nil }
             let start = first + firstKey
-            let end = start + (Int(clamping: count) - 1) * step
+            let end = start + (Int(count) - 1) * step
             guard count == 0 || end < arguments.count else { return nil }
             return Array(stride(from: start, through: end, by: step))
         }
@@ -123,8 +123,9 @@ package struct KeySpec: Sendable {
         case .index(let index):
             return index
         case .keyword(let word, let startFrom):
+            let last = arguments.count - 1
             let positions = startFrom >= 0
-                ? Array(startFrom..<max(startFrom, arguments.count)) : Array((1..<arguments.count + startFrom + 1).reversed())
+                ? Array(startFrom..<max(startFrom, last + 1)) : Array((1..<max(1, last + startFrom + 2)).reversed())
             return positions.first { arguments[$0].text.uppercased() == word }.map { $0 + 1 }
         }
     }

@@ -82,7 +82,7 @@ package enum StringNumberCommands {
         arguments: [.key(), Argument("increment", .double)],
         examples: [
             Example("SET n 10.5", "OK"), Example("INCRBYFLOAT n 0.1", "\"10.6\""),
-            Example("INCRBYFLOAT n -5", "\"5.6\""), Example("INCRBYFLOAT n 2.0e2", "\"205.6\""),
+            Example("INCRBYFLOAT n -5.6", "\"5\""), Example("INCRBYFLOAT n 1.5e2", "\"155\""),
         ]
     ) { context throws(CommandError) in
         let content = try context.findString(context[1])?.content ?? .integer(0)

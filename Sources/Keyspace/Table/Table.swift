@@ -314,8 +314,11 @@ package struct Table: ~Copyable {
             let total = current.count + (isRehashing ? old.count - drained : 0)
             let pick = Int.random(in: 0..<total, using: &random)
             let bucket = pick < current.count ? current.bucket(pick) : old.bucket(drained + pick - current.count)
-            // Taking the n-th record for a random n, and trying again where there is none, favours nobody.
-            var wanted = Int.random(in: 0..<2 * Bucket.places, using: &random)
+            var held = 0
+            Self.visit(bucket) { _ in held += 1 }
+            // Taking the n-th record for a random n, and trying again where there is none, favours nobody; only in a
+            // chain longer than two buckets are the chances smaller.
+            var wanted = Int.random(in: 0..<max(held, 2 * Bucket.places), using: &random)
             var found: Record?
             Self.visit(bucket) { record in
                 if wanted == 0 { found = record }
@@ -372,6 +375,8 @@ package struct Table: ~Copyable {
         forEach { record in
             seen += 1
             bytes += record.cost
+            let found = find(record.key, hasher.hash(record.key))?.record
+            precondition(found == record, "a record lies where it is not looked for")
         }
         precondition(seen == count, "the table counts \(count) records and holds \(seen)")
         precondition(bytes == recordBytes, "the table says \(recordBytes) bytes and holds \(bytes)")
