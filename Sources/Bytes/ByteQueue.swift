@@ -139,6 +139,14 @@ package struct ByteQueue: ~Copyable {
         tail = 0
     }
 
+    /// Moves what is pending to storage no larger than it needs.
+    package mutating func fit() {
+        guard capacity > BufferPool.bufferSize, count <= capacity / 2 else { return }
+        var smaller = ByteQueue(pool: pool)
+        if count > 0 { smaller.append(pending) }
+        self = smaller
+    }
+
     // MARK: Room
 
     package var room: Int { capacity - tail }

@@ -57,6 +57,8 @@ package final class Database {
     package var byteCount: Int { table.recordBytes + overheadBytes }
     package var overheadBytes: Int { table.bucketBytes + expiries.byteCount + ordered.byteCount }
     /// The part of it that knows when keys end.
+    /// What is mapped from the kernel directly, and so not in malloc's count.
+    package var mappedBytes: Int { table.mappedBytes + expiries.byteCount }
     package var expiryBytes: Int { expiries.byteCount }
     /// The part of it that goes as soon as the table has moved.
     package var leavingBytes: Int { table.leavingBytes }

@@ -23,5 +23,6 @@ package final class Keyspace {
 
     package var keyCount: Int { databases.reduce(0) { $0 + $1.count } }
     package var byteCount: Int { databases.reduce(0) { $0 + $1.byteCount } }
+    package var mappedBytes: Int { databases.reduce(0) { $0 + $1.mappedBytes } }
     package var overheadBytes: Int { databases.reduce(0) { $0 + $1.overheadBytes } }
 }

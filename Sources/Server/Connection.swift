@@ -17,6 +17,8 @@ final class Connection {
     var parser = RequestParser()
     /// What the poll set watches for.
     var interest: Poller.Interest = .read
+    /// A request has come in pieces, so another may: the receive buffer is kept until the client is quiet.
+    var keepsInput = false
     /// Requests wait until what is unsent has gone.
     var isPaused = false
     /// What the last read came to, where several were read at once.
@@ -43,6 +45,16 @@ final class Connection {
     /// Sends what the kernel takes.
     func send() -> Transfer {
         socket.send(from: &session.reply.queue)
+    }
+
+    /// Gives back what was kept for a client that has become quiet, or that sends less than it did.
+    func shrink(isQuiet: Bool) {
+        if isQuiet {
+            keepsInput = false
+            input.recycle()
+        }
+        input.fit()
+        session.inputRoom = byteCount
     }
 
     /// What the connection costs apart from its session.

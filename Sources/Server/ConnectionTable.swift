@@ -8,6 +8,7 @@ struct ConnectionTable {
     private var generations: [UInt32] = []
     private var free: [Int] = []
     private(set) var count = 0
+    private var nextPlace = 0
 
     /// Tokens from here on are connections'; those below are for the loop's own descriptors.
     static let firstToken: UInt64 = 1 << 32
@@ -45,6 +46,19 @@ struct ConnectionTable {
         guard place < places.count, let connection = places[place], connection.token == token else { return nil }
         return connection
     }
+
+    /// The connections in the next `most` places after those of the last call, round and round.
+    mutating func nextShare(_ most: Int) -> [Connection] {
+        var share: [Connection] = []
+        for _ in 0..<min(most, places.count) {
+            if nextPlace >= places.count { nextPlace = 0 }
+            if let connection = places[nextPlace] { share.append(connection) }
+            nextPlace += 1
+        }
+        return share
+    }
+
+    var placeCount: Int { places.count }
 
     var all: [Connection] { places.compactMap { $0 } }
 

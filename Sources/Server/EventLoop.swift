@@ -47,6 +47,8 @@ final class EventLoop {
     private var timerFired = false
     private(set) var isStopping = false
     private(set) var turns = 0
+    private(set) var busyNanoseconds: Int64 = 0
+    private(set) var expiryNanoseconds: Int64 = 0
 
     init(server: Server, services: Services, mailbox: Mailbox<Letter>, ioThreads: Int) throws(Errno) {
         self.server = server
@@ -66,6 +68,9 @@ final class EventLoop {
         try poller.add(listener.socket.number, .read, token: token)
         listeners.append(listener)
     }
+
+    /// Each door, as INFO shows it.
+    var listenerDescriptions: [String] { listeners.map(\.description) }
 
     func stop() {
         isStopping = true
@@ -138,7 +143,7 @@ final class EventLoop {
             connection.session.lastInteraction = engine.now
             runRequests(of: connection)
         case .wouldBlock:
-            connection.input.recycle()
+            if !connection.keepsInput { connection.input.recycle() }
         case .ended:
             server.log.verbose("Client closed connection \(connection.session.shortDescription)")
             close(connection)
@@ -215,7 +220,8 @@ final class EventLoop {
             engine.statistics.clientsClosedForInput += 1
             return close(connection)
         }
-        connection.input.recycle()
+        if !connection.input.isEmpty { connection.keepsInput = true }
+        if !connection.keepsInput { connection.input.recycle() }
         session.inputRoom = connection.byteCount
     }
 
@@ -223,6 +229,7 @@ final class EventLoop {
 
     /// What every turn ends with, in this order.
     private func endTurn() {
+        engine.tracking.broadcast()
         sendReplies()
         expire()
         doSlices()
@@ -251,8 +258,9 @@ final class EventLoop {
         // The next key to end changes only with a write, and comes due only with time.
         if timerFired || engine.dirty != lastDirty { noteNextExpiry() }
         guard let moment = nextExpiry, moment <= engine.now else { return }
-        let end = clock.monotonicNanoseconds + Limits.slice
-        engine.expireSlice { self.clock.monotonicNanoseconds >= end }
+        let start = clock.monotonicNanoseconds
+        engine.expireSlice { self.clock.monotonicNanoseconds >= start + Limits.slice }
+        expiryNanoseconds += clock.monotonicNanoseconds - start
         noteNextExpiry()
         // Removals are changes that somebody may listen to.
         engine.tracking.broadcast()
@@ -268,10 +276,11 @@ final class EventLoop {
         guard timerFired || hasWorkLeft else { return }
         hasWorkLeft = false
         var end = clock.monotonicNanoseconds + Limits.slice
-        if engine.rehashSlice(until: { self.clock.monotonicNanoseconds >= end }) { hasWorkLeft = true }
+        let isOver = { self.clock.monotonicNanoseconds >= end }
+        if services.debugSwitches.tablesMove, engine.rehashSlice(until: isOver) { hasWorkLeft = true }
         guard engine.reclaimer.hasWork else { return }
         end = clock.monotonicNanoseconds + Limits.slice
-        engine.reclaimSlice { self.clock.monotonicNanoseconds >= end }
+        engine.reclaimSlice(until: isOver)
         if engine.reclaimer.hasWork { hasWorkLeft = true }
     }
 
@@ -280,7 +289,18 @@ final class EventLoop {
         timerFired = false
         guard turnBegan >= nextHousekeeping else { return }
         nextHousekeeping = turnBegan + server.housekeepingInterval
+        guard !services.debugSwitches.upkeepRests else { return }
         server.keepHouse()
+        lookAfterConnections()
+    }
+
+    /// Sees to a share of the connections, such that each is seen to about once a second.
+    private func lookAfterConnections() {
+        let share = connections.placeCount * Int(server.housekeepingInterval / 1_000_000) / 1000 + Limits.leastLookedAfter
+        for connection in connections.nextShare(share) {
+            server.lookAfter(connection)
+            if connection.session.closesNow { close(connection) }
+        }
     }
 
     private func armTimer() {
@@ -297,7 +317,9 @@ final class EventLoop {
     }
 
     private func noteLength() {
-        let microseconds = Int((clock.monotonicNanoseconds - turnBegan) / 1000)
+        let nanoseconds = clock.monotonicNanoseconds - turnBegan
+        busyNanoseconds += nanoseconds
+        let microseconds = Int(nanoseconds / 1000)
         if microseconds > engine.statistics.longestTickMicroseconds {
             engine.statistics.longestTickMicroseconds = microseconds
         }

@@ -13,6 +13,10 @@ enum Limits {
     static let slice: Int64 = 250_000
     /// Work that is left over goes on this much later, so that clients come first.
     static let pauseBetweenSlices: Int64 = 1_000_000
+    /// Connections that every round of housekeeping sees to, however few there are.
+    static let leastLookedAfter = 5
+    /// A client that has been quiet for this long, in milliseconds, has its buffers taken.
+    static let quiet: Int64 = 2000
     /// Descriptors that are not clients: listeners, log, poll set, files.
     static let reservedDescriptors = 32
     /// Fewer ready connections than this for each I/O loop are read where they are.

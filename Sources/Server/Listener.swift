@@ -4,7 +4,7 @@ internal import Platform
 
 final class Listener {
     enum Kind {
-        case tcp
+        case tcp(address: String, port: Int)
         case unix(path: String)
     }
 
@@ -14,6 +14,13 @@ final class Listener {
     init(_ socket: consuming Socket, _ kind: Kind) {
         self.socket = socket
         self.kind = kind
+    }
+
+    var description: String {
+        switch kind {
+        case .tcp(let address, let port): "name=tcp,bind=\(address),port=\(port)"
+        case .unix(let path): "name=unix,bind=\(path)"
+        }
     }
 
     var isUnix: Bool {

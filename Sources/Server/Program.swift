@@ -66,9 +66,7 @@ package enum Program {
             let mailbox = try Mailbox<Letter>()
             let server = try Server(configuration: configuration, file: file, log: log, mailbox: mailbox)
             open(server, log)
-            log.notice("Running mode=standalone, port=\(server.port).")
-            log.notice("Server initialized, PID: \(processID)")
-            log.notice("PID: \(processID)")
+            log.notice("Running mode=standalone, port=\(server.port). PID: \(processID)")
             log.notice("Server initialized")
             if server.listensOnTCP { log.notice("Ready to accept connections tcp") }
             if server.listensOnUnix { log.notice("Ready to accept connections unix") }

@@ -2,9 +2,8 @@
 // Nothing of it is global, so there could be two.
 
 internal import Bytes
-package import Commands
+internal import Commands
 package import Configuration
-internal import Dispatch
 internal import Engine
 internal import Keyspace
 package import Platform
@@ -19,13 +18,14 @@ package final class Server {
     let configurationFile: String
     // These two know the server and the server them, so it comes first and they are made at the end of its init.
     private(set) var services: Services!
-    private var loop: EventLoop!
-    private let clock = LinuxClock()
-    private let startedAt: Int64
-    private let runID: String
-    private var rates = Rates()
+    private(set) var loop: EventLoop!
+    let clock = LinuxClock()
+    let startedAt: Int64
+    let runID: String
+    private(set) var startupBytes = 0
+    private(set) var rates = Rates()
     private var lastSecond: Int64 = 0
-    private(set) var maxClients = 0
+    var maxClients = 0
     private var idleTimeout = 0
     private var keepAlive = 0
     private var protectsItself = true
@@ -42,7 +42,7 @@ package final class Server {
         configurationFile = file
         startedAt = clock.wallMilliseconds
         var random = SeededRandom(seed: ProcessFigures.secretSeed)
-        runID = (0..<40).map { _ in String(Int.random(in: 0..<16, using: &random), radix: 16) }.joined()
+        runID = random.hexadecimal(digits: 40)
         let roots = OrderedRoots(configuration.list(.orderedPrefix).map { ByteString($0) })
         let engine = Engine(
             databases: configuration.integer(.databases), roots: roots, seed: ProcessFigures.secretSeed)
@@ -54,6 +54,7 @@ package final class Server {
         port = configuration.integer(.port)
         adopt(configuration)
         limitClients(configuration.integer(.maxclients))
+        startupBytes = allocatedBytes
     }
 
     /// Runs until it is told to stop.
@@ -87,7 +88,7 @@ package final class Server {
         let isOptional = given.hasPrefix("-")
         let address = isOptional ? String(given.dropFirst()) : given
         do throws(Errno) {
-            try loop.add(Listener(.listen(address: address, port: port, backlog: backlog), .tcp))
+            try loop.add(Listener(.listen(address: address, port: port, backlog: backlog), .tcp(address: address, port: port)))
         } catch {
             log.warning("Warning: Could not create server TCP listening socket \(address):\(port): \(error.text)")
             if isOptional, !error.isAddressInUse { return }
@@ -175,62 +176,33 @@ package final class Server {
     private(set) var housekeepingInterval: Int64 = 100_000_000
 
     func keepHouse() {
-        engine.shrinkSparseTables()
+        if services.debugSwitches.tablesMove { engine.shrinkSparseTables() }
         services.pool.trim()
-        rates.sample(engine.statistics, at: clock.monotonicNanoseconds)
+        rates.sample(engine.statistics, turns: loop.turns, at: clock.monotonicNanoseconds)
         guard engine.now - lastSecond >= 1000 else { return }
         lastSecond = engine.now
-        engine.statistics.peakMemory = max(engine.statistics.peakMemory, RawMemory.inUse)
-        endIdleAndStuckClients()
+        engine.statistics.peakMemory = max(engine.statistics.peakMemory, allocatedBytes)
     }
 
-    private func endIdleAndStuckClients() {
-        for session in Array(services.clients.sessions.values) {
-            enforceOutputLimit(on: session)
-            let idle = engine.now - session.lastInteraction
-            if session.closesNow {
-                loop.close(session)
-            } else if idleTimeout > 0, idle > Int64(idleTimeout) * 1000, !session.isSubscribed {
-                log.verbose("Closing idle client")
-                loop.close(session)
-            }
+    /// What malloc has given and what is mapped beside it.
+    var allocatedBytes: Int { RawMemory.inUse + engine.keyspace.mappedBytes }
+
+    /// Ends a connection that is idle or stuck for too long, and takes back what a quiet one does not need.
+    func lookAfter(_ connection: Connection) {
+        let session = connection.session
+        let idle = engine.now - session.lastInteraction
+        connection.shrink(isQuiet: idle > Limits.quiet)
+        if !session.reply.queue.isEmpty { enforceOutputLimit(on: session) }
+        if idleTimeout > 0, idle > Int64(idleTimeout) * 1000, !session.isSubscribed {
+            log.verbose("Closing idle client")
+            session.closesNow = true
         }
     }
 
-    // MARK: Letters
-
-    func receive(_ letter: Letter) {
-        switch letter {
-        case .shutDown: shutDown()
-        case .reopenLog: log.notice("The log is opened anew for every line; nothing to reopen")
-        }
-    }
-}
-
-/// Why a door could not be opened.
-package struct ListenFailure: Error {
-    package let address: String
-    package let error: Errno
-}
-
-/// Output buffer limits by class, as plain values.
-private struct OutputLimits {
-    var normal = OutputBufferLimit()
-    var pubSub = OutputBufferLimit()
-}
-
-// MARK: - What commands ask of the server
-
-extension Server: Host {
-    package func apply(_ changed: [String]) throws(CommandError) {
-        let configuration = services.configuration
-        if changed.contains("maxclients") { try changeMaxClients(configuration.integer(.maxclients)) }
-        if changed.contains("dir") { try changeDirectory(configuration.text(.dir)) }
-        adopt(configuration)
-    }
+    // MARK: Options
 
     /// Takes over every option that is asked for while the server runs.
-    private func adopt(_ configuration: Configuration) {
+    func adopt(_ configuration: Configuration) {
         log.configure(configuration)
         let password = configuration.text(.requirepass)
         services.settings.password = password.isEmpty ? nil : Array(password.utf8)
@@ -259,72 +231,24 @@ extension Server: Host {
                 + "descriptors. Current maximum open files allow \(maxClients) clients.")
     }
 
-    private func changeMaxClients(_ wanted: Int) throws(CommandError) {
-        let needed = wanted + Limits.reservedDescriptors
-        guard ProcessFigures.allowDescriptors(needed) >= needed else {
-            throw CommandError(
-                "CONFIG SET failed (possibly related to argument 'maxclients') - The operating system is not able to "
-                    + "handle the specified number of clients, try with \(maxClients)")
-        }
-        maxClients = wanted
-    }
+    // MARK: Letters
 
-    private func changeDirectory(_ path: String) throws(CommandError) {
-        do throws(Errno) {
-            try File.changeDirectory(to: path)
-        } catch {
-            throw CommandError("CONFIG SET failed (possibly related to argument 'dir') - \(error.text)")
+    func receive(_ letter: Letter) {
+        switch letter {
+        case .shutDown: shutDown()
+        case .reopenLog: log.notice("The log is opened anew for every line; nothing to reopen")
         }
     }
+}
 
-    package func close(_ session: Session, afterReplies: Bool) {
-        if afterReplies {
-            session.closesAfterReply = true
-            session.scheduleFlush()
-        } else if session.isRunning {
-            session.closesNow = true
-        } else {
-            loop.close(session)
-        }
-    }
+/// Why a door could not be opened.
+package struct ListenFailure: Error {
+    package let address: String
+    package let error: Errno
+}
 
-    package func shutDown() {
-        log.notice("User requested shutdown...")
-        loop.stop()
-    }
-
-    package func log(_ text: String) {
-        log.notice(text)
-    }
-
-    package func sleep(microseconds: Int) {
-        ProcessFigures.sleep(microseconds: microseconds)
-        engine.setTime(clock.wallMilliseconds)
-    }
-
-    package var facts: ServerFacts {
-        var facts = ServerFacts()
-        facts.version = Self.version
-        facts.processID = ProcessFigures.processID
-        facts.port = port
-        facts.runID = runID
-        facts.executable = ProcessFigures.executable
-        facts.configurationFile = configurationFile
-        facts.operatingSystem = ProcessFigures.operatingSystem
-        facts.startedAt = startedAt
-        facts.microsecondsNow = clock.wallMicroseconds
-        facts.residentBytes = ProcessFigures.residentBytes
-        facts.allocatedBytes = RawMemory.inUse
-        facts.bufferBytes = services.pool.byteCount
-        facts.systemMemory = ProcessFigures.systemMemory
-        (facts.userSeconds, facts.systemSeconds) = ProcessFigures.processorSeconds
-        facts.commandsPerSecond = Int(rates.commands)
-        facts.inputKilobytesPerSecond = rates.input / 1024
-        facts.outputKilobytesPerSecond = rates.output / 1024
-        facts.maxClients = maxClients
-        facts.ioThreads = services.configuration.integer(.ioThreads)
-        facts.eventCycles = loop.turns
-        facts.logFile = services.configuration.text(.logfile)
-        return facts
-    }
+/// Output buffer limits by class, as plain values.
+private struct OutputLimits {
+    var normal = OutputBufferLimit()
+    var pubSub = OutputBufferLimit()
 }

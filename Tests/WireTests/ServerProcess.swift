@@ -48,8 +48,8 @@ final class ServerProcess {
     var log: String { program.output }
 
     /// The value of one line of INFO.
-    func info(_ field: String) throws -> String? {
-        let lines = try connect().call("INFO").text?.split(separator: "\r\n") ?? []
+    func info(_ field: String, over wire: Wire? = nil) throws -> String? {
+        let lines = try (wire ?? connect()).call("INFO").text?.split(separator: "\r\n") ?? []
         return lines.first { $0.hasPrefix(field + ":") }.map { String($0.dropFirst(field.count + 1)) }
     }
 }

@@ -21,10 +21,6 @@ package enum PubSubCommands {
         complexity: "O(N) with the number of channels", arguments: [.string("channel", multiple: true)],
         examples: [
             Example("SUBSCRIBE news", "1) \"subscribe\"\n2) \"news\"\n3) (integer) 1"),
-            Example(
-                "GET k",
-                "(error) ERR Can't execute 'get': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are "
-                    + "allowed in this context"),
             Example("UNSUBSCRIBE news", "1) \"unsubscribe\"\n2) \"news\"\n3) (integer) 0"),
         ]
     ) { context throws(CommandError) in

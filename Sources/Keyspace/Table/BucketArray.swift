@@ -42,6 +42,8 @@ struct BucketArray: ~Copyable {
     }
 
     var byteCount: Int { count * Bucket.size }
+    /// What is held of the kernel's own pages, not of malloc's.
+    var mappedBytes: Int { unsafe mapping == nil ? 0 : byteCount - released * Bucket.size }
     var mask: Int { count - 1 }
 
     @inline(__always)

@@ -56,6 +56,8 @@ package struct Table: ~Copyable {
     package var bucketCount: Int { current.count + (isRehashing ? old.count : 0) }
 
     /// The memory of buckets that the table is moving out of.
+    /// Of those, what is mapped and so not in malloc's count.
+    var mappedBytes: Int { current.mappedBytes + (isRehashing ? old.mappedBytes : 0) }
     package var leavingBytes: Int { isRehashing ? old.byteCount : 0 }
 
     /// The memory of buckets, without the records.

@@ -1,0 +1,103 @@
+// What commands ask of the server around them, and the figures of the process that it answers with.
+
+internal import Bytes
+package import Commands
+internal import Configuration
+internal import Engine
+internal import Keyspace
+internal import Platform
+
+extension Server: Host {
+    package func apply(_ changed: [String]) throws(CommandError) {
+        let configuration = services.configuration
+        if changed.contains("maxclients") { try changeMaxClients(configuration.integer(.maxclients)) }
+        if changed.contains("dir") { try changeDirectory(configuration.text(.dir)) }
+        adopt(configuration)
+    }
+
+    private func changeMaxClients(_ wanted: Int) throws(CommandError) {
+        let needed = wanted + Limits.reservedDescriptors
+        guard ProcessFigures.allowDescriptors(needed) >= needed else {
+            throw CommandError(
+                "CONFIG SET failed (possibly related to argument 'maxclients') - The operating system is not able to "
+                    + "handle the specified number of clients, try with \(maxClients)")
+        }
+        maxClients = wanted
+    }
+
+    private func changeDirectory(_ path: String) throws(CommandError) {
+        do throws(Errno) {
+            try File.changeDirectory(to: path)
+        } catch {
+            throw CommandError("CONFIG SET failed (possibly related to argument 'dir') - \(error.text)")
+        }
+    }
+
+    package func close(_ session: Session, afterReplies: Bool) {
+        if afterReplies {
+            session.closesAfterReply = true
+            session.scheduleFlush()
+        } else if session.isRunning {
+            session.closesNow = true
+        } else {
+            loop.close(session)
+        }
+    }
+
+    package func shutDown() {
+        log.notice("User requested shutdown...")
+        loop.stop()
+    }
+
+    package func log(_ text: String) {
+        log.notice(text)
+    }
+
+    package func sleep(microseconds: Int) {
+        ProcessFigures.sleep(microseconds: microseconds)
+        engine.setTime(clock.wallMilliseconds)
+    }
+
+    package var microsecondsNow: Int64 { clock.wallMicroseconds }
+
+    package var facts: ServerFacts {
+        var facts = ServerFacts()
+        facts.version = Self.version
+        facts.processID = ProcessFigures.processID
+        facts.port = port
+        facts.runID = runID
+        facts.listeners = loop.listenerDescriptions
+        facts.executable = ProcessFigures.executable
+        facts.configurationFile = configurationFile
+        facts.operatingSystem = ProcessFigures.operatingSystem
+        facts.startedAt = startedAt
+        facts.microsecondsNow = clock.wallMicroseconds
+        facts.maxClients = maxClients
+        facts.ioThreads = services.configuration.integer(.ioThreads)
+        facts.logFile = services.configuration.text(.logfile)
+        addMemory(to: &facts)
+        addTimes(to: &facts)
+        return facts
+    }
+
+    private func addMemory(to facts: inout ServerFacts) {
+        facts.residentBytes = ProcessFigures.residentBytes
+        facts.allocatedBytes = allocatedBytes
+        facts.startupBytes = startupBytes
+        facts.bufferBytes = services.pool.byteCount
+        facts.systemMemory = ProcessFigures.systemMemory
+    }
+
+    private func addTimes(to facts: inout ServerFacts) {
+        (facts.userSeconds, facts.systemSeconds) = ProcessFigures.processorSeconds
+        (facts.loopUserSeconds, facts.loopSystemSeconds) = ProcessFigures.threadSeconds
+        facts.commandsPerSecond = Int(rates.commands)
+        facts.inputKilobytesPerSecond = rates.input / 1024
+        facts.outputKilobytesPerSecond = rates.output / 1024
+        facts.eventCycles = loop.turns
+        facts.eventMicroseconds = Int(loop.busyNanoseconds / 1000)
+        facts.eventCyclesPerSecond = Int(rates.turns)
+        facts.eventCycleMicroseconds = loop.turns == 0 ? 0 : facts.eventMicroseconds / loop.turns
+        facts.expiryMilliseconds = Int(loop.expiryNanoseconds / 1_000_000)
+    }
+}

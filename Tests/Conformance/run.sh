@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Holds a release build to Valkey's own Tcl suite, in the suite's external mode, one fresh server for each file.
+#
+#   MILEPOST_TCL_RUNNER=…/run-tcl.sh Tests/Conformance/run.sh TREE OUTDIR [BASELINE.json]
+#
+# TREE is a checkout of Valkey; it is copied, since the suite writes into it. OUTDIR gets result.json, result.md (the
+# table of table.py, beside what a real Valkey passed according to BASELINE.json) and logs/ with the suite's output.
+# From the environment: MILEPOST_TCL_RUNNER, the driver of the suite; MILEPOST_TCL_FILES, other files than the usual
+# ones, with commas between them; MILEPOST_TCL_PROFILE, native (everything) or foreign (no encodings, no DEBUG);
+# MILEPOST_BINARY, a server that is built already.
+set -euo pipefail
+
+if [ -z "${MILEPOST_TCL_RUNNER:-}" ]; then
+    echo "SKIPPED: MILEPOST_TCL_RUNNER does not name the driver of Valkey's Tcl suite, so nothing was tried." >&2
+    exit 0
+fi
+if [ $# -lt 2 ] || [ ! -f "$1/tests/test_helper.tcl" ]; then
+    sed -n '4s/^# *//p' "$0" >&2
+    exit 2
+fi
+
+files=(
+    unit/type/string unit/type/incr unit/keyspace unit/expire unit/scan unit/pubsub unit/pubsubshard unit/multi
+    unit/protocol unit/querybuf unit/quit unit/lazyfree unit/info-command unit/introspection unit/introspection-2
+    unit/other
+)
+
+here=$(cd "$(dirname "$0")" && pwd)
+mkdir -p "$2"
+results=$(cd "$2" && pwd)
+binary=${MILEPOST_BINARY:-}
+if [ -z "$binary" ]; then
+    package=$(cd "$here/../.." && pwd)
+    swift build --package-path "$package" -c release --product milepost
+    binary=$(swift build --package-path "$package" -c release --show-bin-path)/milepost
+fi
+
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+tar -C "$1" --exclude=.git -cf - . | tar -C "$tree" -xf -
+
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+server="$binary --port {port} --dir {dir} --enable-debug-command yes --enable-protected-configs yes"
+usual=$(IFS=, && echo "${files[*]}")
+
+# The driver's status says whether anything failed; the table says what.
+"$MILEPOST_TCL_RUNNER" 127.0.0.1 "$port" "$tree" --profile "${MILEPOST_TCL_PROFILE:-native}" \
+    --files "${MILEPOST_TCL_FILES:-$usual}" --server-cmd "$server" \
+    --json "$results/result.json" --logs "$results/logs" || true
+python3 "$here/table.py" "$results/result.json" "${@:3}" >"$results/result.md"
+echo "The table is in $results/result.md"
