@@ -48,6 +48,7 @@ let package = Package(
         tests("KeyspaceTests", ["TestSupport", "Keyspace", "Bytes"]),
         tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
         tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Bytes"]),
+        tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Bytes"]),
         tests("TidyTests", []),
         tests("WireTests", ["TestSupport"]),
     ]

@@ -1,9 +1,11 @@
 // Redis's patterns for keys and channels: `*`, `?`, `[abc]`, `[^a-z]`, and `\` before a byte that stands for itself.
 //
-// Only the last star ever needs to be tried again, so matching takes at most pattern × text steps and no recursion:
-// a hostile pattern costs time in proportion to its size, never a stack.
+// Only the last star ever needs to be tried again, so matching takes at most pattern × text steps and no recursion. A
+// pattern of more than `mostStars` stars matches nothing, as in Redis: nobody means it, and it could hold up the server.
 
 package struct Glob {
+    private static let mostStars = 1000
+
     private let pattern: [UInt8]
     private let ignoresCase: Bool
 
@@ -45,10 +47,13 @@ package struct Glob {
         var at = 0
         var position = 0
         var star: (pattern: Int, text: Int)?
+        var stars = 0
         while position < text.count {
             if at < pattern.count, pattern[at] == UInt8(ascii: "*") {
                 at += 1
                 if at == pattern.count { return true }
+                stars += 1
+                if stars > mostStars { return false }
                 star = (at, position)
             } else if let next = step(pattern, at, text[position], ignoresCase) {
                 at = next

@@ -37,6 +37,13 @@ package struct CommandError: Error, Equatable {
         CommandError("invalid expire time in '\(name.lowercased())' command")
     }
 
+    /// A container that looks at its subcommands by itself cannot say which of the two it was.
+    package static func wrongSubcommand(_ given: String, of container: String) -> CommandError {
+        CommandError(
+            "unknown subcommand or wrong number of arguments for '\(given.prefix(128))'. "
+                + "Try \(container.uppercased()) HELP.")
+    }
+
     package static func unknownSubcommand(_ given: String, of container: String) -> CommandError {
         CommandError("unknown subcommand '\(given.prefix(128))'. Try \(container.uppercased()) HELP.")
     }

@@ -86,14 +86,14 @@ package struct Context {
     /// The string under a key for a reader; nil where there is none.
     package func readString(_ key: ByteView) throws(CommandError) -> StringContent? {
         guard let record = engine.read(key, in: database) else { return nil }
-        guard record.kind == .string else { throw .wrongType }
+        guard case .string = record.kind else { throw .wrongType }
         return record.content
     }
 
     /// The record of a string for a command that will change it; nil where there is none.
     package func findString(_ key: ByteView) throws(CommandError) -> Record? {
         guard let record = engine.find(key, in: database) else { return nil }
-        guard record.kind == .string else { throw .wrongType }
+        guard case .string = record.kind else { throw .wrongType }
         return record
     }
 

@@ -94,14 +94,16 @@ enum ExpiryWish: Equatable {
     }
 }
 
-extension Context {
+extension Arguments {
     /// The wish that begins at `index`; nil where the word there is none, or lacks its number.
     func expiryWish(at index: Int) -> ExpiryWish? {
         if let unit = ExpiryUnit(self[index]) { return index + 1 < count ? .end(unit, at: index + 1) : nil }
-        if spells(index, "keepttl") { return .keep }
-        return spells(index, "persist") ? .persist : nil
+        if self[index].spells("keepttl") { return .keep }
+        return self[index].spells("persist") ? .persist : nil
     }
+}
 
+extension Context {
     /// The moment that the number at `index`, which must be positive, means.
     func moment(_ unit: ExpiryUnit, at index: Int) throws(CommandError) -> Int64 {
         let number = try integer(at: index)

@@ -50,7 +50,7 @@ extension Context {
     /// A web page may have a browser send a request here whose body holds commands. None of them is run.
     private func endRequestOfBrowser() {
         guard spells(0, "post") || spells(0, "host:") else { return }
-        services.host.log("A client speaks HTTP, which may be an attack by way of a browser: \(session.shortDescription)")
+        services.host.log("A client speaks HTTP, perhaps an attack by way of a browser: \(session.shortDescription)")
         session.closesNow = true
     }
 
@@ -70,6 +70,9 @@ extension Context {
             throw refused(CommandError(
                 "Can't execute '\(entry.fullName)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
                     + "are allowed in this context"))
+        }
+        if flags.contains(.needsSubscription), !session.isSubscribed {
+            throw refused(CommandError("NOSUB", "'\(entry.fullName)' command executed not in subscribed mode"))
         }
         if session.transaction != nil, flags.contains(.noMulti) {
             throw refused(CommandError("Command not allowed inside a transaction"))

@@ -1,6 +1,7 @@
 // Who keeps copies of keys, so that they can be told when a copy is no longer true (CLIENT TRACKING).
 //
-//     remembering    every key that a client reads is noted with the client; a change tells those noted, and forgets them
+//     noting         every key that a client reads is noted with the client; a change tells those noted, and
+//                    forgets them
 //     broadcasting   nothing is noted: clients are told of every changed key that begins with a prefix of theirs,
 //                    all changes of one turn together
 //

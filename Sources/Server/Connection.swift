@@ -53,10 +53,8 @@ final class Connection {
             keepsInput = false
             input.recycle()
         }
-        input.fit()
-        session.inputRoom = byteCount
+        // The room for a long argument that is on its way stays, unless it does not come.
+        if isQuiet || parser.missing(in: input.pending) == 0 { input.fit() }
+        session.inputRoom = input.capacity
     }
-
-    /// What the connection costs apart from its session.
-    var byteCount: Int { input.capacity + parser.byteCount }
 }

@@ -29,7 +29,8 @@ final class EventLoop {
     private let clock = LinuxClock()
     private let transferTeam: TransferTeam
 
-    private var listeners: [Listener] = []
+    /// By their tokens; a door that was closed leaves its place empty.
+    private var listeners: [Listener?] = []
     private var connections = ConnectionTable()
     /// One for all batches: what changes from one to the next is set anew.
     private var context: Context
@@ -69,8 +70,16 @@ final class EventLoop {
         listeners.append(listener)
     }
 
+    func removeTCPListeners() {
+        for place in listeners.indices {
+            guard let listener = listeners[place], !listener.isUnix else { continue }
+            poller.remove(listener.socket.number)
+            listeners[place] = nil
+        }
+    }
+
     /// Each door, as INFO shows it.
-    var listenerDescriptions: [String] { listeners.map(\.description) }
+    var listenerDescriptions: [String] { listeners.compactMap { $0?.description } }
 
     func stop() {
         isStopping = true
@@ -104,7 +113,7 @@ final class EventLoop {
             switch event.token {
             case Self.mailboxToken: readMail()
             case Self.timerToken: noteTimer()
-            case ..<ConnectionTable.firstToken: accept(listeners[Int(event.token - Self.firstListenerToken)])
+            case ..<ConnectionTable.firstToken: accept(at: Int(event.token - Self.firstListenerToken))
             default: serve(event)
             }
         }
@@ -222,7 +231,7 @@ final class EventLoop {
         }
         if !connection.input.isEmpty { connection.keepsInput = true }
         if !connection.keepsInput { connection.input.recycle() }
-        session.inputRoom = connection.byteCount
+        session.inputRoom = connection.input.capacity
     }
 
     // MARK: End of a turn
@@ -309,7 +318,7 @@ final class EventLoop {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
         if let nextExpiry {
-            // Ends may lie further away than nanoseconds can count, and housekeeping comes long before a minute is over.
+            // An end may lie further away than nanoseconds can count, and housekeeping comes within the minute.
             let wait = min(max(0, nextExpiry - engine.now), 60_000) * 1_000_000
             deadline = min(deadline, turnBegan + max(wait, Limits.pauseBetweenSlices / 4))
         }
@@ -336,7 +345,8 @@ final class EventLoop {
 
     // MARK: Connections
 
-    private func accept(_ listener: Listener) {
+    private func accept(at place: Int) {
+        guard let listener = listeners[place] else { return }
         for _ in 0..<Limits.acceptsPerTurn {
             do throws(Errno) {
                 guard let socket = try listener.socket.accept() else { return }

@@ -11,6 +11,7 @@ extension Server: Host {
     package func apply(_ changed: [String]) throws(CommandError) {
         let configuration = services.configuration
         if changed.contains("maxclients") { try changeMaxClients(configuration.integer(.maxclients)) }
+        if changed.contains("port") || changed.contains("bind") { try moveDoors() }
         if changed.contains("dir") { try changeDirectory(configuration.text(.dir)) }
         adopt(configuration)
     }

@@ -29,8 +29,10 @@ package final class Server {
     private var idleTimeout = 0
     private var keepAlive = 0
     private var protectsItself = true
-    private(set) var port = 0
-    private var unixPath = ""
+    var port: Int { openDoors.port }
+    var unixPath = ""
+    /// The port and addresses that are open now.
+    var openDoors = TCPDoors(port: 0, addresses: [])
     private var outputLimits = OutputLimits()
 
     var engine: Engine { services.engine }
@@ -51,7 +53,6 @@ package final class Server {
             engine: engine, table: CommandTable(Families.all), configuration: configuration, host: self)
         loop = try EventLoop(
             server: self, services: services, mailbox: mailbox, ioThreads: configuration.integer(.ioThreads))
-        port = configuration.integer(.port)
         adopt(configuration)
         limitClients(configuration.integer(.maxclients))
         startupBytes = allocatedBytes
@@ -62,42 +63,6 @@ package final class Server {
         loop.run()
         if !unixPath.isEmpty { File.remove(unixPath) }
     }
-
-    // MARK: Listening
-
-    /// Opens every door that the configuration names; throws the address that could not be had.
-    package func listen() throws(ListenFailure) {
-        let configuration = services.configuration
-        let backlog = configuration.integer(.tcpBacklog)
-        if port > 0 {
-            for address in configuration.list(.bind) { try listen(address, backlog) }
-        }
-        unixPath = configuration.text(.unixsocket)
-        guard !unixPath.isEmpty else { return }
-        do throws(Errno) {
-            let mode = UInt32(configuration.integer(.unixsocketperm))
-            try loop.add(
-                Listener(.listen(unixPath: unixPath, mode: mode, backlog: backlog), .unix(path: unixPath)))
-        } catch {
-            throw ListenFailure(address: unixPath, error: error)
-        }
-    }
-
-    /// An address that begins with a dash may be missing on this machine.
-    private func listen(_ given: String, _ backlog: Int) throws(ListenFailure) {
-        let isOptional = given.hasPrefix("-")
-        let address = isOptional ? String(given.dropFirst()) : given
-        do throws(Errno) {
-            try loop.add(Listener(.listen(address: address, port: port, backlog: backlog), .tcp(address: address, port: port)))
-        } catch {
-            log.warning("Warning: Could not create server TCP listening socket \(address):\(port): \(error.text)")
-            if isOptional, !error.isAddressInUse { return }
-            throw ListenFailure(address: "\(address):\(port)", error: error)
-        }
-    }
-
-    package var listensOnTCP: Bool { port > 0 }
-    package var listensOnUnix: Bool { !unixPath.isEmpty }
 
     // MARK: Sessions
 
@@ -239,12 +204,6 @@ package final class Server {
         case .reopenLog: log.notice("The log is opened anew for every line; nothing to reopen")
         }
     }
-}
-
-/// Why a door could not be opened.
-package struct ListenFailure: Error {
-    package let address: String
-    package let error: Errno
 }
 
 /// Output buffer limits by class, as plain values.

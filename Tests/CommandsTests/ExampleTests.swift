@@ -49,7 +49,7 @@ struct CommandSyntaxTests {
         #expect(command.name == command.name.uppercased())
     }
 
-    @Test(arguments: DeclaredCommand.callable) func theArityAllowsEveryCallThatTheSyntaxAllows(_ declared: DeclaredCommand) {
+    @Test(arguments: DeclaredCommand.described) func theArityAllowsEveryCallThatTheSyntaxAllows(_ declared: DeclaredCommand) {
         var generator = CallGenerator(seed: 1)
         let shortest = generator.shortestCall(of: declared).words.count
         switch declared.command.arity {
@@ -62,7 +62,7 @@ struct CommandSyntaxTests {
         }
     }
 
-    @Test(arguments: DeclaredCommand.callable) func theKeySpecsFindTheKeysOfEveryCall(_ declared: DeclaredCommand) {
+    @Test(arguments: DeclaredCommand.described) func theKeySpecsFindTheKeysOfEveryCall(_ declared: DeclaredCommand) {
         var generator = CallGenerator(seed: 2)
         for _ in 0..<50 {
             let call = generator.call(of: declared)
@@ -75,7 +75,7 @@ struct CommandSyntaxTests {
     }
 
     /// Whatever was sent, a key position is one of an argument.
-    @Test(arguments: DeclaredCommand.callable) func keySpecsNeverPointOutsideARequest(_ declared: DeclaredCommand) {
+    @Test(arguments: DeclaredCommand.described) func keySpecsNeverPointOutsideARequest(_ declared: DeclaredCommand) {
         var generator = CallGenerator(seed: 3)
         for _ in 0..<100 {
             let call = generator.strangeCall(of: declared)

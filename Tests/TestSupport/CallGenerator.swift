@@ -18,17 +18,23 @@ package struct Call {
 package struct DeclaredCommand: Sendable, CustomStringConvertible {
     package let command: Command
     package let path: [String]
+    /// Whether clients are told of it; DEBUG keeps its subcommands to itself.
+    private let isTold: Bool
 
     package var description: String { path.joined(separator: " ") }
 
     /// Every command that is declared, containers and their subcommands.
     package static let all: [DeclaredCommand] = Families.all.flatMap { $0 }.flatMap { command in
-        let parent = DeclaredCommand(command: command, path: [command.name])
-        return [parent] + command.subcommands.map { DeclaredCommand(command: $0, path: [command.name, $0.name]) }
+        let tells = !command.flags.contains(.dispatchesItself)
+        return [DeclaredCommand(command: command, path: [command.name], isTold: true)]
+            + command.subcommands.map { DeclaredCommand(command: $0, path: [command.name, $0.name], isTold: tells) }
     }
 
-    /// Those that can be called by themselves.
+    /// Those that run something.
     package static let callable = all.filter { $0.command.run != nil && !$0.command.flags.contains(.dispatchesItself) }
+
+    /// Those of which clients are told what their arguments are.
+    package static let described = callable.filter(\.isTold)
 }
 
 package struct CallGenerator {
@@ -78,7 +84,7 @@ package struct CallGenerator {
         switch argument.kind {
         case .token: break
         case .oneOf(let choices): add(choice(of: choices, shortest: shortest), to: &call, shortest: shortest)
-        case .block(let parts): for part in parts { add(part, to: &call, shortest: shortest) }
+        case .block(let parts): add(parts, to: &call, shortest: shortest)
         case .key:
             call.keyPositions.append(call.words.count)
             call.words.append(key())
@@ -90,18 +96,28 @@ package struct CallGenerator {
         }
     }
 
+    /// The parts of a block. All may be optional, but one of them must stand, or there would be no block.
+    private mutating func add(_ parts: [Argument], to call: inout Call, shortest: Bool) {
+        let before = call.words.count
+        for part in parts { add(part, to: &call, shortest: shortest) }
+        guard call.words.count == before else { return }
+        let part = choice(of: parts, shortest: shortest)
+        if let token = part.token { call.words.append(Array(token.utf8)) }
+        addValue(of: part, to: &call, shortest: shortest)
+    }
+
     private mutating func choice(of choices: [Argument], shortest: Bool) -> Argument {
         guard shortest else { return choices.randomElement(using: &random)! }
         return choices.min { Self.shortestLength(of: $0) < Self.shortestLength(of: $1) }!
     }
 
     private static func shortestLength(of argument: Argument) -> Int {
-        if argument.isOptional { return 0 }
         let token = argument.token.map { $0.isEmpty ? 0 : 1 } ?? 0
         switch argument.kind {
         case .token: return token
         case .oneOf(let choices): return token + choices.map(shortestLength).min()!
-        case .block(let parts): return token + parts.map(shortestLength).reduce(0, +)
+        case .block(let parts):
+            return token + max(1, parts.filter { !$0.isOptional }.map(shortestLength).reduce(0, +))
         default: return token + 1
         }
     }

@@ -114,7 +114,11 @@ package enum ClientCommands {
         guard context[3].isPrintableWord else {
             throw CommandError("\(context[2].text) cannot contain spaces, newlines or special characters.")
         }
-        if isName { context.session.libraryName = context[3].text } else { context.session.libraryVersion = context[3].text }
+        if isName {
+            context.session.libraryName = context[3].text
+        } else {
+            context.session.libraryVersion = context[3].text
+        }
         context.reply.ok()
     }
 
@@ -203,14 +207,6 @@ package enum ClientCommands {
         }
         _ = try context.integer(at: 2)
         context.reply.integer(0)
-    }
-}
-
-extension CommandError {
-    static func wrongSubcommand(_ given: String, of container: String) -> CommandError {
-        CommandError(
-            "unknown subcommand or wrong number of arguments for '\(given.prefix(128))'. "
-                + "Try \(container.uppercased()) HELP.")
     }
 }
 

@@ -228,7 +228,8 @@ extension Context {
     fileprivate func setCaching() throws(CommandError) {
         guard let tracker = session.tracker else {
             throw CommandError(
-                "CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled")
+                "CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode "
+                    + "enabled")
         }
         if spells(2, "yes") {
             guard tracker.mode.notesWhenAsked else {

@@ -16,7 +16,8 @@ package enum ConnectionCommands {
     static let ping = Command(
         "PING", .atLeast(1), [.fast, .allowedWhenSubscribed], .connection, since: "1.0.0",
         summary: "Answers PONG, or the message given: a sign of life.",
-        arguments: [.string("message", optional: true)], tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
+        arguments: [.string("message", optional: true)],
+        tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
         examples: [Example("PING", "PONG"), Example("PING hello", "\"hello\"")]
     ) { context throws(CommandError) in
         guard context.count <= 2 else { throw .wrongArity("ping") }

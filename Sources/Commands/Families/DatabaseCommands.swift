@@ -32,10 +32,12 @@ package enum DatabaseCommands {
 
     static let flushAll = Command(
         "FLUSHALL", .atLeast(1), [.write], .server, since: "1.0.0",
-        summary: "Removes every key of every database.", complexity: "O(N) with N keys, between other commands if ASYNC",
-        arguments: [flushType], categories: [.keyspace, .dangerous],
+        summary: "Removes every key of every database.",
+        complexity: "O(N) with N keys, between other commands if ASYNC", arguments: [flushType],
+        categories: [.keyspace, .dangerous],
         tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
-        examples: [Example("SET k v", "OK"), Example("SELECT 1", "OK"), Example("FLUSHALL SYNC", "OK"),
+        examples: [
+            Example("SET k v", "OK"), Example("SELECT 1", "OK"), Example("FLUSHALL SYNC", "OK"),
             Example("SELECT 0", "OK"), Example("DBSIZE", "(integer) 0"),
         ]
     ) { context throws(CommandError) in

@@ -11,6 +11,7 @@ package enum PubSubCommands {
     ]
 
     private static let listening: Command.Flags = [.pubSub, .noScript, .loading, .stale, .allowedWhenSubscribed]
+    private static let leaving = listening.union(.needsSubscription)
     private static let speaking: Command.Flags = [.pubSub, .loading, .stale, .fast, .mayReplicate]
     private static let asking: Command.Flags = [.pubSub, .loading, .stale]
 
@@ -28,7 +29,7 @@ package enum PubSubCommands {
     }
 
     static let unsubscribe = Command(
-        "UNSUBSCRIBE", .atLeast(1), listening, .pubsub, since: "2.0.0",
+        "UNSUBSCRIBE", .atLeast(1), leaving, .pubsub, since: "2.0.0",
         summary: "Stops listening to the channels given, or to all.", complexity: "O(N) with the number of channels",
         arguments: [.string("channel", optional: true, multiple: true)],
         examples: [Example("UNSUBSCRIBE", "1) \"unsubscribe\"\n2) (nil)\n3) (integer) 0")]
@@ -46,7 +47,7 @@ package enum PubSubCommands {
     }
 
     static let patternUnsubscribe = Command(
-        "PUNSUBSCRIBE", .atLeast(1), listening, .pubsub, since: "2.0.0",
+        "PUNSUBSCRIBE", .atLeast(1), leaving, .pubsub, since: "2.0.0",
         summary: "Stops listening to the patterns given, or to all.", complexity: "O(N) with the number of patterns",
         arguments: [Argument("pattern", .pattern, optional: true, multiple: true)],
         examples: [Example("PUNSUBSCRIBE news.*", "1) \"punsubscribe\"\n2) \"news.*\"\n3) (integer) 0")]
@@ -65,7 +66,7 @@ package enum PubSubCommands {
     }
 
     static let shardUnsubscribe = Command(
-        "SUNSUBSCRIBE", .atLeast(1), listening, .pubsub, keys: [.keys(.notKey)], since: "7.0.0",
+        "SUNSUBSCRIBE", .atLeast(1), leaving, .pubsub, keys: [.keys(.notKey)], since: "7.0.0",
         summary: "Stops listening to the shard channels given, or to all.",
         complexity: "O(N) with the number of shard channels",
         arguments: [.string("shardchannel", optional: true, multiple: true)],
@@ -113,7 +114,8 @@ package enum PubSubCommands {
 
     static let patternCount = Command(
         "NUMPAT", .exactly(2), asking, .pubsub, since: "2.8.0",
-        summary: "Answers how many different patterns are listened to.", examples: [Example("PUBSUB NUMPAT", "(integer) 0")]
+        summary: "Answers how many different patterns are listened to.",
+        examples: [Example("PUBSUB NUMPAT", "(integer) 0")]
     ) { context throws(CommandError) in
         context.reply.integer(context.engine.pubSub.patternCount)
     }

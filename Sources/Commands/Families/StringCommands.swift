@@ -41,7 +41,11 @@ package enum StringCommands {
         context.reply.array(context.count - 1)
         for index in 1..<context.count {
             let record = context.engine.read(context[index], in: context.database)
-            context.replyContent(record.flatMap { $0.kind == .string ? $0.content : nil })
+            if let record, case .string = record.kind {
+                context.replyContent(record.content)
+            } else {
+                context.reply.null()
+            }
         }
     }
 
@@ -79,7 +83,7 @@ package enum StringCommands {
     }
 
     private static func setWithOptions(_ context: inout Context) throws(CommandError) {
-        let options = try SetOptions(of: context)
+        let options = try SetOptions(of: context.arguments)
         let expiry = try options.expiryChange(in: context)
         if options.answersOldValue { context.replyContent(try context.readString(context[1])) }
         guard options.condition.holds(for: context[1], in: context) else {
@@ -180,7 +184,7 @@ package enum StringCommands {
             Example("GETEX k PERSIST", "\"v\""), Example("TTL k", "(integer) -1"),
         ]
     ) { context throws(CommandError) in
-        let wish = try wishOfGetEX(context)
+        let wish = try wishOfGetEX(context.arguments)
         guard let content = try context.readString(context[1]) else { return context.reply.null() }
         switch wish {
         case .end(let unit, let index):
@@ -196,11 +200,11 @@ package enum StringCommands {
         }
     }
 
-    private static func wishOfGetEX(_ context: Context) throws(CommandError) -> ExpiryWish {
+    private static func wishOfGetEX(_ arguments: Arguments) throws(CommandError) -> ExpiryWish {
         var wish = ExpiryWish.unsaid
         var index = 2
-        while index < context.count {
-            guard let next = context.expiryWish(at: index), next != .keep else { throw .syntax }
+        while index < arguments.count {
+            guard let next = arguments.expiryWish(at: index), next != .keep else { throw .syntax }
             wish = try wish.followed(by: next)
             index += next.wordCount
         }

@@ -83,7 +83,8 @@ package enum StringMatchCommands {
     private static func requireStrings(_ context: Context) throws(CommandError) {
         for index in 1...2 {
             let record = context.engine.read(context[index], in: context.database)
-            guard record == nil || record?.kind == .string else {
+            guard let record else { continue }
+            guard case .string = record.kind else {
                 throw CommandError("The specified keys must contain string values")
             }
         }

@@ -24,17 +24,17 @@ struct SetOptions {
     private(set) var answersOldValue = false
     private var expiry = ExpiryWish.unsaid
 
-    init(of context: Context) throws(CommandError) {
+    init(of arguments: Arguments) throws(CommandError) {
         var index = 3
-        while index < context.count {
-            if context.spells(index, "nx") {
+        while index < arguments.count {
+            if arguments[index].spells("nx") {
                 try take(.absent)
-            } else if context.spells(index, "xx") {
+            } else if arguments[index].spells("xx") {
                 try take(.present)
-            } else if context.spells(index, "get") {
+            } else if arguments[index].spells("get") {
                 answersOldValue = true
             } else {
-                guard let next = context.expiryWish(at: index), next != .persist else { throw .syntax }
+                guard let next = arguments.expiryWish(at: index), next != .persist else { throw .syntax }
                 expiry = try expiry.followed(by: next)
                 index += next.wordCount - 1
             }
