@@ -37,8 +37,15 @@ extension Invocation {
 }
 
 extension Launch {
+    /// Stands where an option may stand, and before the file as well.
+    private static let check = "--check-config"
+
     init(arguments: [String]) throws(ConfigurationError) {
         var rest = arguments[...]
+        if rest.first == Self.check {
+            onlyChecks = true
+            rest.removeFirst()
+        }
         if let first = rest.first, !first.hasPrefix("-") { file = rest.removeFirst() }
         if rest.first == "-" {
             readsStandardInput = true
@@ -52,7 +59,7 @@ extension Launch {
                 throw ConfigurationError(
                     source: .commandLine, option: "", given: [argument], problem: .unexpectedArgument)
             }
-            if argument == "--check-config" {
+            if argument == Self.check {
                 onlyChecks = true
             } else {
                 options.append(try Self.option(argument, takingFrom: &rest))

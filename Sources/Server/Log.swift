@@ -38,7 +38,8 @@ package final class Log {
         isSilent = name == "nothing"
         level = ["debug": .debug, "verbose": .verbose, "notice": .notice][name] ?? .warning
         format = ["logfmt": .pairs, "json": .json][configuration.text(.logFormat)] ?? .legacy
-        timestamp = ["iso8601": .iso8601, "milliseconds": .milliseconds][configuration.text(.logTimestampFormat)] ?? .legacy
+        let style = configuration.text(.logTimestampFormat)
+        timestamp = ["iso8601": .iso8601, "milliseconds": .milliseconds][style] ?? .legacy
         path = configuration.text(.logfile)
     }
 
@@ -68,7 +69,8 @@ package final class Log {
         case .legacy:
             return "\(processID):M \(time) \(level.mark) \(text)"
         case .pairs:
-            return "pid=\(processID) role=primary timestamp=\"\(time)\" level=\(level.name) message=\(Self.quoted(text))"
+            return "pid=\(processID) role=primary timestamp=\"\(time)\" level=\(level.name) "
+                + "message=\(Self.quoted(text))"
         case .json:
             return "{\"time\":\"\(time)\",\"pid\":\(processID),\"role\":\"primary\",\"level\":\"\(level.name)\","
                 + "\"message\":\(Self.quoted(text))}"

@@ -1,8 +1,9 @@
 // The program `milepost`: understands its arguments, prepares the place, starts the server and stops it on a signal.
 
+internal import Bytes
+internal import Commands
 internal import Configuration
 internal import Dispatch
-internal import Bytes
 internal import Platform
 
 package enum Program {
@@ -11,7 +12,7 @@ package enum Program {
         do throws(ConfigurationError) {
             switch try Invocation(arguments: arguments) {
             case .help: finish(printing: help)
-            case .version: finish(printing: "Milepost \(Server.version) (compatible with Redis \(Server.compatibleVersion))\n")
+            case .version: finish(printing: versionLine)
             case .run(let launch): try run(launch)
             }
         } catch {
@@ -56,8 +57,7 @@ package enum Program {
         log.notice("oO0OoO0OoO0Oo Milepost is starting oO0OoO0OoO0Oo")
         log.notice("Milepost version=\(Server.version), bits=64, pid=\(processID), just started")
         if file.isEmpty {
-            log.warning("Warning: no config file specified, using the default config. In order to specify a config "
-                + "file use milepost /path/to/milepost.conf")
+            log.notice("No configuration file was given: the defaults are used. conf/milepost.conf explains them.")
         }
         for option in configuration.withoutEffect {
             log.warning("The option '\(option.name)' is known but has no effect in this version")
@@ -117,6 +117,9 @@ package enum Program {
     }
 
     // MARK: Words
+
+    private static let versionLine =
+        "Milepost \(Server.version) (compatible with Redis \(Compatibility.version))\n"
 
     private static let help = """
         Usage: milepost [file] [--option value ...] [-]

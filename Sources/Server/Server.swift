@@ -173,7 +173,8 @@ package final class Server {
         services.settings.password = password.isEmpty ? nil : Array(password.utf8)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.queryBufferLimit = configuration.integer(.clientQueryBufferLimit)
-        services.settings.debugCommand = ["yes": .always, "local": .locally][configuration.text(.enableDebugCommand)] ?? .never
+        let debug = configuration.text(.enableDebugCommand)
+        services.settings.debugCommand = ["yes": .always, "local": .locally][debug] ?? .never
         services.settings.deletesLazily = configuration.flag(.lazyfreeLazyUserDel)
         services.settings.flushesLazily = configuration.flag(.lazyfreeLazyUserFlush)
         engine.freesExpiredLazily = configuration.flag(.lazyfreeLazyExpire)
@@ -200,7 +201,9 @@ package final class Server {
 
     func receive(_ letter: Letter) {
         switch letter {
-        case .shutDown: shutDown()
+        case .shutDown:
+            log.notice("Received a signal, scheduling shutdown...")
+            shutDown()
         case .reopenLog: log.notice("The log is opened anew for every line; nothing to reopen")
         }
     }

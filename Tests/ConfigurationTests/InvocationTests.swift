@@ -65,6 +65,7 @@ struct InvocationTests {
 
     @Test func checkingOnlyIsASwitch() throws {
         #expect(try launch("--check-config") == Launch(onlyChecks: true))
+        #expect(try launch("--check-config", "a.conf") == Launch(file: "a.conf", onlyChecks: true))
         #expect(
             try launch("a.conf", "--check-config", "--port", "1")
                 == Launch(file: "a.conf", options: [["port", "1"]], onlyChecks: true))

@@ -69,8 +69,9 @@ package struct CallGenerator {
 
     // MARK: By the syntax
 
-    private mutating func add(_ argument: Argument, to call: inout Call, shortest: Bool) {
-        if argument.isOptional, shortest || Bool.random(using: &random) { return }
+    /// What was chosen among several stands, even where it is said to be optional.
+    private mutating func add(_ argument: Argument, to call: inout Call, shortest: Bool, isChosen: Bool = false) {
+        if argument.isOptional, !isChosen, shortest || Bool.random(using: &random) { return }
         let times = argument.isMultiple && !shortest ? Int.random(in: 1...3, using: &random) : 1
         for time in 0..<times {
             if let token = argument.token, !token.isEmpty, time == 0 || argument.repeatsToken {
@@ -83,7 +84,8 @@ package struct CallGenerator {
     private mutating func addValue(of argument: Argument, to call: inout Call, shortest: Bool) {
         switch argument.kind {
         case .token: break
-        case .oneOf(let choices): add(choice(of: choices, shortest: shortest), to: &call, shortest: shortest)
+        case .oneOf(let choices):
+            add(choice(of: choices, shortest: shortest), to: &call, shortest: shortest, isChosen: true)
         case .block(let parts): add(parts, to: &call, shortest: shortest)
         case .key:
             call.keyPositions.append(call.words.count)
@@ -101,9 +103,7 @@ package struct CallGenerator {
         let before = call.words.count
         for part in parts { add(part, to: &call, shortest: shortest) }
         guard call.words.count == before else { return }
-        let part = choice(of: parts, shortest: shortest)
-        if let token = part.token { call.words.append(Array(token.utf8)) }
-        addValue(of: part, to: &call, shortest: shortest)
+        add(choice(of: parts, shortest: shortest), to: &call, shortest: shortest, isChosen: true)
     }
 
     private mutating func choice(of choices: [Argument], shortest: Bool) -> Argument {

@@ -27,13 +27,8 @@ package enum DebugCommands {
         let chosen = context.entry.command.subcommands.first { subcommand in
             subcommand.arity.allows(context.count) && CommandTable.spells(context[1], subcommand.name)
         }
-        guard let chosen else { throw unknown(in: context) }
+        guard let chosen else { throw .wrongSubcommand(context[1].text, of: "debug") }
         try chosen.run!(&context)
-    }
-
-    private static func unknown(in context: Context) -> CommandError {
-        CommandError(
-            "unknown subcommand or wrong number of arguments for '\(context[1].prefix(128).text)'. Try DEBUG HELP.")
     }
 
     /// A subcommand. They came and went too often for anybody to know since when.
@@ -139,7 +134,7 @@ package enum DebugCommands {
         } else if context.spells(2, "peak-reset-time") {
             context.services.debugSwitches.replyPeakMilliseconds = try peakTime(in: context)
         } else {
-            throw unknown(in: context)
+            throw .wrongSubcommand(context[1].text, of: "debug")
         }
         context.reply.ok()
     }

@@ -1,0 +1,72 @@
+// Running the requests that a connection has received, and what happens to those that can't be run.
+
+internal import Bytes
+internal import Commands
+internal import Configuration
+internal import Engine
+internal import RESP
+
+extension EventLoop {
+    /// Runs every whole request that the connection has received, until its client is too far behind with reading.
+    func runRequests(of connection: Connection) {
+        let session = connection.session
+        context.begin(session)
+        while !session.closesAfterReply, !session.closesNow {
+            if session.reply.queue.count >= Limits.unsentBeforePause, !makeRoom(connection) { break }
+            do throws(ProtocolError) {
+                let limits = RequestParser.Limits(
+                    bulkLength: services.settings.longestBulk, isAuthenticated: session.isAuthenticated)
+                guard let length = try connection.parser.next(in: connection.input.pending, limits) else { break }
+                let request = connection.parser.arguments(in: connection.input.pending)
+                if request.count > 0 { context.run(request) }
+                connection.input.consume(length)
+            } catch {
+                refuse(connection, error)
+            }
+        }
+        if session.reply.queue.count > 0 || session.closesAfterReply { session.scheduleFlush() }
+        if session.closesNow { return close(connection) }
+        settleInput(of: connection)
+    }
+
+    /// Tries to send what is unsent; false where requests must wait for the client to read.
+    func makeRoom(_ connection: Connection) -> Bool {
+        let limit = server.outputLimit(for: connection.session)
+        if limit.hardBytes > 0 {
+            // A limit was set: what goes beyond it ends the connection, up to it nothing waits.
+            if connection.session.reply.queue.count > limit.hardBytes { server.endForOutput(connection.session) }
+            return true
+        }
+        flush(connection)
+        guard isOpen(connection) else { return false }
+        let hasRoom = connection.session.reply.queue.count < Limits.unsentBeforePause
+        connection.isPaused = !hasRoom
+        if !hasRoom { watch(connection) }
+        return hasRoom
+    }
+
+    func refuse(_ connection: Connection, _ error: ProtocolError) {
+        server.log.verbose("Protocol error (\(error.text)) from client: \(connection.session.shortDescription)")
+        connection.session.reply.error("ERR Protocol error: " + error.text)
+        engine.statistics.errorReplies += 1
+        connection.session.closesAfterReply = true
+        connection.input.removeAll()
+    }
+
+    /// Gives the buffer back, or ends a client whose request grows beyond what it may.
+    func settleInput(of connection: Connection) {
+        let session = connection.session
+        session.pendingInput = connection.input.count
+        if session.closesAfterReply { connection.input.removeAll() }
+        let limit = session.isAuthenticated ? services.settings.queryBufferLimit : Limits.unauthenticatedInput
+        if connection.input.count > limit {
+            server.log.warning(
+                "Closing client that reached max query buffer length: \(session.shortDescription)")
+            engine.statistics.clientsClosedForInput += 1
+            return close(connection)
+        }
+        if !connection.input.isEmpty { connection.keepsInput = true }
+        if !connection.keepsInput { connection.input.recycle() }
+        session.inputRoom = connection.input.capacity
+    }
+}

@@ -1,0 +1,81 @@
+// Sending what has been answered: as much as each client takes now, the rest when it reads.
+
+internal import Bytes
+internal import Commands
+internal import Engine
+internal import Platform
+internal import RESP
+
+extension EventLoop {
+    func sendReplies() {
+        let outbox = services.outbox
+        guard !outbox.sessions.isEmpty else { return }
+        swap(&sending, &outbox.sessions)
+        if transferTeam.isWorthwhile(sending.count) {
+            let connections = sending.compactMap { self.connections[$0.token] }
+            transferTeam.send(connections)
+            for connection in connections { note(connection.lastTransfer, from: connection) }
+        }
+        for session in sending {
+            session.isInOutbox = false
+            if let connection = connections[session.token] { flush(connection) }
+        }
+        sending.removeAll(keepingCapacity: true)
+    }
+
+    func flush(_ connection: Connection) {
+        let session = connection.session
+        if session.reply.queue.count > 0 {
+            let transfer = connection.send()
+            note(transfer, from: connection)
+            if case .failed(let error) = transfer {
+                server.log.verbose("Error writing to client: \(error.text)")
+                return close(connection)
+            }
+        }
+        if session.closesNow { return close(connection) }
+        settleOutput(of: connection)
+    }
+
+    func note(_ transfer: Transfer, from connection: Connection) {
+        guard case .moved(let count) = transfer else { return }
+        engine.statistics.outputBytes += count
+        engine.statistics.writes += 1
+        connection.session.outputBytes += count
+        connection.session.lastInteraction = engine.now
+    }
+
+    func settleOutput(of connection: Connection) {
+        let session = connection.session
+        if session.reply.queue.isEmpty {
+            if session.closesAfterReply { return close(connection) }
+            session.reply.queue.recycle()
+            session.aboveSoftLimitSince = nil
+        } else {
+            server.enforceOutputLimit(on: session)
+            if session.closesNow { return close(connection) }
+        }
+        if connection.isPaused, session.reply.queue.count < Limits.unsentBeforePause / 2 {
+            connection.isPaused = false
+            resumable.append(connection)
+        }
+        watch(connection)
+    }
+
+    /// Has the poll set watch for what the connection waits for now.
+    func watch(_ connection: Connection) {
+        var interest: Poller.Interest = connection.isPaused ? [] : .read
+        if !connection.session.reply.queue.isEmpty { interest.insert(.write) }
+        guard interest != connection.interest else { return }
+        connection.interest = interest
+        try? poller.modify(connection.socket.number, interest, token: connection.token)
+    }
+
+    /// Before the process ends: what has been answered is sent as far as it goes.
+    func flushEverything() {
+        for connection in connections.all where !connection.session.reply.queue.isEmpty {
+            _ = connection.send()
+        }
+        listeners.removeAll()
+    }
+}

@@ -1,0 +1,87 @@
+// The end of a turn apart from sending: what is due is done in slices, so that no turn waits long for it.
+
+internal import Commands
+internal import Engine
+internal import Platform
+
+extension EventLoop {
+    func expire() {
+        // The next key to end changes only with a write, and comes due only with time.
+        if timerFired || engine.dirty != lastDirty { noteNextExpiry() }
+        guard let moment = nextExpiry, moment <= engine.now else { return }
+        let start = clock.monotonicNanoseconds
+        engine.expireSlice { self.clock.monotonicNanoseconds >= start + Limits.slice }
+        expiryNanoseconds += clock.monotonicNanoseconds - start
+        noteNextExpiry()
+        // Removals are changes that somebody may listen to.
+        engine.tracking.broadcast()
+        if !services.outbox.sessions.isEmpty { sendReplies() }
+    }
+
+    func noteNextExpiry() {
+        nextExpiry = engine.nextExpiry
+        lastDirty = engine.dirty
+    }
+
+    func doSlices() {
+        guard timerFired || hasWorkLeft else { return }
+        hasWorkLeft = false
+        var end = clock.monotonicNanoseconds + Limits.slice
+        let isOver = { self.clock.monotonicNanoseconds >= end }
+        if services.debugSwitches.tablesMove, engine.rehashSlice(until: isOver) { hasWorkLeft = true }
+        guard engine.reclaimer.hasWork else { return }
+        end = clock.monotonicNanoseconds + Limits.slice
+        engine.reclaimSlice(until: isOver)
+        if engine.reclaimer.hasWork { hasWorkLeft = true }
+    }
+
+    func keepHouse() {
+        guard timerFired else { return }
+        timerFired = false
+        guard turnBegan >= nextHousekeeping else { return }
+        nextHousekeeping = turnBegan + server.housekeepingInterval
+        guard !services.debugSwitches.upkeepRests else { return }
+        server.keepHouse()
+        lookAfterConnections()
+    }
+
+    /// Sees to a share of the connections, such that each is seen to about once a second.
+    func lookAfterConnections() {
+        let share = connections.placeCount * Int(server.housekeepingInterval / 1_000_000) / 1000
+        for connection in connections.nextShare(share + Limits.leastLookedAfter) {
+            server.lookAfter(connection)
+            if connection.session.closesNow { close(connection) }
+        }
+    }
+
+    func armTimer() {
+        var deadline = nextHousekeeping
+        if hasWorkLeft || engine.reclaimer.hasWork {
+            deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
+        }
+        if let nextExpiry {
+            // An end may lie further away than nanoseconds can count, and housekeeping comes within the minute.
+            let wait = min(max(0, nextExpiry - engine.now), 60_000) * 1_000_000
+            deadline = min(deadline, turnBegan + max(wait, Limits.pauseBetweenSlices / 4))
+        }
+        timer.arm(at: deadline)
+    }
+
+    func noteLength() {
+        let nanoseconds = clock.monotonicNanoseconds - turnBegan
+        busyNanoseconds += nanoseconds
+        let microseconds = Int(nanoseconds / 1000)
+        if microseconds > engine.statistics.longestTickMicroseconds {
+            engine.statistics.longestTickMicroseconds = microseconds
+        }
+    }
+
+    func noteTimer() {
+        timer.acknowledge()
+        timerFired = true
+    }
+
+    func readMail() {
+        for letter in mailbox.collect() { server.receive(letter) }
+    }
+}
