@@ -37,7 +37,7 @@ let package = Package(
         room("Engine", ["Keyspace", "Platform", "Bytes"]),
         room("Commands", ["Engine", "Keyspace", "RESP", "Configuration", "Bytes"]),
         room("Server", ["Commands", "Engine", "Keyspace", "RESP", "Configuration", "Platform", "Bytes"]),
-        program("milepost", ["Server", "Configuration"]),
+        program("milepost", ["Server"]),
         program("Bench", ["Bytes", "Platform"]),
         .target(
             name: "TestSupport", dependencies: ["Commands", "Engine", "Keyspace", "RESP", "Configuration", "Bytes"],

@@ -36,7 +36,7 @@ def main():
     files = result["files"]
     passed = sum(file["ok"] for file in files.values())
     real = sum(baseline["files"].get(name, {}).get("ok", 0) for name in files)
-    print(f"Valkey's Tcl suite, profile {result['profile']}: {passed} tests passed here, {real or '?'} by a real Valkey.\n")
+    print(f"Valkey's Tcl suite, profile {result['profile']}: {passed} passed here, {real or '?'} by a real Valkey.\n")
     print("| file | passed here | passed by a real Valkey | failures |")
     print("|---|---:|---:|---|")
     print("\n".join(rows(result, baseline["files"])))

@@ -3,7 +3,7 @@
 extension Rule {
     static let all: [Rule] = [
         imports, unsafeCode, uncheckedSendable, publicAccess, storedViews, abruptEnds,
-        functionLength, fileLength, lineShape, looseEnds, openingComment, expectations, machinePaths,
+        functionLength, fileLength, lineShape, looseEnds, openingComment, expectations, sleeping, machinePaths,
     ]
 
     // MARK: Structure
@@ -201,6 +201,16 @@ extension Rule {
             }
         }.map { Finding(file, $0.name, line: $0.firstLine, "\($0.name) expects nothing") }
     }
+
+    static let sleeping = Rule.word(
+        "a test waits for a condition and never for luck", ["sleep", "usleep", "nanosleep"],
+        exemptions: [
+            Exemption("Tests/WireTests/ServerProcess.swift", because: "it looks for the condition again and again"),
+            Exemption("Tests/TestSupport/TestHost.swift", because: "it stands in for a server that DEBUG sends to sleep"),
+        ],
+        violations: [Sample("func f() { Thread.sleep(forTimeInterval: 1) }", at: "Tests/ATests/A.swift")],
+        innocent: [Sample("client.send(\"DEBUG\", \"sleep\")", at: "Tests/ATests/A.swift")],
+        where: { $0.path.hasPrefix("Tests/") })
 
     /// Folders of one machine, spelt so that they do not stand here.
     private static let homes = ["work", "farm", "home", "root", "Users"].map { "/" + $0 + "/" }

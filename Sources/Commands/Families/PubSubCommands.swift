@@ -32,7 +32,11 @@ package enum PubSubCommands {
         "UNSUBSCRIBE", .atLeast(1), leaving, .pubsub, since: "2.0.0",
         summary: "Stops listening to the channels given, or to all.", complexity: "O(N) with the number of channels",
         arguments: [.string("channel", optional: true, multiple: true)],
-        examples: [Example("UNSUBSCRIBE", "1) \"unsubscribe\"\n2) (nil)\n3) (integer) 0")]
+        examples: [
+            Example("SUBSCRIBE news", "1) \"subscribe\"\n2) \"news\"\n3) (integer) 1"),
+            Example("UNSUBSCRIBE", "1) \"unsubscribe\"\n2) \"news\"\n3) (integer) 0"),
+            Example("UNSUBSCRIBE", "(error) NOSUB 'unsubscribe' command executed not in subscribed mode"),
+        ]
     ) { context throws(CommandError) in
         context.unsubscribe(.channel, "unsubscribe")
     }
@@ -50,7 +54,10 @@ package enum PubSubCommands {
         "PUNSUBSCRIBE", .atLeast(1), leaving, .pubsub, since: "2.0.0",
         summary: "Stops listening to the patterns given, or to all.", complexity: "O(N) with the number of patterns",
         arguments: [Argument("pattern", .pattern, optional: true, multiple: true)],
-        examples: [Example("PUNSUBSCRIBE news.*", "1) \"punsubscribe\"\n2) \"news.*\"\n3) (integer) 0")]
+        examples: [
+            Example("SUBSCRIBE news", "1) \"subscribe\"\n2) \"news\"\n3) (integer) 1"),
+            Example("PUNSUBSCRIBE news.*", "1) \"punsubscribe\"\n2) \"news.*\"\n3) (integer) 1"),
+        ]
     ) { context throws(CommandError) in
         context.unsubscribe(.pattern, "punsubscribe")
     }
@@ -70,7 +77,10 @@ package enum PubSubCommands {
         summary: "Stops listening to the shard channels given, or to all.",
         complexity: "O(N) with the number of shard channels",
         arguments: [.string("shardchannel", optional: true, multiple: true)],
-        examples: [Example("SUNSUBSCRIBE", "1) \"sunsubscribe\"\n2) (nil)\n3) (integer) 0")]
+        examples: [
+            Example("SUBSCRIBE news", "1) \"subscribe\"\n2) \"news\"\n3) (integer) 1"),
+            Example("SUNSUBSCRIBE", "1) \"sunsubscribe\"\n2) (nil)\n3) (integer) 0"),
+        ]
     ) { context throws(CommandError) in
         context.unsubscribe(.shard, "sunsubscribe")
     }
