@@ -71,9 +71,6 @@ extension Context {
                 "Can't execute '\(entry.fullName)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
                     + "are allowed in this context"))
         }
-        if flags.contains(.needsSubscription), !session.isSubscribed {
-            throw refused(CommandError("NOSUB", "'\(entry.fullName)' command executed not in subscribed mode"))
-        }
         if session.transaction != nil, flags.contains(.noMulti) {
             throw refused(CommandError("Command not allowed inside a transaction"))
         }

@@ -129,7 +129,7 @@ package struct RequestParser: ~Copyable {
     // MARK: Inline
 
     private mutating func inlineRequest(_ pending: ByteView) throws(ProtocolError) -> Int? {
-        guard let newline = pending.firstIndex(of: 0x0a) else {
+        guard let newline = pending.firstIndex(of: 0x0a), newline <= RESPLimits.line else {
             if pending.count > RESPLimits.line { throw .tooBigInlineRequest }
             return nil
         }

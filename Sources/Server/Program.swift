@@ -59,6 +59,7 @@ package enum Program {
         if file.isEmpty {
             log.notice("No configuration file was given: the defaults are used. conf/milepost.conf explains them.")
         }
+        log.warning("This version keeps everything in memory: nothing is written to disk.")
         for option in configuration.withoutEffect {
             log.warning("The option '\(option.name)' is known but has no effect in this version")
         }

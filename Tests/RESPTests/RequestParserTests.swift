@@ -155,6 +155,12 @@ struct RequestLimitTests {
         #expect(parse(before + line + "1").error == error)
     }
 
+    @Test func aLineThatEndsTooLateIsTooLongThoughItsEndHasCome() {
+        let word = String(repeating: "x", count: RESPLimits.line)
+        #expect(parse(word + "\n").requests == [[word]])
+        #expect(parse(word + "x\n").error == .tooBigInlineRequest)
+    }
+
     @Test func errorsHaveTheTextsThatClientsKnow() {
         let texts: [(ProtocolError, String)] = [
             (.tooBigInlineRequest, "too big inline request"),

@@ -130,8 +130,6 @@ extension Command {
         package static let runsInMulti = Flags(rawValue: 1 << 28)
         /// Allowed to a RESP2 connection that has subscribed.
         package static let allowedWhenSubscribed = Flags(rawValue: 1 << 29)
-        /// Refused to a connection that has not subscribed.
-        package static let needsSubscription = Flags(rawValue: 1 << 24)
         /// Refused unless `enable-debug-command` and its like allow it.
         package static let protected = Flags(rawValue: 1 << 30)
 

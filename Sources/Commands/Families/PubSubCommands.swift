@@ -11,7 +11,6 @@ package enum PubSubCommands {
     ]
 
     private static let listening: Command.Flags = [.pubSub, .noScript, .loading, .stale, .allowedWhenSubscribed]
-    private static let leaving = listening.union(.needsSubscription)
     private static let speaking: Command.Flags = [.pubSub, .loading, .stale, .fast, .mayReplicate]
     private static let asking: Command.Flags = [.pubSub, .loading, .stale]
 
@@ -29,13 +28,13 @@ package enum PubSubCommands {
     }
 
     static let unsubscribe = Command(
-        "UNSUBSCRIBE", .atLeast(1), leaving, .pubsub, since: "2.0.0",
+        "UNSUBSCRIBE", .atLeast(1), listening, .pubsub, since: "2.0.0",
         summary: "Stops listening to the channels given, or to all.", complexity: "O(N) with the number of channels",
         arguments: [.string("channel", optional: true, multiple: true)],
         examples: [
             Example("SUBSCRIBE news", "1) \"subscribe\"\n2) \"news\"\n3) (integer) 1"),
             Example("UNSUBSCRIBE", "1) \"unsubscribe\"\n2) \"news\"\n3) (integer) 0"),
-            Example("UNSUBSCRIBE", "(error) NOSUB 'unsubscribe' command executed not in subscribed mode"),
+            Example("UNSUBSCRIBE", "1) \"unsubscribe\"\n2) (nil)\n3) (integer) 0"),
         ]
     ) { context throws(CommandError) in
         context.unsubscribe(.channel, "unsubscribe")
@@ -51,7 +50,7 @@ package enum PubSubCommands {
     }
 
     static let patternUnsubscribe = Command(
-        "PUNSUBSCRIBE", .atLeast(1), leaving, .pubsub, since: "2.0.0",
+        "PUNSUBSCRIBE", .atLeast(1), listening, .pubsub, since: "2.0.0",
         summary: "Stops listening to the patterns given, or to all.", complexity: "O(N) with the number of patterns",
         arguments: [Argument("pattern", .pattern, optional: true, multiple: true)],
         examples: [
@@ -73,7 +72,7 @@ package enum PubSubCommands {
     }
 
     static let shardUnsubscribe = Command(
-        "SUNSUBSCRIBE", .atLeast(1), leaving, .pubsub, keys: [.keys(.notKey)], since: "7.0.0",
+        "SUNSUBSCRIBE", .atLeast(1), listening, .pubsub, keys: [.keys(.notKey)], since: "7.0.0",
         summary: "Stops listening to the shard channels given, or to all.",
         complexity: "O(N) with the number of shard channels",
         arguments: [.string("shardchannel", optional: true, multiple: true)],
