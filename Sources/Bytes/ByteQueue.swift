@@ -160,7 +160,8 @@ package struct ByteQueue: ~Copyable {
         _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) -> Int {
         let room = capacity - tail
-        let filled = try unsafe fill(UnsafeMutableRawBufferPointer(start: storage.map { unsafe $0 + tail }, count: room))
+        let filled = try unsafe fill(
+            UnsafeMutableRawBufferPointer(start: storage.map { unsafe $0 + tail }, count: room))
         precondition(filled <= room, "filled more than the room that was lent")
         tail += filled
         return filled
@@ -187,7 +188,8 @@ package struct ByteQueue: ~Copyable {
     private mutating func grow(toHold needed: Int) {
         var larger = max(capacity * 2, BufferPool.bufferSize)
         while larger < needed { larger += max(larger / 2, BufferPool.bufferSize) }
-        let block = unsafe larger == BufferPool.bufferSize
+        let block =
+            unsafe larger == BufferPool.bufferSize
             ? pool.take() : UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
         if let storage = unsafe storage {
             unsafe memcpy(block, storage + head, count)

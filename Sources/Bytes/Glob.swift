@@ -1,7 +1,8 @@
 // Redis's patterns for keys and channels: `*`, `?`, `[abc]`, `[^a-z]`, and `\` before a byte that stands for itself.
 //
-// Only the last star ever needs to be tried again, so matching takes at most pattern × text steps and no recursion. A
-// pattern of more than `mostStars` stars matches nothing, as in Redis: nobody means it, and it could hold up the server.
+// Only the last star ever needs to be tried again, so matching takes at most pattern × text steps and no recursion.
+// A pattern of more than `mostStars` stars matches nothing, as in Redis: nobody means it, and it could hold up the
+// server.
 
 package struct Glob {
     private static let mostStars = 1000
@@ -32,7 +33,8 @@ package struct Glob {
     }
 
     private static func isSpecial(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "\\")
+        byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "[")
+            || byte == UInt8(ascii: "\\")
     }
 
     package func matches(_ text: ByteView) -> Bool {

@@ -64,7 +64,8 @@ package struct Socket: ~Copyable {
     }
 
     private static func open(_ family: Int32, blocking: Bool = false) throws(Errno) -> Socket {
-        let flags = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let flags =
+            Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
             | (blocking ? 0 : Int32(SOCK_NONBLOCK.rawValue))
         return Socket(owning: Descriptor(owning: try checked("socket") { socket(family, flags, 0) }))
     }
@@ -112,7 +113,9 @@ package struct Socket: ~Copyable {
 
     package func setOption(_ level: Int32, _ name: Int32, _ value: Int32) throws(Errno) {
         var value = value
-        try checked("setsockopt") { unsafe setsockopt(number, level, name, &value, socklen_t(MemoryLayout<Int32>.size)) }
+        try checked("setsockopt") {
+            unsafe setsockopt(number, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
+        }
     }
 
     /// Sends small replies at once and, where `keepAlive` is not zero, probes a silent peer after that many seconds.

@@ -71,7 +71,8 @@ package struct RequestParser: ~Copyable {
     /// The quick way for strings that are whole: those that are not, and every fault, are left to `argument`.
     private mutating func takePlainStrings(_ pending: ByteView, _ limits: Limits) {
         guard bulkLength == Self.unknown else { return }
-        let longest = limits.isAuthenticated ? limits.bulkLength : min(limits.bulkLength, RESPLimits.unauthenticatedBulk)
+        let longest =
+            limits.isAuthenticated ? limits.bulkLength : min(limits.bulkLength, RESPLimits.unauthenticatedBulk)
         let before = list.count
         position = list.appendBulks(in: pending, at: position, most: remaining, longest: longest)
         remaining -= list.count - before

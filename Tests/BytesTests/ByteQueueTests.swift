@@ -22,7 +22,9 @@ struct ByteQueueTests {
             case 2: add(Self.bytes(&random)) { $0.append($1) }
             case 3: addNumber(Int64(truncatingIfNeeded: random.next()) >> Int64.random(in: 0..<64, using: &random))
             case 4: addBulk(Self.bytes(&random))
-            case 5: insertHead(Int.random(in: 0...model.count, using: &random), Int64.random(in: 0...100_000, using: &random))
+            case 5:
+                insertHead(
+                    Int.random(in: 0...model.count, using: &random), Int64.random(in: 0...100_000, using: &random))
             case 6: truncate(Int.random(in: 0...model.count, using: &random))
             case 7, 8: consume(Int.random(in: 0...model.count, using: &random))
             case 9: consume(model.count)

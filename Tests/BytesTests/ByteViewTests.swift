@@ -7,7 +7,9 @@ import TestSupport
 struct ByteViewTests {
     /// Short words of few letters, so that many are equal or begin alike; among them bytes above 127 and zeros.
     private static func word(_ random: inout SeededRandom) -> [UInt8] {
-        (0..<Int.random(in: 0...4, using: &random)).map { _ in [0, 1, 0x61, 0x62, 0x80, 0xff].randomElement(using: &random)! }
+        (0..<Int.random(in: 0...4, using: &random)).map { _ in
+            [0, 1, 0x61, 0x62, 0x80, 0xff].randomElement(using: &random)!
+        }
     }
 
     @Test(arguments: Seeds.fixed(2)) func viewsAreOrderedAsTheirBytesAre(seed: UInt64) {

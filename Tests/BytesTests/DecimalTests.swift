@@ -53,7 +53,9 @@ struct DecimalTests {
         for _ in 0..<5_000 {
             let number = Int64(truncatingIfNeeded: random.next()) >> Int64.random(in: 0..<64, using: &random)
             guard written(number) == String(number), read(String(number)) == number else {
-                Issue.record("\(number) is written as \(written(number)) and read as \(String(describing: read(String(number))))")
+                Issue.record(
+                    "\(number) is written as \(written(number)) and read as \(String(describing: read(String(number))))"
+                )
                 return
             }
         }

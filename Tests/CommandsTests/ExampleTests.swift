@@ -49,7 +49,9 @@ struct CommandSyntaxTests {
         #expect(command.name == command.name.uppercased())
     }
 
-    @Test(arguments: DeclaredCommand.described) func theArityAllowsEveryCallThatTheSyntaxAllows(_ declared: DeclaredCommand) {
+    @Test(arguments: DeclaredCommand.described) func theArityAllowsEveryCallThatTheSyntaxAllows(
+        _ declared: DeclaredCommand
+    ) {
         var generator = CallGenerator(seed: 1)
         let shortest = generator.shortestCall(of: declared).words.count
         switch declared.command.arity {

@@ -10,7 +10,9 @@ struct EventTests {
     var engine: Engine { world.engine }
 
     /// The events of one key, of both kinds, that `change` brings about.
-    private func events(_ classes: EventClass = [.keyspace, .keyevent, .all, .new, .keyMiss], _ change: () -> Void) -> [String] {
+    private func events(_ classes: EventClass = [.keyspace, .keyevent, .all, .new, .keyMiss], _ change: () -> Void)
+        -> [String]
+    {
         engine.events = classes
         let listener = world.listen()
         change()
@@ -35,9 +37,10 @@ struct EventTests {
     }
 
     @Test func aNewKeyIsToldBeforeWhatWasDoneToIt() {
-        #expect(events([.keyevent, .all, .new]) { world.set("key", "value") } == [
-            "keyevent@0__:new key", "keyevent@0__:set key",
-        ])
+        #expect(
+            events([.keyevent, .all, .new]) { world.set("key", "value") } == [
+                "keyevent@0__:new key", "keyevent@0__:set key",
+            ])
         #expect(events([.keyevent, .all]) { world.set("other", "value") } == ["keyevent@0__:set other"])
     }
 
@@ -46,12 +49,15 @@ struct EventTests {
             events([.keyevent, .all, .new, .keyMiss], change).map { String($0.dropFirst("keyevent@0__:".count)) }
         }
         #expect(names { _ = world.get("a") } == ["keymiss a"])
-        #expect(names { world.with("a") { a in world.with("1") { _ = engine.append(a, $0, in: engine.keyspace[0]) } } }
-            == ["new a", "append a"])
-        #expect(names { world.with("a") { a in world.with("1") { _ = engine.append(a, $0, in: engine.keyspace[0]) } } }
-            == ["append a"])
-        #expect(names { world.with("b") { b in world.with("1") { _ = engine.setRange(b, 3, $0, in: engine.keyspace[0]) } } }
-            == ["new b", "setrange b"])
+        #expect(
+            names { world.with("a") { a in world.with("1") { _ = engine.append(a, $0, in: engine.keyspace[0]) } } }
+                == ["new a", "append a"])
+        #expect(
+            names { world.with("a") { a in world.with("1") { _ = engine.append(a, $0, in: engine.keyspace[0]) } } }
+                == ["append a"])
+        #expect(
+            names { world.with("b") { b in world.with("1") { _ = engine.setRange(b, 3, $0, in: engine.keyspace[0]) } } }
+                == ["new b", "setrange b"])
         #expect(names { world.setExpiry("a", after: 100) } == ["expire a"])
         #expect(names { world.setExpiry("a", after: nil) } == ["persist a"])
         #expect(names { rename("a", "b") } == ["new b", "rename_from a", "rename_to b"])
@@ -87,23 +93,27 @@ struct EventTests {
     @Test func aKeyThatHadEndedIsToldAsEndedBeforeItsSuccessorComes() {
         world.set("key", "value", for: 10)
         world.advance(10)
-        #expect(events([.keyevent, .all, .new]) { world.set("key", "again") } == [
-            "keyevent@0__:expired key", "keyevent@0__:new key", "keyevent@0__:set key",
-        ])
+        #expect(
+            events([.keyevent, .all, .new]) { world.set("key", "again") } == [
+                "keyevent@0__:expired key", "keyevent@0__:new key", "keyevent@0__:set key",
+            ])
     }
 
     @Test func keysUnderARootAreToldAlways() {
         #expect(events([]) { world.set("root/a", "1") } == ["keyspace@0__:root/a set", "keyevent@0__:set root/a"])
-        #expect(events([.keyspace, .all]) { world.set("root/a", "1") } == [
-            "keyspace@0__:root/a set", "keyevent@0__:set root/a",
-        ])
-        #expect(events([]) { world.set("root", "1") } == [], "a root covers what begins with it, not what it begins with")
+        #expect(
+            events([.keyspace, .all]) { world.set("root/a", "1") } == [
+                "keyspace@0__:root/a set", "keyevent@0__:set root/a",
+            ])
+        #expect(
+            events([]) { world.set("root", "1") } == [], "a root covers what begins with it, not what it begins with")
         #expect(events([]) { world.delete("root/a") } == ["keyspace@0__:root/a del", "keyevent@0__:del root/a"])
         world.set("root/b", "1", for: 5)
         world.advance(5)
-        #expect(events([]) { engine.expireSlice { false } } == [
-            "keyspace@0__:root/b expired", "keyevent@0__:expired root/b",
-        ])
+        #expect(
+            events([]) { engine.expireSlice { false } } == [
+                "keyspace@0__:root/b expired", "keyevent@0__:expired root/b",
+            ])
     }
 
     @Test func missesAndNewKeysUnderARootAreToldOnlyWhenChosen() {

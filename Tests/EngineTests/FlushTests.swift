@@ -11,7 +11,9 @@ struct FlushTests {
 
     private func fill(_ count: Int, in database: Int = 0) {
         for index in 0..<count {
-            world.set("\(index % 3 == 0 ? "root/" : "key:")\(index)", "value", for: index % 5 == 0 ? 1_000 : nil, in: database)
+            world.set(
+                "\(index % 3 == 0 ? "root/" : "key:")\(index)", "value", for: index % 5 == 0 ? 1_000 : nil, in: database
+            )
         }
     }
 

@@ -19,9 +19,21 @@ struct WatchTests {
             { $0.set("key", "value") },
             { $0.delete("key") },
             { $0.setExpiry("key", after: 100) },
-            { world in world.with("key") { key in world.with("x") { _ = world.engine.append(key, $0, in: world.engine.keyspace[0]) } } },
-            { world in world.with("key") { key in world.with("new") { world.engine.rename(key, to: $0, in: world.engine.keyspace[0]) } } },
-            { world in world.with("key") { world.engine.move($0, from: world.engine.keyspace[0], to: world.engine.keyspace[1]) } },
+            { world in
+                world.with("key") { key in
+                    world.with("x") { _ = world.engine.append(key, $0, in: world.engine.keyspace[0]) }
+                }
+            },
+            { world in
+                world.with("key") { key in
+                    world.with("new") { world.engine.rename(key, to: $0, in: world.engine.keyspace[0]) }
+                }
+            },
+            { world in
+                world.with("key") {
+                    world.engine.move($0, from: world.engine.keyspace[0], to: world.engine.keyspace[1])
+                }
+            },
             { $0.engine.flush([$0.engine.keyspace[0]], lazily: false) },
             { $0.engine.swap(0, 1) },
             { $0.engine.swap(1, 0) },
@@ -94,7 +106,9 @@ struct WatchTests {
     }
 
     @Test func aKeyThatHadEndedMayBeFlushedOrSwappedAway() {
-        for change in [{ (engine: Engine) in engine.flush(engine.keyspace.databases, lazily: false) }, { $0.swap(0, 1) }] {
+        for change in [
+            { (engine: Engine) in engine.flush(engine.keyspace.databases, lazily: false) }, { $0.swap(0, 1) },
+        ] {
             let world = World()
             let state = WatchState()
             world.set("key", "value", for: 10)

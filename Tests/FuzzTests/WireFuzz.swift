@@ -59,8 +59,10 @@ struct WireFuzz {
 
     /// Commands whose reply depends on nothing but what was sent before.
     private static let harmless = DeclaredCommand.callable.filter { declared in
-        [.string, .generic].contains(declared.command.group) && !declared.command.tips.contains("nondeterministic_output")
-            || ["PING", "ECHO", "SELECT", "MULTI", "EXEC", "DISCARD", "WATCH", "SUBSCRIBE", "PUBLISH"].contains("\(declared)")
+        [.string, .generic].contains(declared.command.group)
+            && !declared.command.tips.contains("nondeterministic_output")
+            || ["PING", "ECHO", "SELECT", "MULTI", "EXEC", "DISCARD", "WATCH", "SUBSCRIBE", "PUBLISH"].contains(
+                "\(declared)")
     }
 
     private mutating func spoil(_ bytes: inout [UInt8]) {

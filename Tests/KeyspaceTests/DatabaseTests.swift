@@ -48,7 +48,9 @@ struct DatabaseTests {
     @Test func aDatabaseThatIsEmptiedAtOnceHandsOverWhatItCost() {
         let database = database()
         let cost = database.byteCount
-        for index in 0..<3_000 { set("key:\(index)", String(repeating: "v", count: index % 400), .at(9_999), in: database) }
+        for index in 0..<3_000 {
+            set("key:\(index)", String(repeating: "v", count: index % 400), .at(9_999), in: database)
+        }
         let records = database.byteCount - database.expiryBytes
         let remains = database.removeAll()
         #expect(database.byteCount == cost && database.count == 0 && database.nextExpiry == nil)
@@ -114,6 +116,8 @@ struct DatabaseTests {
         let early = Instant(milliseconds: 200 * day)
         #expect(early.secondsSince(Instant(milliseconds: 199 * day).accessClock) == 86_400)
         let wrap: Int64 = 1 << 24
-        #expect(Instant(milliseconds: (wrap + 5) * 1_000).secondsSince(Instant(milliseconds: (wrap - 5) * 1_000).accessClock) == 10)
+        #expect(
+            Instant(milliseconds: (wrap + 5) * 1_000).secondsSince(
+                Instant(milliseconds: (wrap - 5) * 1_000).accessClock) == 10)
     }
 }

@@ -101,7 +101,10 @@ struct ExpiryHeapTests {
 struct OrderedIndexTests {
     /// Keys of few letters, so that many share beginnings.
     private func key(_ random: inout SeededRandom) -> ByteString {
-        ByteString((0..<Int.random(in: 0...7, using: &random)).map { _ in [0x2f, 0x61, 0x62, 0xff].randomElement(using: &random)! })
+        ByteString(
+            (0..<Int.random(in: 0...7, using: &random)).map { _ in
+                [0x2f, 0x61, 0x62, 0xff].randomElement(using: &random)!
+            })
     }
 
     private func keys(_ index: OrderedIndex, below prefix: ByteString) -> [ByteString] {

@@ -87,7 +87,9 @@ struct ScanTests {
         walk.database.checkInvariants()
     }
 
-    @Test(arguments: Seeds.fixed(6)) func keysThatStayAreShownThoughTheTableBecomesManyTimesLargerOrSmaller(seed: UInt64) {
+    @Test(arguments: Seeds.fixed(6)) func keysThatStayAreShownThoughTheTableBecomesManyTimesLargerOrSmaller(
+        seed: UInt64
+    ) {
         for isGrowing in [true, false] {
             let walk = Walk(seed: seed, staying: 60, passing: isGrowing ? 10 : 4_000)
             var random = SeededRandom(seed: seed)

@@ -107,7 +107,8 @@ struct RequestParserTests {
         }
     }
 
-    @Test(arguments: valid) func aTruncatedInputGivesItsWholeRequestsAndNoError(_ text: String, _ requests: [[String]]) {
+    @Test(arguments: valid) func aTruncatedInputGivesItsWholeRequestsAndNoError(_ text: String, _ requests: [[String]])
+    {
         forEveryTruncation(of: Array(text.utf8)) { start in
             var feed = Feed()
             let outcome = feed.take([start])
@@ -121,7 +122,9 @@ struct RequestParserTests {
         let requests = (0..<500).map { ["SET", "key:\($0)", String(repeating: "v", count: $0 % 97)] }
         let bytes = requests.flatMap { Request.bytes(of: $0.map { Array($0.utf8) }) }
         for size in [1, 2, 3, 7, 64, 1000, 4096, bytes.count] {
-            let pieces = stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }
+            let pieces = stride(from: 0, to: bytes.count, by: size).map {
+                Array(bytes[$0..<min($0 + size, bytes.count)])
+            }
             var feed = Feed()
             #expect(feed.take(pieces) == Outcome(requests: requests))
         }
@@ -192,7 +195,9 @@ struct RequestLimitTests {
         let limits = RequestParser.Limits(bulkLength: 1 << 20, isAuthenticated: true)
         let long = Array("*5000\r\n".utf8) + Array(repeatElement("$1\r\nx\r\n", count: 5000).joined().utf8)
         for bytes in [long, Array("*1\r\n$1\r\nx\r\n".utf8)] {
-            #expect((try? bytes.withView { view throws(ProtocolError) in try parser.next(in: view, limits) }) == bytes.count)
+            #expect(
+                (try? bytes.withView { view throws(ProtocolError) in try parser.next(in: view, limits) }) == bytes.count
+            )
         }
         #expect(parser.byteCount < 4096)
     }

@@ -91,9 +91,12 @@ package struct CallGenerator {
             call.keyPositions.append(call.words.count)
             call.words.append(key())
         case .string: call.words.append(string())
-        case .pattern: call.words.append(Array(["*", "key:*", "k?y:[0-3]", "\\*", "[", "a*b*"].randomElement(using: &random)!.utf8))
+        case .pattern:
+            call.words.append(
+                Array(["*", "key:*", "k?y:[0-3]", "\\*", "[", "a*b*"].randomElement(using: &random)!.utf8))
         case .integer: call.words.append(integer())
-        case .double: call.words.append(Array(["0", "1.5", "-3e2", "0.1", "1e300"].randomElement(using: &random)!.utf8))
+        case .double:
+            call.words.append(Array(["0", "1.5", "-3e2", "0.1", "1e300"].randomElement(using: &random)!.utf8))
         case .unixTime: call.words.append(moment())
         }
     }
@@ -136,10 +139,15 @@ package struct CallGenerator {
         }
     }
 
-    private static let names = ["channel:1", "channel:2", "default", "name", "maxclients", "timeout", "lib-name", "get", "default-user"]
+    private static let names = [
+        "channel:1", "channel:2", "default", "name", "maxclients", "timeout", "lib-name", "get", "default-user",
+    ]
 
     private mutating func integer() -> [UInt8] {
-        Array(String(Int.random(in: 0..<3, using: &random) == 0 ? values.number() : Int64.random(in: -3...40, using: &random)).utf8)
+        Array(
+            String(
+                Int.random(in: 0..<3, using: &random) == 0 ? values.number() : Int64.random(in: -3...40, using: &random)
+            ).utf8)
     }
 
     private mutating func moment() -> [UInt8] {
@@ -150,9 +158,11 @@ package struct CallGenerator {
     // MARK: Against the syntax
 
     private static let strangeWords = [
-        "", " ", "0", "-0", "-1", "00", "1.0", "nan", "inf", "-inf", "1e400", "9223372036854775807", "-9223372036854775808",
+        "", " ", "0", "-0", "-1", "00", "1.0", "nan", "inf", "-inf", "1e400", "9223372036854775807",
+        "-9223372036854775808",
         "9223372036854775808", "18446744073709551615", "99999999999999999999", "4294967296", "2147483648", "\0", "\r\n",
-        "*", "$-1\r\n", "[", "EX", "PX", "KEEPTTL", "GET", "NX", "XX", "MATCH", "COUNT", "TYPE", "HELP", "\u{fc}", "%s%n",
+        "*", "$-1\r\n", "[", "EX", "PX", "KEEPTTL", "GET", "NX", "XX", "MATCH", "COUNT", "TYPE", "HELP", "\u{fc}",
+        "%s%n",
     ]
 
     private mutating func spoil(_ words: inout [[UInt8]]) {

@@ -39,7 +39,9 @@ extension DatabaseTrace {
         var seen = 0
         database.forEach { record in
             seen += 1
-            guard let entry = model[ByteString(record.key)] else { return expect(false, "shows a key that is not there") }
+            guard let entry = model[ByteString(record.key)] else {
+                return expect(false, "shows a key that is not there")
+            }
             check(record, entry)
         }
         expect(seen == model.count, "shows \(seen) keys, not \(model.count)")
@@ -63,7 +65,9 @@ extension DatabaseTrace {
         let moments = model.values.compactMap(\.expiry)
         expect(database.expiringCount == moments.count, "counts \(database.expiringCount) times, not \(moments.count)")
         expect(database.nextExpiry?.moment == moments.min(), "another key ends first")
-        if let (moment, record) = database.nextExpiry { expect(record.expiry == moment, "the first to end says otherwise") }
+        if let (moment, record) = database.nextExpiry {
+            expect(record.expiry == moment, "the first to end says otherwise")
+        }
         for index in 0..<database.expiringCount {
             expect(database.expiring(at: index).hasExpiry, "a key among those that end has no end")
         }

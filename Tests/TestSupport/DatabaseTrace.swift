@@ -147,7 +147,9 @@ package final class DatabaseTrace {
     }
 
     private func move(_ key: ByteString, to other: ByteString) {
-        guard let entry = model[key], model[other] == nil, let record = key.withView({ database.detach($0) }) else { return }
+        guard let entry = model[key], model[other] == nil, let record = key.withView({ database.detach($0) }) else {
+            return
+        }
         database.attach(other.withView { record.renamed($0) })
         model[key] = nil
         model[other] = entry
@@ -155,7 +157,9 @@ package final class DatabaseTrace {
     }
 
     private func copy(_ key: ByteString, to other: ByteString) {
-        guard let entry = model[key], model[other] == nil, let record = key.withView({ database.find($0) }) else { return }
+        guard let entry = model[key], model[other] == nil, let record = key.withView({ database.find($0) }) else {
+            return
+        }
         database.attach(other.withView { DetachedRecord(copying: record, as: $0) })
         model[other] = entry
         check(other)

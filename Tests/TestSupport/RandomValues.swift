@@ -28,7 +28,9 @@ package struct RandomValues {
 
     private mutating func bytes(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: UInt8(truncatingIfNeeded: random.next()), count: count)
-        for _ in 0..<min(3, count) { bytes[Int.random(in: 0..<count, using: &random)] = UInt8(truncatingIfNeeded: random.next()) }
+        for _ in 0..<min(3, count) {
+            bytes[Int.random(in: 0..<count, using: &random)] = UInt8(truncatingIfNeeded: random.next())
+        }
         return bytes
     }
 }

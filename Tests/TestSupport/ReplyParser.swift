@@ -87,7 +87,8 @@ struct ReplyParser {
             return nil
         }
         return .verbatim(
-            format: String(decoding: payload[..<3], as: UTF8.self), text: String(decoding: payload[4...], as: UTF8.self))
+            format: String(decoding: payload[..<3], as: UTF8.self), text: String(decoding: payload[4...], as: UTF8.self)
+        )
     }
 
     private mutating func array(_ depth: Int) -> Reply? {

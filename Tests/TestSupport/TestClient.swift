@@ -69,7 +69,7 @@ package final class TestClient {
             server.forget(session)
         }
         input.checkInvariants()
-        server.engine.tracking.broadcast()
+        server.endTurn()
     }
 
     private var limits: RequestParser.Limits {

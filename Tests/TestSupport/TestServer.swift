@@ -41,10 +41,17 @@ package final class TestServer {
     /// What the server does between turns, to its end: removes ended keys, moves buckets, frees what was put aside.
     package func settle() {
         engine.expireSlice { false }
-        engine.tracking.broadcast()
+        endTurn()
         engine.shrinkSparseTables()
         while engine.rehashSlice(until: { false }) {}
         engine.reclaimSlice { false }
+    }
+
+    /// What every batch ends with. Messages are there already for whoever looks.
+    func endTurn() {
+        engine.tracking.broadcast()
+        for session in services.outbox.sessions { session.isInOutbox = false }
+        services.outbox.sessions.removeAll()
     }
 
     package func checkInvariants() {

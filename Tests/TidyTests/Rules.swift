@@ -53,7 +53,8 @@ extension Rule {
         guard file.isInSources else { return [] }
         let tokens = file.outline.tokens
         return tokens.indices.filter { index in
-            let isOpen = tokens[index].text == "open" && index + 1 < tokens.count
+            let isOpen =
+                tokens[index].text == "open" && index + 1 < tokens.count
                 && ["class", "func", "var", "subscript", "init"].contains(tokens[index + 1].text)
             return isOpen || tokens[index].text == "public"
         }.map { Finding(file, tokens[$0].text, line: tokens[$0].line, "'\(tokens[$0].text)' stands here") }
@@ -206,7 +207,8 @@ extension Rule {
         "a test waits for a condition and never for luck", ["sleep", "usleep", "nanosleep"],
         exemptions: [
             Exemption("Tests/WireTests/ServerProcess.swift", because: "it looks for the condition again and again"),
-            Exemption("Tests/TestSupport/TestHost.swift", because: "it stands in for a server that DEBUG sends to sleep"),
+            Exemption(
+                "Tests/TestSupport/TestHost.swift", because: "it stands in for a server that DEBUG sends to sleep"),
         ],
         violations: [Sample("func f() { Thread.sleep(forTimeInterval: 1) }", at: "Tests/ATests/A.swift")],
         innocent: [Sample("client.send(\"DEBUG\", \"sleep\")", at: "Tests/ATests/A.swift")],

@@ -77,12 +77,14 @@ static inline int clinux_parse_long_double(const char *text, size_t length, long
     errno = 0;
     *value = strtold(copy, &end);
     if (strchr(" \t\n\v\f\r", copy[0]) || (size_t)(end - copy) != length) return 0;
-    if (errno == ERANGE && (*value == __builtin_huge_vall() || *value == -__builtin_huge_vall() || *value == 0)) return 0;
+    long double huge = __builtin_huge_vall();
+    if (errno == ERANGE && (*value == huge || *value == -huge || *value == 0)) return 0;
     return *value == *value;
 }
 // 1: sum written; 0: a text is not a number; -1: the sum is not finite.
 static inline int clinux_add_decimal_texts(
-    const char *left, size_t left_length, const char *right, size_t right_length, char *out, size_t room, size_t *written) {
+    const char *left, size_t left_length, const char *right, size_t right_length, char *out, size_t room,
+    size_t *written) {
     long double a, b;
     if (!clinux_parse_long_double(left, left_length, &a)) return 0;
     if (!clinux_parse_long_double(right, right_length, &b)) return -2;
