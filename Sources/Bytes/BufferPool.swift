@@ -7,8 +7,8 @@ internal import CLinux
 
 @safe
 package final class BufferPool {
-    /// Large enough for a pipeline of small commands, small enough to stay in the second-level cache.
-    package static let bufferSize = 16 * 1024
+    /// Large enough for a pipeline of small commands or a value of 16 KiB, small enough to stay in the cache.
+    package static let bufferSize = 32 * 1024
 
     /// Free buffers, the last given first taken: the one that is most likely still in the cache.
     private var free: UnsafeMutablePointer<UnsafeMutableRawPointer>

@@ -11,7 +11,7 @@ extension EventLoop {
     func runRequests(of connection: Connection) {
         let session = connection.session
         context.begin(session)
-        while !session.closesAfterReply, !session.closesNow {
+        while !connection.input.isEmpty, !session.closesAfterReply, !session.closesNow {
             if session.reply.queue.count >= Limits.unsentBeforePause, !makeRoom(connection) { break }
             do throws(ProtocolError) {
                 let limits = RequestParser.Limits(

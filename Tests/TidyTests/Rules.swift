@@ -208,7 +208,7 @@ extension Rule {
         exemptions: [
             Exemption("Tests/WireTests/ServerProcess.swift", because: "it looks for the condition again and again"),
             Exemption(
-                "Tests/TestSupport/TestHost.swift", because: "it stands in for a server that DEBUG sends to sleep"),
+                "Tests/TestSupport/TestHost.swift", because: "it plays a server that DEBUG sends to sleep"),
         ],
         violations: [Sample("func f() { Thread.sleep(forTimeInterval: 1) }", at: "Tests/ATests/A.swift")],
         innocent: [Sample("client.send(\"DEBUG\", \"sleep\")", at: "Tests/ATests/A.swift")],
