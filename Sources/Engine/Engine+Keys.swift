@@ -33,6 +33,7 @@ extension Engine {
     private func put(_ record: DetachedRecord, under key: ByteView, in database: Database) {
         if let replaced = database.detach(key) { reclaimer.free(replaced) }
         database.attach(record)
+        endsGiven += 1
         changed(key, in: database)
         notify(.new, "new", key, in: database)
     }

@@ -30,6 +30,8 @@ package final class Engine {
     package var clientID: UInt64 = 0
     /// Changes since the last snapshot.
     package var dirty = 0
+    /// How often a key was given an end: only that can bring the next end nearer.
+    package internal(set) var endsGiven = 0
 
     package init(databases: Int, roots: OrderedRoots, seed: UInt64) {
         var random = SeededRandom(seed: seed)
@@ -109,10 +111,14 @@ package final class Engine {
         _ key: ByteView, _ content: StringContent, _ expiry: ExpiryChange, in database: Database,
         event: StaticString = "set"
     ) {
+        if case .at = expiry { endsGiven += 1 }
         let outcome = database.set(key, content, expiry, now: instant)
-        if outcome == .replacedEnded { noteExpired(key, in: database) }
+        if case .replacedEnded = outcome { noteExpired(key, in: database) }
         changed(key, in: database)
-        if outcome != .replaced { notify(.new, "new", key, in: database) }
+        switch outcome {
+        case .new, .replacedEnded: notify(.new, "new", key, in: database)
+        case .replaced: break
+        }
         notify(.string, event, key, in: database)
     }
 
@@ -171,6 +177,7 @@ package final class Engine {
     /// Gives a key another end, or none. The key is there.
     package func setExpiry(_ key: ByteView, _ moment: Int64?, in database: Database) {
         database.setExpiry(key, moment)
+        endsGiven += 1
         changed(key, in: database)
         notify(.generic, moment == nil ? "persist" : "expire", key, in: database)
     }

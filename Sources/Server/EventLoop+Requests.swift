@@ -30,6 +30,7 @@ extension EventLoop {
     }
 
     /// Tries to send what is unsent; false where requests must wait for the client to read.
+    @inline(never)
     func makeRoom(_ connection: Connection) -> Bool {
         let limit = server.outputLimit(for: connection.session)
         if limit.hardBytes > 0 {
@@ -45,6 +46,8 @@ extension EventLoop {
         return hasRoom
     }
 
+    /// What goes wrong stays out of the loop above, whose every turn would pay for its texts.
+    @inline(never)
     func refuse(_ connection: Connection, _ error: ProtocolError) {
         server.log.verbose("Protocol error (\(error.text)) from client: \(connection.session.shortDescription)")
         connection.session.reply.error("ERR Protocol error: " + error.text)

@@ -16,11 +16,11 @@ extension EventLoop {
             transferTeam.send(connections)
             for connection in connections { note(connection.lastTransfer, from: connection) }
         }
-        for session in sending {
+        // Taken out one by one, the last first, they need neither be held twice nor removed afterwards.
+        while let session = sending.popLast() {
             session.isInOutbox = false
             if let connection = connections[session.token] { flush(connection) }
         }
-        sending.removeAll(keepingCapacity: true)
     }
 
     func flush(_ connection: Connection) {

@@ -6,8 +6,8 @@ internal import Platform
 
 extension EventLoop {
     func expire() {
-        // The next key to end changes only with a write, and comes due only with time.
-        if timerFired || engine.dirty != lastDirty { noteNextExpiry() }
+        // A key that went before its time leaves this moment too early; the look that follows then finds the next.
+        if timerFired || engine.endsGiven != lastEndsGiven { noteNextExpiry() }
         guard let moment = nextExpiry, moment <= engine.now else { return }
         let start = clock.monotonicNanoseconds
         engine.expireSlice { self.clock.monotonicNanoseconds >= start + Limits.slice }
@@ -20,7 +20,7 @@ extension EventLoop {
 
     func noteNextExpiry() {
         nextExpiry = engine.nextExpiry
-        lastDirty = engine.dirty
+        lastEndsGiven = engine.endsGiven
     }
 
     func doSlices() {

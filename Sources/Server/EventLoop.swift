@@ -42,7 +42,7 @@ final class EventLoop {
 
     var turnBegan: Int64 = 0
     var nextHousekeeping: Int64 = 0
-    var lastDirty = -1
+    var lastEndsGiven = -1
     var nextExpiry: Int64?
     var hasWorkLeft = false
     var timerFired = false

@@ -132,20 +132,36 @@ struct RequestParserTests {
 }
 
 struct RequestLimitTests {
+    /// What becomes of a text however it arrives: the one outcome that all splits agree on.
+    private func outcome(_ text: String, authenticated: Bool = true, bulkLength: Int64 = 1 << 20) -> Outcome {
+        let limits = RequestParser.Limits(bulkLength: bulkLength, isAuthenticated: authenticated)
+        let whole = parse(text, authenticated: authenticated, bulkLength: bulkLength)
+        forEverySplit(of: Array(text.utf8)) { pieces in
+            var feed = Feed(limits)
+            let outcome = feed.take(pieces)
+            if (outcome.requests, outcome.error) != (whole.requests, whole.error) {
+                Issue.record("\(pieces.map(\.count)): \(outcome), whole: \(whole)")
+            }
+        }
+        return whole
+    }
+
     @Test func aBulkMayHaveTheLongestLengthAndNoByteMore() {
-        #expect(parse("*1\r\n$8\r\n12345678\r\n", bulkLength: 8) == Outcome(requests: [["12345678"]]))
-        #expect(parse("*1\r\n$9\r\n123456789\r\n", bulkLength: 8).error == .invalidBulkLength)
+        #expect(outcome("*1\r\n$8\r\n12345678\r\n", bulkLength: 8) == Outcome(requests: [["12345678"]]))
+        #expect(outcome("*1\r\n$9\r\n123456789\r\n", bulkLength: 8).error == .invalidBulkLength)
     }
 
     @Test func aClientThatHasNotAuthenticatedMaySendAGreetingOnly() {
         let ten = "*10\r\n" + String(repeating: "$1\r\nx\r\n", count: 10)
-        #expect(parse(ten, authenticated: false).requests.first?.count == 10)
-        #expect(parse("*11\r\n", authenticated: false).error == .unauthenticatedArgumentCount)
-        #expect(parse("*11\r\n").error == nil)
+        #expect(outcome(ten, authenticated: false).requests.first?.count == 10)
+        #expect(outcome("*11\r\n", authenticated: false).error == .unauthenticatedArgumentCount)
+        #expect(outcome("*11\r\n").error == nil)
+        #expect(outcome("*1\r\n$16384\r\n", authenticated: false).error == nil)
+        #expect(outcome("*1\r\n$16385\r\n", authenticated: false).error == .unauthenticatedBulkLength)
+        #expect(outcome("*1\r\n$16385\r\n").error == nil)
         let word = String(repeating: "x", count: 16_384)
         #expect(parse("*1\r\n$16384\r\n\(word)\r\n", authenticated: false).requests == [[word]])
-        #expect(parse("*1\r\n$16385\r\n", authenticated: false).error == .unauthenticatedBulkLength)
-        #expect(parse("*1\r\n$16385\r\n").error == nil)
+        #expect(parse("*1\r\n$16385\r\nx\(word)\r\n", authenticated: false).error == .unauthenticatedBulkLength)
     }
 
     /// What stands before a line, how the line begins, and what it ends in when it does not end.
