@@ -137,7 +137,7 @@ extension Rule {
         return [Finding(file, "length", line: 401, "the file has \(file.lines.count) lines")]
     }
 
-    private static let prose: Set = ["md", "txt", "jsonl", "json"]
+    private static let prose: Set = ["md", "txt", "jsonl", "json", "svg"]
 
     static let lineShape = Rule(
         "a line has at most 120 columns, no tab, and no blank at its end",
