@@ -1,28 +1,14 @@
 // SHA-1 (FIPS 180-4), because DEBUG DIGEST is defined by it. Not for secrets: collisions can be made.
 
 package enum SHA1 {
-    private static let blockSize = 64
-
     /// The twenty bytes that stand for `message`.
     package static func digest(of message: ByteView) -> [UInt8] {
         var state: State = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]
-        let whole = message.count / blockSize * blockSize
-        for start in stride(from: 0, to: whole, by: blockSize) { compress(message, start, into: &state) }
-        padding(after: message, from: whole).withView { end in
-            for start in stride(from: 0, to: end.count, by: blockSize) { compress(end, start, into: &state) }
-        }
-        return (0..<5).flatMap { bigEndianBytes(of: state[$0]) }
+        DigestBlocks.forEach(of: message) { compress($0, $1, into: &state) }
+        return (0..<5).flatMap { DigestBlocks.bigEndianBytes(of: state[$0]) }
     }
 
     private typealias State = InlineArray<5, UInt32>
-
-    /// What is left of the message, a one bit, zeros, and the message's length in bits: one block or two.
-    private static func padding(after message: ByteView, from start: Int) -> [UInt8] {
-        var end = message.dropFirst(start).array
-        end.append(0x80)
-        while end.count % blockSize != blockSize - 8 { end.append(0) }
-        return end + bigEndianBytes(of: UInt64(message.count) * 8)
-    }
 
     private static func compress(_ bytes: ByteView, _ start: Int, into state: inout State) {
         let words = schedule(of: bytes, start)
@@ -41,9 +27,7 @@ package enum SHA1 {
 
     private static func schedule(of bytes: ByteView, _ start: Int) -> InlineArray<80, UInt32> {
         var words = InlineArray<80, UInt32>(repeating: 0)
-        for index in 0..<16 {
-            for byte in 0..<4 { words[index] = words[index] << 8 | UInt32(bytes[start + index * 4 + byte]) }
-        }
+        for index in 0..<16 { words[index] = DigestBlocks.word(bytes, at: start + index * 4) }
         for index in 16..<80 {
             words[index] = rotate(words[index - 3] ^ words[index - 8] ^ words[index - 14] ^ words[index - 16], 1)
         }
@@ -61,9 +45,5 @@ package enum SHA1 {
 
     private static func rotate(_ word: UInt32, _ bits: UInt32) -> UInt32 {
         word << bits | word >> (32 - bits)
-    }
-
-    private static func bigEndianBytes<Word: FixedWidthInteger>(of word: Word) -> [UInt8] {
-        stride(from: Word.bitWidth - 8, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
     }
 }

@@ -4,6 +4,7 @@ package enum Families {
     package static let all: [[Command]] = [
         ConnectionCommands.family,
         ClientCommands.family,
+        ACLCommands.family,
         StringCommands.family,
         StringRangeCommands.family,
         StringNumberCommands.family,

@@ -56,23 +56,20 @@ extension Context {
 
     // MARK: Admission
 
-    /// A password that was taken away again keeps nobody out.
-    var isAuthenticated: Bool { session.isAuthenticated || services.settings.password == nil }
-
     private mutating func admit() throws(CommandError) {
         let flags = services.table.essences[command].flags
         guard services.table.essences[command].arity.allows(count) else {
             throw refused(.wrongArity(entry.fullName))
         }
         if flags.contains(.protected), !mayUseProtected { throw refused(protectedCommand) }
-        if !isAuthenticated, !flags.contains(.noAuthentication) { throw refused(.noAuthentication) }
+        if session.transaction != nil, flags.contains(.noMulti) {
+            throw refused(CommandError("Command not allowed inside a transaction"))
+        }
+        if !session.isUnrestricted, let refusal = lackOfRights(flags) { throw refused(refusal) }
         if session.isSubscribed, session.reply.version == .two, !flags.contains(.allowedWhenSubscribed) {
             throw refused(CommandError(
                 "Can't execute '\(entry.fullName)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
                     + "are allowed in this context"))
-        }
-        if session.transaction != nil, flags.contains(.noMulti) {
-            throw refused(CommandError("Command not allowed inside a transaction"))
         }
     }
 
@@ -114,6 +111,7 @@ extension Context {
             reply.simple("QUEUED")
             return
         }
+        session.lastCommand = command
         try perform()
     }
 
@@ -122,7 +120,6 @@ extension Context {
         let index = command
         services.counters[index].calls += 1
         engine.statistics.commandsProcessed += 1
-        session.lastCommand = index
         session.commandsProcessed += 1
         defer { if let tracker = session.tracker { noteReads(for: tracker) } }
         do throws(CommandError) {

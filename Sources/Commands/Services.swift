@@ -1,6 +1,7 @@
 // What every command can reach beside its own session: the data, the table of commands, the other clients, the
 // configuration, and the server around it all.
 
+package import Access
 package import Bytes
 package import Configuration
 package import Engine
@@ -16,6 +17,10 @@ package final class Services {
     package var debugSwitches = DebugSwitches()
     /// What replicas would know this server's data by.
     package var replicationID: String
+    package let users: Users
+    package var accessLog = AccessLog()
+    /// The password that the configuration last gave the default user.
+    var adoptedPassword = ""
     package var counters: [CommandCounters]
     /// How often each error code was answered.
     package var errorCounts: [String: Int] = [:]
@@ -27,6 +32,7 @@ package final class Services {
         self.table = table
         self.configuration = configuration
         self.host = host
+        users = Users(RuleBook(table))
         counters = Array(repeating: CommandCounters(), count: table.entries.count)
         replicationID = engine.random.hexadecimal(digits: 40)
     }
@@ -34,7 +40,6 @@ package final class Services {
 
 /// The configuration that is asked for with every request, as plain values; renewed when an option changes.
 package struct Settings {
-    package var password: [UInt8]?
     package var longestBulk: Int64 = 512 * 1024 * 1024
     package var queryBufferLimit = 1024 * 1024 * 1024
     package var debugCommand = ProtectedCommand.never
@@ -65,12 +70,24 @@ package protocol Host: AnyObject {
     /// Ends a connection: at once, or after what waits has been sent.
     func close(_ session: Session, afterReplies: Bool)
     func shutDown()
+    func readFile(_ path: String) throws(FileFailure) -> [UInt8]
+    /// Writes a file anew such that nobody ever sees half of it.
+    func replaceFile(_ path: String, with content: [UInt8]) throws(FileFailure)
     func log(_ text: String)
     /// Stands still for DEBUG SLEEP.
     func sleep(microseconds: Int)
     var facts: ServerFacts { get }
     /// Microseconds since 1970, not those of the batch but those of now.
     var microsecondsNow: Int64 { get }
+}
+
+/// Why a file could not be read or written, in the words of the system.
+package struct FileFailure: Error {
+    package let reason: String
+
+    package init(_ reason: String) {
+        self.reason = reason
+    }
 }
 
 extension Host {

@@ -1,6 +1,7 @@
 // What the server knows of one connection apart from its socket: who it is, which database it uses, how it wants its
 // replies, what it has queued, watched and subscribed to, and the bytes that wait to be sent to it.
 
+package import Access
 package import Bytes
 package import Engine
 package import RESP
@@ -19,8 +20,13 @@ package final class Session {
 
     package var reply: ReplyWriter
     package var databaseNumber = 0
-    package var isAuthenticated = false
-    package var user = "default"
+    /// Who the client is; nil where it is the server itself, which may do everything.
+    package private(set) var user: User?
+    /// Whether the client has proved who it is, or nobody has to.
+    package private(set) var isAuthenticated = false
+    private var hasAuthenticated = false
+    /// Whether there is no need to ask what the client may do.
+    package private(set) var isUnrestricted = false
     package var name = ""
     package var libraryName = ""
     package var libraryVersion = ""
@@ -77,6 +83,22 @@ package final class Session {
         self.outbox = outbox
     }
 
+    /// Who the client is from now on, and whether that is beyond doubt.
+    func become(_ user: User, isAuthenticated: Bool, _ users: Users) {
+        self.user = user
+        hasAuthenticated = isAuthenticated
+        refreshRights(users)
+    }
+
+    /// Takes note of what users may do now. A password that was taken away again keeps nobody out.
+    func refreshRights(_ users: Users) {
+        guard let user else { return }
+        isAuthenticated = hasAuthenticated || !users.demandAuthentication
+        isUnrestricted = isAuthenticated && user.isUnrestricted
+    }
+
+    package var userName: ByteString { user?.name ?? "default" }
+
     /// Has the loop send what waits, at the end of the turn.
     package func scheduleFlush() {
         guard !isInOutbox else { return }
@@ -91,6 +113,8 @@ extension Session {
         self.init(
             id: 0, address: "", localAddress: "", descriptor: -1, isUnixSocket: false, isLocal: true,
             now: services.engine.now, pool: services.pool, outbox: services.outbox)
+        isAuthenticated = true
+        isUnrestricted = true
     }
 
     /// Undoes what the session has left with the engine: its connection has gone, or it begins anew.
@@ -113,12 +137,10 @@ extension Session {
     }
 
     /// Begins anew, as if the client had just connected. What its library is called stays true.
-    func reset(_ engine: Engine, isAuthenticated: Bool) {
+    func reset(_ engine: Engine) {
         leave(engine)
         reply.version = .two
         databaseNumber = 0
-        self.isAuthenticated = isAuthenticated
-        user = "default"
         name = ""
         replyMode = .on
         isExemptFromEviction = false

@@ -10,6 +10,7 @@ extension Session: Subscriber {
     package var subscriberID: UInt64 { id }
 
     package func deliver(_ message: Message) {
+        if let key = message.key, !mayRead(key) { return }
         push { writer in
             switch message.kind {
             case .channel:
@@ -29,6 +30,7 @@ extension Session: Subscriber {
     }
 
     package func deliver(_ invalidation: Invalidation, redirected: Bool) {
+        guard let invalidation = readablePart(of: invalidation) else { return }
         switch reply.version {
         case .three:
             push { writer in
@@ -46,6 +48,13 @@ extension Session: Subscriber {
                 Self.write(invalidation, to: &writer)
             }
         }
+    }
+
+    /// What the client may learn of: whoever listens by prefix is told of keys that it has never asked for.
+    private func readablePart(of invalidation: Invalidation) -> Invalidation? {
+        guard !isUnrestricted, case .keys(let keys) = invalidation else { return invalidation }
+        let readable = keys.filter { key in key.withView { mayRead($0) } }
+        return readable.isEmpty ? nil : .keys(readable)
     }
 
     private static func write(_ invalidation: Invalidation, to writer: inout ReplyWriter) {

@@ -248,11 +248,11 @@ package final class Engine {
         guard underRoot || !events.isDisjoint(with: eventClass) else { return }
         if underRoot || events.contains(.keyspace) {
             let channel = Array("__keyspace@\(database)__:".utf8) + key.array
-            _ = channel.withView { pubSub.publish($0, ByteView(event)) }
+            _ = channel.withView { pubSub.publish($0, ByteView(event), about: key) }
         }
         if underRoot || events.contains(.keyevent) {
             let channel = Array("__keyevent@\(database)__:".utf8) + ByteView(event).array
-            _ = channel.withView { pubSub.publish($0, key) }
+            _ = channel.withView { pubSub.publish($0, key, about: key) }
         }
     }
 

@@ -8,6 +8,8 @@ package struct Message {
     package let pattern: ByteView
     package let channel: ByteView
     package let payload: ByteView
+    /// The key that the message tells of, if it is an event of one.
+    package let key: ByteView?
 }
 
 package enum SubscriptionKind {
@@ -149,18 +151,18 @@ package final class PubSub {
     // MARK: Publishing
 
     /// Hands a message to everybody who listens; answers how many that were.
-    package func publish(_ channel: ByteView, _ payload: ByteView) -> Int {
+    package func publish(_ channel: ByteView, _ payload: ByteView, about key: ByteView? = nil) -> Int {
         guard hasSubscribers else { return 0 }
         var receivers = 0
         if let listeners = channels.isEmpty ? nil : channels[ByteString(channel)] {
-            let message = Message(kind: .channel, pattern: ByteView(""), channel: channel, payload: payload)
+            let message = Message(kind: .channel, pattern: ByteView(""), channel: channel, payload: payload, key: key)
             listeners.forEach { _, subscriber in subscriber.deliver(message) }
             receivers += listeners.count
         }
         patterns.forEach { name, entry in
             guard entry.glob.matches(channel) else { return }
             name.withView { pattern in
-                let message = Message(kind: .pattern, pattern: pattern, channel: channel, payload: payload)
+                let message = Message(kind: .pattern, pattern: pattern, channel: channel, payload: payload, key: key)
                 entry.listeners.forEach { _, subscriber in subscriber.deliver(message) }
             }
             receivers += entry.listeners.count
@@ -170,7 +172,7 @@ package final class PubSub {
 
     package func publishToShard(_ channel: ByteView, _ payload: ByteView) -> Int {
         guard !shardChannels.isEmpty, let listeners = shardChannels[ByteString(channel)] else { return 0 }
-        let message = Message(kind: .shard, pattern: ByteView(""), channel: channel, payload: payload)
+        let message = Message(kind: .shard, pattern: ByteView(""), channel: channel, payload: payload, key: nil)
         listeners.forEach { _, subscriber in subscriber.deliver(message) }
         return listeners.count
     }

@@ -17,6 +17,9 @@ package struct Statistics {
     package var clientsClosedForOutput = 0
     package var clientsClosedForInput = 0
     package var authenticationFailures = 0
+    package var refusedCommands = 0
+    package var refusedKeys = 0
+    package var refusedChannels = 0
     package var reads = 0
     package var writes = 0
     package var longestTickMicroseconds = 0

@@ -45,6 +45,26 @@ package enum File {
         }
     }
 
+    /// Writes a file anew such that whoever looks, even after a crash, finds the old or the new and never half of it.
+    package static func replace(_ path: String, with bytes: [UInt8]) throws(Errno) {
+        let draft = "\(path).tmp-\(getpid())"
+        do throws(Errno) {
+            try write(bytes, to: draft)
+            try sync(draft, O_WRONLY)
+            try checked("rename") { unsafe rename(draft, path) }
+        } catch {
+            remove(draft)
+            throw error
+        }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        try sync(folder, O_RDONLY | O_DIRECTORY)
+    }
+
+    private static func sync(_ path: String, _ flags: Int32) throws(Errno) {
+        let descriptor = Descriptor(owning: try checked("open") { unsafe clinux_open(path, flags | O_CLOEXEC, 0) })
+        try checked("fsync") { fsync(descriptor.number) }
+    }
+
     package static func remove(_ path: String) {
         unsafe unlink(path)
     }

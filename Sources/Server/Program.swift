@@ -24,6 +24,11 @@ package enum Program {
         let configuration = try launch.configuration(
             reading: { path throws(Errno) in try File.read(path) }, finding: { File.paths(matching: $0) },
             standardInput: { (try? File.readStandardInput()) ?? [] })
+        do throws(UsersMistake) {
+            try Server.checkUsers(of: configuration)
+        } catch {
+            fail("The users can't be loaded: \(error.sentence)")
+        }
         if launch.onlyChecks { finish(printing: "The configuration is good.\n") }
         RawMemory.tuneForOneThread()
         let log = Log()
@@ -66,6 +71,7 @@ package enum Program {
         do throws(Errno) {
             let mailbox = try Mailbox<Letter>()
             let server = try Server(configuration: configuration, file: file, log: log, mailbox: mailbox)
+            loadUsers(of: server)
             open(server, log)
             log.notice("Running mode=standalone, port=\(server.port). PID: \(processID)")
             log.notice("Server initialized")
@@ -74,6 +80,15 @@ package enum Program {
             host(server, mailbox, processFile: configuration.text(.pidfile))
         } catch {
             fail("The server can't start: \(error)")
+        }
+    }
+
+    private static func loadUsers(of server: Server) {
+        do throws(UsersMistake) {
+            try server.loadUsers()
+        } catch {
+            server.log.warning("Aborting startup because of ACL errors: \(error.sentence)")
+            fail("The users can't be loaded: \(error.sentence)")
         }
     }
 

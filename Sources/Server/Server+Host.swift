@@ -50,6 +50,14 @@ extension Server: Host {
         loop.stop()
     }
 
+    package func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
+        do throws(Errno) { return try File.read(path) } catch { throw FileFailure(error.text) }
+    }
+
+    package func replaceFile(_ path: String, with content: [UInt8]) throws(FileFailure) {
+        do throws(Errno) { try File.replace(path, with: content) } catch { throw FileFailure(error.text) }
+    }
+
     package func log(_ text: String) {
         log.notice(text)
     }

@@ -1,6 +1,7 @@
 // The server as one graph: the data, the commands, the loop, and what commands may ask of the process around them.
 // Nothing of it is global, so there could be two.
 
+internal import Access
 internal import Bytes
 internal import Commands
 package import Configuration
@@ -77,7 +78,7 @@ package final class Server {
         let isUnix = listener.isUnix
         let peer = isUnix ? "\(unixPath):0" : socket.name(ofPeer: true)
         let isLocal = isUnix || peer.hasPrefix("127.") || peer.hasPrefix("[::1]")
-        if protectsItself, services.settings.password == nil, !isLocal {
+        if protectsItself, services.users.standard.rules.takesAnyPassword, !isLocal {
             engine.statistics.connectionsRejected += 1
             turnAway(socket, Texts.protectedMode)
             return nil
@@ -87,7 +88,7 @@ package final class Server {
             id: services.clients.nextID(), address: peer,
             localAddress: isUnix ? "\(unixPath):0" : socket.name(ofPeer: false), descriptor: Int(socket.number),
             isUnixSocket: isUnix, isLocal: isLocal, now: engine.now, pool: services.pool, outbox: services.outbox)
-        session.isAuthenticated = services.settings.password == nil
+        services.admit(session)
         return session
     }
 
@@ -169,8 +170,7 @@ package final class Server {
     /// Takes over every option that is asked for while the server runs.
     func adopt(_ configuration: Configuration) {
         log.configure(configuration)
-        let password = configuration.text(.requirepass)
-        services.settings.password = password.isEmpty ? nil : Array(password.utf8)
+        services.adoptAccess(configuration)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.queryBufferLimit = configuration.integer(.clientQueryBufferLimit)
         let debug = configuration.text(.enableDebugCommand)

@@ -92,7 +92,7 @@ struct FileTests {
             """)
         #expect(configuration.lines(.user) == [["alice", "on", ">secret", "~*"], ["bob", "off"]])
         #expect(configuration.lines(.renameCommand) == [["CONFIG", ""]])
-        #expect(configuration.withoutEffect.map(\.name) == ["loadmodule", "user", "rename-command"])
+        #expect(configuration.withoutEffect.map(\.name) == ["loadmodule", "rename-command"])
     }
 
     @Test func rootsOfOrderAreAListAndCanBeNone() throws {

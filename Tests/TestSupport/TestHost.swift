@@ -9,6 +9,7 @@ package final class TestHost: Host {
     package private(set) var sleptMicroseconds = 0
     package private(set) var wasShutDown = false
     package var facts = ServerFacts()
+    package var files: [String: [UInt8]] = [:]
     /// What `apply` answers; nil where every change succeeds.
     package var applyError: CommandError?
     unowned var server: TestServer!
@@ -30,6 +31,16 @@ package final class TestHost: Host {
 
     package func shutDown() {
         wasShutDown = true
+    }
+
+    package func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
+        guard let content = files[path] else { throw FileFailure("No such file or directory") }
+        return content
+    }
+
+    package func replaceFile(_ path: String, with content: [UInt8]) throws(FileFailure) {
+        guard !path.hasSuffix("/") else { throw FileFailure("Is a directory") }
+        files[path] = content
     }
 
     package func log(_ text: String) {

@@ -58,13 +58,23 @@ package final class TestServer {
         for database in engine.keyspace.databases { database.checkInvariants() }
     }
 
+    /// Sets an option as a file would, also one that no client may set.
+    package func configure(_ option: String, _ words: String...) {
+        do throws(ConfigurationError) {
+            try services.configuration.set(option, to: words, from: .commandLine)
+        } catch {
+            preconditionFailure("\(error)")
+        }
+        adoptConfiguration()
+    }
+
     // MARK: Sessions
 
     package func connect() -> TestClient {
         let session = Session(
             id: services.clients.nextID(), address: "127.0.0.1:50000", localAddress: "127.0.0.1:6379", descriptor: 8,
             isUnixSocket: false, isLocal: true, now: now, pool: services.pool, outbox: services.outbox)
-        session.isAuthenticated = services.settings.password == nil
+        services.admit(session)
         services.clients.add(session)
         return TestClient(session, of: self)
     }
@@ -77,8 +87,7 @@ package final class TestServer {
     /// Takes over the options that handlers and engine ask for at run time, as the server does.
     func adoptConfiguration() {
         let configuration = services.configuration
-        let password = configuration.text(.requirepass)
-        services.settings.password = password.isEmpty ? nil : Array(password.utf8)
+        services.adoptAccess(configuration)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.deletesLazily = configuration.flag(.lazyfreeLazyUserDel)
         services.settings.flushesLazily = configuration.flag(.lazyfreeLazyUserFlush)

@@ -21,9 +21,10 @@ struct Room: Sendable {
         Room("Configuration", ["Bytes"]),
         Room("Keyspace", ["Bytes"]),
         Room("Engine", ["Keyspace", "Platform", "Bytes"], system: ["Dispatch"]),
-        Room("Commands", ["Engine", "Keyspace", "RESP", "Configuration", "Bytes"]),
+        Room("Access", ["Bytes"]),
+        Room("Commands", ["Engine", "Keyspace", "RESP", "Configuration", "Access", "Bytes"]),
         Room(
-            "Server", ["Commands", "Engine", "Keyspace", "RESP", "Configuration", "Platform", "Bytes"],
+            "Server", ["Commands", "Engine", "Keyspace", "Access", "RESP", "Configuration", "Platform", "Bytes"],
             system: ["Dispatch"]),
         Room("milepost", ["Server"]),
         Room("Bench", ["Bytes", "Platform"], system: ["Glibc", "Synchronization"]),

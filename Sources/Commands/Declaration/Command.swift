@@ -10,6 +10,7 @@ package struct Command: Sendable {
     package let flags: Flags
     package let group: Group
     package let keys: [KeySpec]
+    package let channels: ChannelUse?
     package let since: String
     package let summary: String
     package let complexity: String
@@ -24,7 +25,8 @@ package struct Command: Sendable {
     package let run: Handler?
 
     package init(
-        _ name: String, _ arity: Arity, _ flags: Flags, _ group: Group, keys: [KeySpec] = [], since: String,
+        _ name: String, _ arity: Arity, _ flags: Flags, _ group: Group, keys: [KeySpec] = [],
+        channels: ChannelUse? = nil, since: String,
         summary: String, complexity: String = "O(1)", arguments: [Argument] = [], categories: Categories? = nil,
         tips: [String] = [], examples: [Example] = [], subcommands: [Command] = [], helpSince: String = "5.0.0",
         deprecated: Deprecation? = nil, run: Handler? = nil
@@ -34,6 +36,7 @@ package struct Command: Sendable {
         self.flags = flags
         self.group = group
         self.keys = keys
+        self.channels = channels
         self.since = since
         self.summary = summary
         self.complexity = complexity

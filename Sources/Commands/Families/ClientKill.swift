@@ -3,6 +3,7 @@
 //     CLIENT KILL 10.0.0.1:5000                          one address; may be one's own
 //     CLIENT KILL TYPE pubsub MAXAGE 60 SKIPME no …      everything that all filters let through
 
+internal import Access
 internal import Bytes
 internal import Engine
 internal import RESP
@@ -11,6 +12,7 @@ struct ClientFilter {
     var address: [UInt8]?
     var localAddress: [UInt8]?
     var type: ClientType?
+    var user: User?
     var id: Int64?
     /// In seconds.
     var leastAge: Int64?
@@ -21,6 +23,7 @@ struct ClientFilter {
         if let address, address != Array(session.address.utf8) { return false }
         if let localAddress, localAddress != Array(session.localAddress.utf8) { return false }
         if let type, type != ClientType(of: session) { return false }
+        if let user, user !== session.user { return false }
         if let id, id != Int64(session.id) { return false }
         if let leastAge, (now - session.createdAt) / 1000 < leastAge { return false }
         return !(sparesAsker && session === asker)
@@ -84,10 +87,10 @@ extension Context {
         } else if spells(index, "laddr") {
             filter.localAddress = self[value].array
         } else if spells(index, "user") {
-            // Everybody is this user.
-            guard self[value] == ByteView("default") else {
+            guard let user = services.users[ByteString(self[value])] else {
                 throw CommandError("No such user '\(self[value].text)'")
             }
+            filter.user = user
         } else if spells(index, "skipme"), spells(value, "yes") || spells(value, "no") {
             filter.sparesAsker = spells(value, "yes")
         } else {

@@ -100,7 +100,7 @@ extension Context {
     private func habits(of session: Session) -> Pairs {
         let lastCommand = session.lastCommand >= 0 ? services.table.entries[session.lastCommand].fullName : "NULL"
         return [
-            ("cmd", lastCommand), ("user", session.user), ("redir", "\(session.redirection)"),
+            ("cmd", lastCommand), ("user", session.userName.text), ("redir", "\(session.redirection)"),
             ("resp", "\(session.reply.version.rawValue)"), ("lib-name", session.libraryName),
             ("lib-ver", session.libraryVersion), ("tot-net-in", "\(session.inputBytes)"),
             ("tot-net-out", "\(session.outputBytes)"), ("tot-cmds", "\(session.commandsProcessed)"),

@@ -44,7 +44,8 @@ extension Context {
         }
     }
 
-    private func resolve(_ request: Arguments) -> Int? {
+    /// The place of the command, or of the subcommand, that a request is for.
+    func resolve(_ request: Arguments) -> Int? {
         guard let found = services.table.find(request[0]) else { return nil }
         if request.count == 1 || services.table.entries[found].subcommands.isEmpty { return found }
         return services.table.find(request[1], in: found)

@@ -1,5 +1,6 @@
 // Commands about the connection itself: greeting, identity, choice of database, and the end.
 
+internal import Access
 internal import Bytes
 internal import Configuration
 internal import Engine
@@ -78,7 +79,7 @@ package enum ConnectionCommands {
     ) { context throws(CommandError) in
         guard context.count <= 3 else { throw .syntax }
         if context.count == 2 {
-            guard context.services.settings.password != nil else { throw .noPasswordConfigured }
+            guard !context.services.users.standard.rules.takesAnyPassword else { throw .noPasswordConfigured }
             try context.authenticate(ByteView("default"), context[1])
         } else {
             try context.authenticate(context[1], context[2])
@@ -112,7 +113,8 @@ package enum ConnectionCommands {
             Example("EXEC", "(error) ERR EXEC without MULTI"), Example("CLIENT GETNAME", "(nil)"),
         ]
     ) { context throws(CommandError) in
-        context.session.reset(context.engine, isAuthenticated: context.services.settings.password == nil)
+        context.session.reset(context.engine)
+        context.services.admit(context.session)
         context.reselect()
         context.engine.notesUse = true
         context.reply.simple("RESET")
@@ -134,21 +136,14 @@ extension CommandError {
 extension Context {
     // MARK: Proof of identity
 
-    /// There is one user, `default`, whose password is `requirepass`; without one, any will do.
-    fileprivate func authenticate(_ user: ByteView, _ password: ByteView) throws(CommandError) {
-        guard user == ByteView("default"), services.settings.password.map({ Self.isSame(password, $0) }) ?? true else {
+    fileprivate func authenticate(_ name: ByteView, _ password: ByteView) throws(CommandError) {
+        let services = services
+        guard let user = services.users[ByteString(name)], user.rules.admits(password) else {
             engine.statistics.authenticationFailures += 1
+            note(.auth, ByteString(self[0]), of: ByteString(name))
             throw .wrongPassword
         }
-        session.isAuthenticated = true
-        session.user = "default"
-    }
-
-    /// Takes as long as `given` is, however much of it is right: the time tells a stranger nothing.
-    private static func isSame(_ given: ByteView, _ secret: [UInt8]) -> Bool {
-        var difference: UInt8 = given.count == secret.count ? 0 : 1
-        for index in 0..<given.count { difference |= given[index] ^ secret[index % secret.count] }
-        return difference == 0
+        session.become(user, isAuthenticated: true, services.users)
     }
 
     // MARK: Greeting
@@ -157,7 +152,7 @@ extension Context {
         let version = count > 1 ? try requestedVersion() : reply.version
         let options = try greetingOptions()
         if let proof = options.proof { try authenticate(self[proof], self[proof + 1]) }
-        guard isAuthenticated else { throw .greetingFirst }
+        guard session.isAuthenticated else { throw .greetingFirst }
         if let name = options.name { session.name = self[name].text }
         reply.version = version
         introduceServer()

@@ -14,6 +14,9 @@ package enum DatabaseCommands {
         tips: ["request_policy:all_shards", "response_policy:agg_sum"],
         examples: [Example("DBSIZE", "(integer) 0"), Example("SET k v", "OK"), Example("DBSIZE", "(integer) 1")]
     ) { context throws(CommandError) in
+        guard context.keyReader == nil else {
+            throw CommandError("NOPERM", "DBSIZE counts every key, and this user may not read all of them")
+        }
         context.reply.integer(context.database.count)
     }
 

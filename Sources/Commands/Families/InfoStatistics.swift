@@ -9,8 +9,11 @@ extension InfoSource {
         writeChannels(to: &text)
         writeErrorsAndTransfers(to: &text)
         writeTurns(to: &text)
-        text.fields(["acl_access_denied_auth": statistics.authenticationFailures])
-        text.zeros("acl_access_denied_cmd", "acl_access_denied_key", "acl_access_denied_channel")
+        text.fields([
+            "acl_access_denied_auth": statistics.authenticationFailures,
+            "acl_access_denied_cmd": statistics.refusedCommands, "acl_access_denied_key": statistics.refusedKeys,
+            "acl_access_denied_channel": statistics.refusedChannels,
+        ])
     }
 
     private func writeTraffic(to text: inout InfoText) {

@@ -56,6 +56,7 @@ package enum KeyCommands {
         tips: ["request_policy:all_shards", "response_policy:special", "nondeterministic_output"],
         examples: [Example("RANDOMKEY", "(nil)"), Example("SET k v", "OK"), Example("RANDOMKEY", "\"k\"")]
     ) { context throws(CommandError) in
+        if let reader = context.keyReader { return context.replyRandomKey(readableBy: reader) }
         while let record = context.database.random(&context.engine.random) {
             // A key that has ended goes as it is looked at, so there is an end to this.
             guard context.engine.peek(record.key, in: context.database) != nil else { continue }

@@ -17,7 +17,8 @@ package enum PubSubCommands {
     // MARK: Listening
 
     static let subscribe = Command(
-        "SUBSCRIBE", .atLeast(2), listening, .pubsub, since: "2.0.0", summary: "Begins to listen to channels.",
+        "SUBSCRIBE", .atLeast(2), listening, .pubsub, channels: .listening, since: "2.0.0",
+        summary: "Begins to listen to channels.",
         complexity: "O(N) with the number of channels", arguments: [.string("channel", multiple: true)],
         examples: [
             Example("SUBSCRIBE news", "1) \"subscribe\"\n2) \"news\"\n3) (integer) 1"),
@@ -41,7 +42,7 @@ package enum PubSubCommands {
     }
 
     static let patternSubscribe = Command(
-        "PSUBSCRIBE", .atLeast(2), listening, .pubsub, since: "2.0.0",
+        "PSUBSCRIBE", .atLeast(2), listening, .pubsub, channels: .listeningToPatterns, since: "2.0.0",
         summary: "Begins to listen to every channel whose name matches a pattern.",
         complexity: "O(N) with the number of patterns", arguments: [Argument("pattern", .pattern, multiple: true)],
         examples: [Example("PSUBSCRIBE news.*", "1) \"psubscribe\"\n2) \"news.*\"\n3) (integer) 1")]
@@ -62,7 +63,8 @@ package enum PubSubCommands {
     }
 
     static let shardSubscribe = Command(
-        "SSUBSCRIBE", .atLeast(2), listening, .pubsub, keys: [.keys(.notKey)], since: "7.0.0",
+        "SSUBSCRIBE", .atLeast(2), listening, .pubsub, keys: [.keys(.notKey)], channels: .listening,
+        since: "7.0.0",
         summary: "Begins to listen to shard channels.", complexity: "O(N) with the number of shard channels",
         arguments: [.string("shardchannel", multiple: true)],
         examples: [Example("SSUBSCRIBE news", "1) \"ssubscribe\"\n2) \"news\"\n3) (integer) 1")]
@@ -87,7 +89,7 @@ package enum PubSubCommands {
     // MARK: Speaking
 
     static let publish = Command(
-        "PUBLISH", .exactly(3), speaking, .pubsub, since: "2.0.0",
+        "PUBLISH", .exactly(3), speaking, .pubsub, channels: .speaking, since: "2.0.0",
         summary: "Sends a message to everybody who listens to a channel; answers how many that were.",
         complexity: "O(N+M) with the number of listeners to the channel and of patterns anybody listens to",
         arguments: [.string("channel"), .string("message")], examples: [Example("PUBLISH news hello", "(integer) 0")]
@@ -96,7 +98,7 @@ package enum PubSubCommands {
     }
 
     static let shardPublish = Command(
-        "SPUBLISH", .exactly(3), speaking, .pubsub, keys: [.key(.notKey)], since: "7.0.0",
+        "SPUBLISH", .exactly(3), speaking, .pubsub, keys: [.key(.notKey)], channels: .speaking, since: "7.0.0",
         summary: "Sends a message to everybody who listens to a shard channel; answers how many that were.",
         complexity: "O(N) with the number of listeners to the shard channel",
         arguments: [.string("shardchannel"), .string("message")],

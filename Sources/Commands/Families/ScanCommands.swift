@@ -4,6 +4,7 @@
 // that matches, in order, each key once, and nothing is paid for the other keys of the database. So a reader of
 // configuration sees one moment of it whole. Any other pattern walks the table.
 
+internal import Access
 internal import Bytes
 internal import Engine
 internal import Keyspace
@@ -30,7 +31,7 @@ package enum ScanCommands {
         ]
     ) { context throws(CommandError) in
         guard let cursor = number(context[1]) else { throw CommandError("invalid cursor") }
-        var search = Search(now: context.engine.now)
+        var search = Search(context)
         try search.readOptions(context, from: 2)
         let next = search.run(context, from: cursor)
         context.reply.array(2)
@@ -51,7 +52,7 @@ package enum ScanCommands {
             Example("KEYS x?", "(empty array)"),
         ]
     ) { context throws(CommandError) in
-        var search = Search(now: context.engine.now)
+        var search = Search(context)
         search.pattern = Glob(context[1])
         search.runWhole(context)
         context.reply.array(search.found.count)
@@ -65,12 +66,31 @@ package enum ScanCommands {
     }
 }
 
+extension Context {
+    /// Answers some key that a user may read, all alike: a few are drawn from the whole database, and where that
+    /// brings none, one from all that the user may read.
+    mutating func replyRandomKey(readableBy reader: User) {
+        let draws = 100
+        for _ in 0..<draws {
+            guard let record = database.random(&engine.random) else { break }
+            guard reader.mayRead(record.key), engine.peek(record.key, in: database) != nil else { continue }
+            return reply.bulk(record.key)
+        }
+        var search = Search(self)
+        search.runWhole(self)
+        guard let record = search.found.randomElement(using: &engine.random) else { return reply.null() }
+        reply.bulk(record.key)
+    }
+}
+
 /// A walk over keys: what is wanted, and what was found. Nothing changes the database while one goes on.
 private struct Search {
     private static let usualCount = 10
     private static let bucketsPerKey = 10
 
     private let now: Int64
+    /// Whose rights decide what is shown; nil where all is.
+    private let reader: User?
     var pattern: Glob?
     private var count = Self.usualCount
     private var type = TypeFilter.any
@@ -78,8 +98,9 @@ private struct Search {
     private(set) var found: [Record] = []
     private var ended: [Record] = []
 
-    init(now: Int64) {
-        self.now = now
+    init(_ context: borrowing Context) {
+        now = context.engine.now
+        reader = context.keyReader
     }
 
     // MARK: Options
@@ -159,6 +180,7 @@ private struct Search {
     private mutating func visit(_ record: Record) {
         seen += 1
         guard type.allows(record.kind), pattern?.matches(record.key) ?? true else { return }
+        guard reader?.mayRead(record.key) ?? true else { return }
         if let expiry = record.expiry, expiry <= now {
             ended.append(record)
         } else {

@@ -104,6 +104,7 @@ extension Context {
             command = request.command
             request.arguments.withArguments { stored in
                 arguments = stored
+                if !session.isUnrestricted, let refusal = lackOfRightsInExec() { return answer(refusal) }
                 do throws(CommandError) { try perform() } catch { answer(error) }
             }
         }

@@ -29,19 +29,19 @@ package extension Option {
         "Who may call MODULE.")
 
     static let user = Option(
-        "user", .directive(1...Int.max, example: "alice on >password ~* +@all"), "", .accepted,
+        "user", .directive(1...Int.max, example: "alice on >password ~* +@all"), "", .served,
         "A user with a password, key patterns and commands.")
 
     static let aclfile = Option(
-        "aclfile", .text(.any), "", .accepted, .fixed,
+        "aclfile", .text(.any), "", .served, .fixed,
         "A file with one user a line, instead of user lines here.")
 
     static let acllogMaxLen = Option(
-        "acllog-max-len", .integer(.whole), "128", .accepted,
+        "acllog-max-len", .integer(.whole), "128", .served,
         "How many refusals ACL LOG remembers.")
 
     static let aclPubsubDefault = Option(
-        "acl-pubsub-default", .choice(["allchannels", "resetchannels"]), "resetchannels", .accepted,
+        "acl-pubsub-default", .choice(["allchannels", "resetchannels"]), "resetchannels", .served,
         "Whether a new user sees all channels or none.")
 
     static let renameCommand = Option(
