@@ -10,16 +10,20 @@ package struct Signals {
 
     private let sources: [any DispatchSourceSignal]
 
-    /// Calls `receive` on `queue` with the number of each signal of `numbers` that comes.
+    /// Calls `receive` on `queue` with the number of each signal of `numbers` that comes. None is lost: up to here a
+    /// signal ends the process, from here on it is heard.
     package init(_ numbers: [Int32], on queue: DispatchQueue, _ receive: @escaping @Sendable (Int32) -> Void) {
         // Writing to a closed connection is an answer of the call, not a reason to die.
         clinux_ignore_signal(SIGPIPE)
+        let registered = DispatchGroup()
         sources = numbers.map { number in
-            clinux_ignore_signal(number)
+            registered.enter()
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setRegistrationHandler { registered.leave() }
             source.setEventHandler { receive(number) }
             source.resume()
             return source
         }
+        registered.wait()
     }
 }

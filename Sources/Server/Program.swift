@@ -75,8 +75,6 @@ package enum Program {
             open(server, log)
             log.notice("Running mode=standalone, port=\(server.port). PID: \(processID)")
             log.notice("Server initialized")
-            if server.listensOnTCP { log.notice("Ready to accept connections tcp") }
-            if server.listensOnUnix { log.notice("Ready to accept connections unix") }
             host(server, mailbox, processFile: configuration.text(.pidfile))
         } catch {
             fail("The server can't start: \(error)")
@@ -109,6 +107,8 @@ package enum Program {
             try? File.write(Array("\(ProcessFigures.processID)\n".utf8), to: processFile)
         }
         let signals = stopOnSignals(mailbox)
+        if server.listensOnTCP { server.log.notice("Ready to accept connections tcp") }
+        if server.listensOnUnix { server.log.notice("Ready to accept connections unix") }
         let letter = Handover(server)
         let ended = DispatchSemaphore(value: 0)
         DispatchQueue(label: "milepost.loop", qos: .userInteractive).async {

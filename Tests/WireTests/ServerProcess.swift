@@ -3,20 +3,18 @@
 import Foundation
 import TestSupport
 
-/// How long a test waits for something that takes a moment.
-private let patience = 30.0
-
 struct Impatience: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Waits until `condition` holds.
+/// Waits until `condition` holds, half a minute at most. Looks are counted and not seconds, since a machine may be
+/// halted in between.
 func wait(for what: String, until condition: () throws -> Bool) throws {
-    let deadline = Date(timeIntervalSinceNow: patience)
-    while try !condition() {
-        guard Date() < deadline else { throw Impatience(description: "waited \(patience) seconds for \(what)") }
+    for _ in 0..<15_000 {
+        if try condition() { return }
         Thread.sleep(forTimeInterval: 0.002)
     }
+    throw Impatience(description: "waited in vain for \(what)")
 }
 
 /// A server that is ready for connections.
