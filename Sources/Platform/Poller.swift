@@ -1,7 +1,9 @@
 // The one poll set of a loop: which descriptors to watch, and a wait that answers those that are ready.
 //
-// Level-triggered: what is not read now is reported again. Each descriptor carries a token that its watcher chose;
-// the token holds a generation, so that an event for a descriptor closed in the same turn is known to be stale.
+// A descriptor is reported while it is ready, or only when something new has come: the second spares the kernel a look
+// at every descriptor that was just read empty, and asks of the watcher to remember what it has left unread. Each
+// descriptor carries a token that its watcher chose; the token holds a generation, so that an event for a descriptor
+// closed in the same turn is known to be stale.
 
 internal import CLinux
 
@@ -12,6 +14,10 @@ package struct Poller: ~Copyable {
         package init(rawValue: UInt32) { self.rawValue = rawValue }
         package static let read = Interest(rawValue: EPOLLIN.rawValue)
         package static let write = Interest(rawValue: EPOLLOUT.rawValue)
+        /// The peer sends no more; what it has sent may still be unread.
+        package static let end = Interest(rawValue: EPOLLRDHUP.rawValue)
+        /// Reported only when something has come since the last report.
+        package static let newsOnly = Interest(rawValue: EPOLLET.rawValue)
         static let failure = Interest(rawValue: EPOLLERR.rawValue | EPOLLHUP.rawValue)
     }
 
@@ -22,6 +28,8 @@ package struct Poller: ~Copyable {
         /// A peer that hung up is found by reading, a broken connection by either.
         package var canRead: Bool { !ready.isDisjoint(with: [.read, .failure]) }
         package var canWrite: Bool { !ready.isDisjoint(with: [.write, .failure]) }
+        /// Nothing will be reported after this: it has to be read to its end now.
+        package var isLast: Bool { !ready.isDisjoint(with: [.end, .failure]) }
     }
 
     private static let capacity = 512
@@ -59,11 +67,11 @@ package struct Poller: ~Copyable {
         }
     }
 
-    /// Waits without a time limit: the loop's timer and mailbox are in the set themselves.
-    package mutating func wait() throws(Errno) {
+    /// Waits without a time limit, the loop's timer and mailbox being in the set themselves; or only looks.
+    package mutating func wait(isPatient: Bool = true) throws(Errno) {
         readyCount = 0
         readyCount = Int(try checked("epoll_wait") {
-            unsafe epoll_wait(set.number, events, Int32(Self.capacity), -1)
+            unsafe epoll_wait(set.number, events, Int32(Self.capacity), isPatient ? -1 : 0)
         })
     }
 

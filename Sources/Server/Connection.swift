@@ -10,18 +10,25 @@ internal import Platform
 internal import RESP
 
 final class Connection {
+    static let silent: Poller.Interest = .newsOnly
+    static let reading: Poller.Interest = [.newsOnly, .read, .end]
+
     let socket: Socket
     let session: Session
     let token: UInt64
     var input: ByteQueue
     var parser = RequestParser()
     /// What the poll set watches for.
-    var interest: Poller.Interest = .read
+    var interest = reading
     /// A request has come in pieces, so another may: the receive buffer is kept until the client is quiet.
     var keepsInput = false
     /// Requests wait until what is unsent has gone.
     var isPaused = false
-    /// What the last read came to, where several were read at once.
+    /// The client sends no more than what it has sent.
+    var hasEnd = false
+    /// The kernel may hold bytes, or the end, that no event will tell of.
+    private(set) var mayHoldMore = false
+    /// What the last transfer came to, as several are made at once.
     var lastTransfer = Transfer.wouldBlock
 
     init(socket: consuming Socket, session: Session, token: UInt64, pool: BufferPool) {
@@ -38,8 +45,11 @@ final class Connection {
         if input.room < 4096 { input.reserve(BufferPool.bufferSize) }
     }
 
-    func receive() -> Transfer {
-        socket.receive(into: &input)
+    /// A read that left room has taken everything there was.
+    func receive() {
+        let room = input.room
+        lastTransfer = socket.receive(into: &input)
+        if case .moved(let count) = lastTransfer { mayHoldMore = count == room || hasEnd }
     }
 
     /// Sends what the kernel takes.

@@ -22,7 +22,7 @@ extension EventLoop {
         let token = connections.reserve()
         let number = socket.number
         let connection = Connection(socket: socket, session: session, token: token, pool: services.pool)
-        guard (try? poller.add(number, .read, token: token)) != nil else { return }
+        guard (try? poller.add(number, Connection.reading, token: token)) != nil else { return }
         session.token = token
         connections.add(connection)
         services.clients.add(session)

@@ -64,9 +64,10 @@ extension EventLoop {
 
     /// Has the poll set watch for what the connection waits for now.
     func watch(_ connection: Connection) {
-        var interest: Poller.Interest = connection.isPaused ? [] : .read
+        var interest: Poller.Interest = connection.isPaused ? Connection.silent : Connection.reading
         if !connection.session.reply.queue.isEmpty { interest.insert(.write) }
-        guard interest != connection.interest else { return }
+        // The raw values, because comparing option sets is a call of a generic.
+        guard interest.rawValue != connection.interest.rawValue else { return }
         connection.interest = interest
         try? poller.modify(connection.socket.number, interest, token: connection.token)
     }

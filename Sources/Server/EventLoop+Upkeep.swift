@@ -59,8 +59,6 @@ extension EventLoop {
         if hasWorkLeft || engine.reclaimer.hasWork {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
-        // What may go on with requests that are here already must not wait for more to come.
-        if !resumable.isEmpty { deadline = turnBegan }
         if let nextExpiry {
             // An end may lie further away than nanoseconds can count, and housekeeping comes within the minute.
             let wait = min(max(0, nextExpiry - engine.now), 60_000) * 1_000_000

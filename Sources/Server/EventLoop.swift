@@ -38,6 +38,8 @@ final class EventLoop {
     var sending: [Session] = []
     /// Connections that may go on with requests they have received already.
     var resumable: [Connection] = []
+    /// Connections of which more may be waiting in the kernel, which will not be reported again.
+    var unread: [Connection] = []
     var ready: [Connection] = []
 
     var turnBegan: Int64 = 0
@@ -92,7 +94,7 @@ final class EventLoop {
         nextHousekeeping = clock.monotonicNanoseconds
         timer.arm(at: nextHousekeeping)
         while !isStopping {
-            do throws(Errno) { try poller.wait() } catch { continue }
+            do throws(Errno) { try poller.wait(isPatient: resumable.isEmpty && unread.isEmpty) } catch { continue }
             beginTurn()
             receiveAndRun()
             resume()
@@ -108,6 +110,7 @@ final class EventLoop {
     }
 
     func receiveAndRun() {
+        readOn()
         for index in 0..<poller.readyCount {
             let event = poller.event(index)
             switch event.token {
@@ -126,6 +129,7 @@ final class EventLoop {
     func serve(_ event: Poller.Event) {
         // A connection that was closed in this turn may still have an event in the list.
         guard let connection = connections[event.token] else { return }
+        if event.isLast { connection.hasEnd = true }
         if event.canWrite, connection.interest.contains(.write) { flush(connection) }
         guard event.canRead, isOpen(connection) else { return }
         if connection.isPaused {
@@ -137,7 +141,19 @@ final class EventLoop {
         if transferTeam.isWorthwhile(poller.readyCount) {
             ready.append(connection)
         } else {
-            connection.lastTransfer = connection.receive()
+            connection.receive()
+            take(connection)
+        }
+    }
+
+    /// Reads what the last turn left in the kernel.
+    func readOn() {
+        guard !unread.isEmpty else { return }
+        let waiting = unread
+        unread = []
+        for connection in waiting where isOpen(connection) && !connection.isPaused {
+            connection.prepareToReceive()
+            connection.receive()
             take(connection)
         }
     }
@@ -150,6 +166,7 @@ final class EventLoop {
             engine.statistics.reads += 1
             connection.session.inputBytes += count
             connection.session.lastInteraction = engine.now
+            if connection.mayHoldMore { unread.append(connection) }
             runRequests(of: connection)
         case .wouldBlock:
             if !connection.keepsInput { connection.input.recycle() }

@@ -21,7 +21,7 @@ struct TransferTeam {
     }
 
     func receive(_ connections: [Connection]) {
-        share(connections) { connection in connection.lastTransfer = connection.receive() }
+        share(connections) { connection in connection.receive() }
     }
 
     func send(_ connections: [Connection]) {

@@ -59,6 +59,32 @@ struct ProtocolTests {
 
     // MARK: What is no request
 
+    /// More than any buffer takes at once, and nothing after it that would have the server look again.
+    @Test func aBurstThatOneReadCannotTakeIsAnsweredToItsEnd() throws {
+        let server = try ServerProcess()
+        let wire = try Wire(port: server.port)
+        let value = [UInt8](repeating: 0x76, count: 1000)
+        let requests = (0..<300).map { Wire.request([Array("SET".utf8), Array("burst:\($0)".utf8), value]) }
+        try wire.send(requests.joined())
+        #expect(try wire.replies(300).allSatisfy { $0 == .status("OK") })
+        // What fills the room of a read to its last byte looks as if more were to come.
+        for size in stride(from: 32 << 10, through: 33 << 10, by: 64) {
+            let echo = [UInt8](repeating: 0x65, count: size)
+            try wire.send(Wire.request([Array("ECHO".utf8), echo]))
+            #expect(try wire.reply() == .bulk(echo))
+        }
+    }
+
+    @Test func requestsAndTheEndOfTheirSenderMayComeTogether() throws {
+        let server = try ServerProcess()
+        for count in [1, 5000] {
+            let wire = try Wire(port: server.port)
+            try wire.send(repeatElement(Wire.request([Array("PING".utf8)]), count: count).joined())
+            wire.endSending()
+            #expect(try wire.readToEnd() == String(repeating: "+PONG\r\n", count: count))
+        }
+    }
+
     @Test(arguments: [
         ("*x\r\n", "invalid multibulk length"),
         ("*2147483648\r\n", "invalid multibulk length"),

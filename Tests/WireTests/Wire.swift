@@ -6,11 +6,12 @@ import TestSupport
 
 enum WireError: Error {
     case refused(String)
-    case silent(after: ArraySlice<UInt8>)
+    case failed(String, after: ArraySlice<UInt8>)
 }
 
 final class Wire {
-    private static let patience = 20
+    /// How often a second may pass in which nothing comes.
+    private static let patience = 30
     private let descriptor: Int32
     /// What has come and was not asked for yet.
     private var received: [UInt8] = []
@@ -49,7 +50,7 @@ final class Wire {
     }
 
     private func limitWaiting() {
-        var limit = timeval(tv_sec: Self.patience, tv_usec: 0)
+        var limit = timeval(tv_sec: 1, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             unsafe setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }
@@ -62,27 +63,39 @@ final class Wire {
     func send(_ bytes: some Sequence<UInt8>) throws {
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
-            let sent = unsafe rest.withUnsafeBytes { piece in
-                unsafe Glibc.send(descriptor, piece.baseAddress, piece.count, Int32(MSG_NOSIGNAL))
-            }
-            guard sent > 0 else { throw WireError.refused("send: \(Self.lastError)") }
-            rest = rest.dropFirst(sent)
+            rest = rest.dropFirst(try patiently {
+                unsafe rest.withUnsafeBytes { piece in
+                    unsafe Glibc.send(descriptor, piece.baseAddress, piece.count, Int32(MSG_NOSIGNAL))
+                }
+            })
         }
     }
 
-    /// Whether anything came before the other side closed. Throws where neither happens in time.
+    /// Tells the server that nothing more will come; what it still says can be read.
+    func endSending() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    /// Whether anything came before the other side closed.
     private func receive() throws -> Bool {
-        let room = 1 << 18
-        var failure: Int32 = 0
-        let piece = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-            let result = unsafe recv(descriptor, buffer.baseAddress, room, 0)
-            if result < 0 { failure = errno }
-            count = max(0, result)
+        var room = [UInt8](repeating: 0, count: 1 << 18)
+        let count = try patiently {
+            let count = unsafe recv(descriptor, &room, room.count, 0)
+            // A connection that was reset is as closed as any.
+            return count < 0 && errno == ECONNRESET ? 0 : count
         }
-        // A connection that was reset is as closed as any.
-        guard failure == 0 || failure == ECONNRESET else { throw WireError.silent(after: received.suffix(200)) }
-        received += piece
-        return !piece.isEmpty
+        received += room[..<count]
+        return count > 0
+    }
+
+    /// The result of a transfer, tried again where nothing could move for a second.
+    private func patiently(_ transfer: () -> Int) throws -> Int {
+        for _ in 0..<Self.patience {
+            let count = transfer()
+            if count >= 0 { return count }
+            guard errno == EAGAIN || errno == EINTR else { break }
+        }
+        throw WireError.failed(Self.lastError, after: received.suffix(200))
     }
 
     /// Everything until the other side closes.
