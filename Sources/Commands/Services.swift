@@ -24,6 +24,15 @@ package final class Services {
     package var counters: [CommandCounters]
     /// How often each error code was answered.
     package var errorCounts: [String: Int] = [:]
+    var histograms = LatencyHistograms()
+    /// Whether histograms are kept.
+    var measuresLatency = true
+    var slowLog = SlowLog()
+    /// Who is shown every request.
+    var monitors: [Session] = []
+    /// From how many nanoseconds on a command is looked at more closely.
+    var noticesFrom = Int64.max
+    package var pause = Pause()
     /// The server, which owns this and outlives every command.
     package unowned let host: any Host
 
@@ -35,6 +44,7 @@ package final class Services {
         users = Users(RuleBook(table))
         counters = Array(repeating: CommandCounters(), count: table.entries.count)
         replicationID = engine.random.hexadecimal(digits: 40)
+        adoptObservation(configuration)
     }
 }
 
@@ -60,7 +70,11 @@ package struct CommandCounters {
     package var calls = 0
     package var rejected = 0
     package var failed = 0
-    package var microseconds = 0
+    package var nanoseconds: Int64 = 0
+    /// Where its durations are kept; negative where there are none yet.
+    var histogram = -1
+
+    package var microseconds: Int { Int(nanoseconds / 1000) }
 }
 
 /// What commands ask of the server itself.
@@ -74,6 +88,8 @@ package protocol Host: AnyObject {
     /// Writes a file anew such that nobody ever sees half of it.
     func replaceFile(_ path: String, with content: [UInt8]) throws(FileFailure)
     func log(_ text: String)
+    /// Writes the options as they are now to the file they came from, those that have their default too if asked to.
+    func rewriteConfiguration(withDefaults: Bool) throws(CommandError)
     /// Stands still for DEBUG SLEEP.
     func sleep(microseconds: Int)
     var facts: ServerFacts { get }

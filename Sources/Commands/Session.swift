@@ -41,6 +41,10 @@ package final class Session {
     /// Where the client keeps copies of keys.
     var tracker: Tracker?
     package var replyMode = ReplyMode.on
+    /// Shown every request; `Services` keeps the list.
+    package var isMonitor = false
+    /// Its next request waits for the end of a pause.
+    package var isPostponed = false
     package var isExemptFromEviction = false
     package var leavesAccessTimes = false
 

@@ -18,7 +18,10 @@ extension EventLoop {
                     bulkLength: services.settings.longestBulk, isAuthenticated: session.isAuthenticated)
                 guard let length = try connection.parser.next(in: connection.input.pending, limits) else { break }
                 let request = connection.parser.arguments(in: connection.input.pending)
-                if request.count > 0 { context.run(request) }
+                if request.count > 0, !context.run(request) {
+                    postpone(connection)
+                    break
+                }
                 connection.input.consume(length)
             } catch {
                 refuse(connection, error)
@@ -39,6 +42,7 @@ extension EventLoop {
             return true
         }
         flush(connection)
+        context.beginLap()
         guard isOpen(connection) else { return false }
         let hasRoom = connection.session.reply.queue.count < Limits.unsentBeforePause
         connection.isPaused = !hasRoom

@@ -64,7 +64,8 @@ extension EventLoop {
 
     /// Has the poll set watch for what the connection waits for now.
     func watch(_ connection: Connection) {
-        var interest: Poller.Interest = connection.isPaused ? Connection.silent : Connection.reading
+        var interest: Poller.Interest = connection.isWaiting ? Connection.silent : Connection.reading
+        if connection.session.isPostponed { interest.insert(.end) }
         if !connection.session.reply.queue.isEmpty { interest.insert(.write) }
         // The raw values, because comparing option sets is a call of a generic.
         guard interest.rawValue != connection.interest.rawValue else { return }

@@ -11,7 +11,9 @@ extension EventLoop {
         guard let moment = nextExpiry, moment <= engine.now else { return }
         let start = clock.monotonicNanoseconds
         engine.expireSlice { self.clock.monotonicNanoseconds >= start + Limits.slice }
-        expiryNanoseconds += clock.monotonicNanoseconds - start
+        let spent = clock.monotonicNanoseconds - start
+        expiryNanoseconds += spent
+        engine.latency.note(.expiryCycle, spent, at: engine.now / 1000)
         noteNextExpiry()
         // Removals are changes that somebody may listen to.
         engine.tracking.broadcast()
@@ -64,6 +66,7 @@ extension EventLoop {
             let wait = min(max(0, nextExpiry - engine.now), 60_000) * 1_000_000
             deadline = min(deadline, turnBegan + max(wait, Limits.pauseBetweenSlices / 4))
         }
+        if let pauseDeadline { deadline = min(deadline, pauseDeadline) }
         timer.arm(at: deadline)
     }
 

@@ -40,6 +40,8 @@ final class EventLoop {
     var resumable: [Connection] = []
     /// Connections of which more may be waiting in the kernel, which will not be reported again.
     var unread: [Connection] = []
+    /// Connections whose next request waits for the end of a pause.
+    var postponed: [Connection] = []
     var ready: [Connection] = []
 
     var turnBegan: Int64 = 0
@@ -107,6 +109,7 @@ final class EventLoop {
         turns += 1
         turnBegan = clock.monotonicNanoseconds
         engine.setTime(clock.wallMilliseconds)
+        services.endPauseIfOver()
     }
 
     func receiveAndRun() {
@@ -132,7 +135,7 @@ final class EventLoop {
         if event.isLast { connection.hasEnd = true }
         if event.canWrite, connection.interest.contains(.write) { flush(connection) }
         guard event.canRead, isOpen(connection) else { return }
-        if connection.isPaused {
+        if connection.isWaiting {
             // Nothing is read now; only a connection that broke is taken note of.
             if !event.ready.contains(.read), !event.ready.contains(.write) { close(connection) }
             return
@@ -151,7 +154,7 @@ final class EventLoop {
         guard !unread.isEmpty else { return }
         let waiting = unread
         unread = []
-        for connection in waiting where isOpen(connection) && !connection.isPaused {
+        for connection in waiting where isOpen(connection) && !connection.isWaiting {
             connection.prepareToReceive()
             connection.receive()
             take(connection)
@@ -180,6 +183,7 @@ final class EventLoop {
     }
 
     func resume() {
+        if !postponed.isEmpty { resumePostponed() }
         guard !resumable.isEmpty else { return }
         let waiting = resumable
         resumable = []

@@ -17,6 +17,8 @@ package final class Server {
 
     package let log: Log
     let configurationFile: String
+    /// Where the server was started.
+    let startFolder: String
     // These two know the server and the server them, so it comes first and they are made at the end of its init.
     private(set) var services: Services!
     private(set) var loop: EventLoop!
@@ -39,10 +41,11 @@ package final class Server {
     var engine: Engine { services.engine }
 
     package init(
-        configuration: Configuration, file: String, log: Log, mailbox: Mailbox<Letter>
+        configuration: Configuration, file: String, startFolder: String, log: Log, mailbox: Mailbox<Letter>
     ) throws(Errno) {
         self.log = log
         configurationFile = file
+        self.startFolder = startFolder
         startedAt = clock.wallMilliseconds
         var random = SeededRandom(seed: ProcessFigures.secretSeed)
         runID = random.hexadecimal(digits: 40)
@@ -102,8 +105,7 @@ package final class Server {
 
     /// Undoes what a session that has gone left behind.
     func forget(_ session: Session) {
-        session.leave(engine)
-        services.clients.remove(session)
+        services.forget(session)
     }
 
     // MARK: Output limits
@@ -159,7 +161,8 @@ package final class Server {
         let idle = engine.now - session.lastInteraction
         connection.shrink(isQuiet: idle > Limits.quiet)
         if !session.reply.queue.isEmpty { enforceOutputLimit(on: session) }
-        if idleTimeout > 0, idle > Int64(idleTimeout) * 1000, !session.isSubscribed {
+        let mayBeIdle = session.isSubscribed || session.isMonitor || session.isPostponed
+        if idleTimeout > 0, idle > Int64(idleTimeout) * 1000, !mayBeIdle {
             log.verbose("Closing idle client")
             session.closesNow = true
         }
@@ -171,6 +174,7 @@ package final class Server {
     func adopt(_ configuration: Configuration) {
         log.configure(configuration)
         services.adoptAccess(configuration)
+        services.adoptObservation(configuration)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.queryBufferLimit = configuration.integer(.clientQueryBufferLimit)
         let debug = configuration.text(.enableDebugCommand)

@@ -60,6 +60,7 @@ struct InfoSection: Sendable {
         InfoSection("Modules") { _, _ in },
         InfoSection("Commandstats", byDefault: false) { $0.writeCommands(to: &$1) },
         InfoSection("Errorstats") { $0.writeErrors(to: &$1) },
+        InfoSection("Latencystats", byDefault: false) { $0.writeLatencies(to: &$1) },
         InfoSection("Cluster") { _, text in text.zeros("cluster_enabled") },
         InfoSection("Keyspace") { $0.writeKeyspace(to: &$1) },
         InfoSection("Milepost") { $0.writeOurOwn(to: &$1) },

@@ -55,12 +55,17 @@ struct InfoSource {
             "client_recent_max_output_buffer": sessions.reduce(0) { max($0, $1.reply.queue.capacity) },
         ])
         text.fields([
-            "blocked_clients": 0, "tracking_clients": engine.tracking.clientCount,
+            "blocked_clients": sessions.count(where: \.isPostponed), "tracking_clients": engine.tracking.clientCount,
             "pubsub_clients": engine.pubSub.subscriberCount,
             "watching_clients": engine.watches.watcherCount,
             "clients_in_timeout_table": 0, "total_watched_keys": engine.watches.keyCount,
         ])
         text.zeros("total_blocking_keys", "total_blocking_keys_on_nokey")
+        let pause = services.pause
+        text.fields([
+            "paused_reason": pause.isOn ? "client_pause" : "none", "paused_actions": pause.reach?.rawValue ?? "none",
+            "paused_timeout_milliseconds": pause.isOn ? max(0, pause.end - engine.now) : 0,
+        ])
     }
 
     // MARK: Persistence

@@ -1,5 +1,6 @@
 // The sections of INFO that count: what the server has done, which commands it ran and which errors it answered.
 
+internal import Configuration
 internal import Engine
 
 extension InfoSource {
@@ -75,10 +76,17 @@ extension InfoSource {
     private func writeTurns(to text: inout InfoText) {
         text.fields([
             "eventloop_cycles": facts.eventCycles, "eventloop_duration_sum": facts.eventMicroseconds,
-            "eventloop_duration_cmd_sum": services.counters.reduce(0) { $0 + $1.microseconds },
+            "eventloop_duration_cmd_sum": commandMicroseconds,
             "instantaneous_eventloop_cycles_per_sec": facts.eventCyclesPerSecond,
             "instantaneous_eventloop_duration_usec": facts.eventCycleMicroseconds,
         ])
+    }
+
+    /// The time of all commands together, where what ran for EXEC counts once.
+    private var commandMicroseconds: Int {
+        services.table.entries.reduce(0) { sum, entry in
+            entry.command.name == "EXEC" ? sum : sum + services.counters[entry.index].microseconds
+        }
     }
 
     // MARK: Commands and errors
@@ -93,6 +101,18 @@ extension InfoSource {
                     + ",usec_per_call=\(fixed(ratio(counter.microseconds, counter.calls), 2))"
                     + ",rejected_calls=\(counter.rejected),failed_calls=\(counter.failed)"
             ])
+        }
+    }
+
+    func writeLatencies(to text: inout InfoText) {
+        let percentiles = configuration.latencyPercentiles
+        for entry in services.table.entries where services.counters[entry.index].histogram >= 0 {
+            let place = services.counters[entry.index].histogram
+            let values = percentiles.map { percentile in
+                let microseconds = Double(services.histograms.percentile(percentile, in: place)) / 1000
+                return "p\(percentileText(percentile))=\(fixed(microseconds, 3))"
+            }
+            text.fields(["latency_percentiles_usec_\(entry.fullName)": values.joined(separator: ",")])
         }
     }
 
