@@ -3,24 +3,26 @@
 //
 //     0 1 2 … 127 | 128-129 130-131 … 254-255 | 256-259 … 508-511 | … up to one second, and what is longer with it
 //
-// The histograms of all commands lie in one array, each made with the first call of its command.
+// The histograms of all commands lie in one row, each made with the first call of its command.
 
-struct LatencyHistograms {
+internal import Bytes
+
+struct LatencyHistograms: ~Copyable {
     private static let perPower = 64
     private static let longest: Int64 = 1_000_000_000
     private static let size = bucket(of: longest) + 1
 
-    private var counts: [Int] = []
+    private var counts = PlainRow<Int>(repeating: 0, count: 0)
 
     /// Makes an empty histogram; answers where it lies.
     mutating func begin() -> Int {
-        counts += repeatElement(0, count: Self.size)
+        counts.append(repeating: 0, count: Self.size)
         return counts.count - Self.size
     }
 
     @inline(__always)
     mutating func note(_ nanoseconds: Int64, in place: Int) {
-        counts[place + Self.bucket(of: min(max(0, nanoseconds), Self.longest))] += 1
+        counts[place + Self.bucket(of: min(nanoseconds, Self.longest))] &+= 1
     }
 
     @inline(__always)
@@ -35,7 +37,7 @@ struct LatencyHistograms {
         return Int64(bucket - shift * perPower + 1) << Int64(shift) - 1
     }
 
-    private func histogram(_ place: Int) -> ArraySlice<Int> { counts[place..<place + Self.size] }
+    private func histogram(_ place: Int) -> [Int] { counts.array(place..<place + Self.size) }
 
     /// The duration in nanoseconds that so many percent of all calls did not exceed.
     func percentile(_ percent: Double, in place: Int) -> Int64 {
@@ -61,7 +63,7 @@ struct LatencyHistograms {
         var seen = 0
         while seen < total {
             while bucket < min(Self.size, Self.bucket(of: level)) {
-                seen += histogram[place + bucket]
+                seen += histogram[bucket]
                 bucket += 1
             }
             if level > Self.longest { seen = total }

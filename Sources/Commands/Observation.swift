@@ -63,8 +63,8 @@ extension CommandCounters {
     /// Counts a call; answers where its histogram lies.
     @inline(__always)
     fileprivate mutating func note(_ nanoseconds: Int64) -> Int {
-        calls += 1
-        self.nanoseconds += nanoseconds
+        calls &+= 1
+        self.nanoseconds &+= nanoseconds
         return histogram
     }
 }

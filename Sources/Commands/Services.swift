@@ -21,7 +21,7 @@ package final class Services {
     package var accessLog = AccessLog()
     /// The password that the configuration last gave the default user.
     var adoptedPassword = ""
-    package var counters: [CommandCounters]
+    package var counters: PlainRow<CommandCounters>
     /// How often each error code was answered.
     package var errorCounts: [String: Int] = [:]
     var histograms = LatencyHistograms()
@@ -42,7 +42,7 @@ package final class Services {
         self.configuration = configuration
         self.host = host
         users = Users(RuleBook(table))
-        counters = Array(repeating: CommandCounters(), count: table.entries.count)
+        counters = PlainRow(repeating: CommandCounters(), count: table.entries.count)
         replicationID = engine.random.hexadecimal(digits: 40)
         adoptObservation(configuration)
     }
@@ -66,7 +66,7 @@ package enum ProtectedCommand {
     case always
 }
 
-package struct CommandCounters {
+package struct CommandCounters: BitwiseCopyable {
     package var calls = 0
     package var rejected = 0
     package var failed = 0
@@ -163,6 +163,9 @@ package struct ServerFacts {
     package var eventCycleMicroseconds = 0
     /// How long the removal of ended keys took since the start.
     package var expiryMilliseconds = 0
+    /// How long all that is done several times a second took since the start.
+    package var upkeepMicroseconds = 0
+    package var mostCommandsInTurn = 0
     package var logFile = ""
 
     package init() {}

@@ -37,6 +37,7 @@ package final class Engine {
     package var latency = LatencyMonitor()
     /// What the clock for costs shows where it is not the real one.
     package var stoppedClock: Int64?
+    private let clock = LinuxClock()
 
     package init(databases: Int, roots: OrderedRoots, seed: UInt64) {
         var random = SeededRandom(seed: seed)
@@ -53,7 +54,7 @@ package final class Engine {
     package var now: Int64 { instant.milliseconds }
 
     /// Nanoseconds that never go back, as of now: the clock for costs.
-    package var nanoseconds: Int64 { stoppedClock ?? LinuxClock().monotonicNanoseconds }
+    package var nanoseconds: Int64 { stoppedClock ?? clock.monotonicNanoseconds }
 
     // MARK: Looking up
 

@@ -43,8 +43,10 @@ extension EventLoop {
         guard turnBegan >= nextHousekeeping else { return }
         nextHousekeeping = turnBegan + server.housekeepingInterval
         guard !services.debugSwitches.upkeepRests else { return }
+        let start = clock.monotonicNanoseconds
         server.keepHouse()
         lookAfterConnections()
+        upkeepNanoseconds += clock.monotonicNanoseconds - start
     }
 
     /// Sees to a share of the connections, such that each is seen to about once a second.
@@ -71,6 +73,9 @@ extension EventLoop {
     }
 
     func noteLength() {
+        let commands = engine.statistics.commandsProcessed
+        mostCommandsInTurn = max(mostCommandsInTurn, commands - commandsBefore)
+        commandsBefore = commands
         let nanoseconds = clock.monotonicNanoseconds - turnBegan
         busyNanoseconds += nanoseconds
         let microseconds = Int(nanoseconds / 1000)

@@ -54,6 +54,9 @@ final class EventLoop {
     var turns = 0
     var busyNanoseconds: Int64 = 0
     var expiryNanoseconds: Int64 = 0
+    var upkeepNanoseconds: Int64 = 0
+    var mostCommandsInTurn = 0
+    var commandsBefore = 0
 
     init(server: Server, services: Services, mailbox: Mailbox<Letter>, ioThreads: Int) throws(Errno) {
         self.server = server

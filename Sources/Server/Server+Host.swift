@@ -124,5 +124,7 @@ extension Server: Host {
         facts.eventCyclesPerSecond = Int(rates.turns)
         facts.eventCycleMicroseconds = loop.turns == 0 ? 0 : facts.eventMicroseconds / loop.turns
         facts.expiryMilliseconds = Int(loop.expiryNanoseconds / 1_000_000)
+        facts.upkeepMicroseconds = Int((loop.upkeepNanoseconds + loop.expiryNanoseconds) / 1000)
+        facts.mostCommandsInTurn = loop.mostCommandsInTurn
     }
 }

@@ -121,7 +121,7 @@ extension Services {
         let peakMemory = engine.statistics.peakMemory
         engine.statistics = Statistics()
         engine.statistics.peakMemory = peakMemory
-        counters = Array(repeating: CommandCounters(), count: counters.count)
+        counters = PlainRow(repeating: CommandCounters(), count: counters.count)
         histograms = LatencyHistograms()
         errorCounts = [:]
     }

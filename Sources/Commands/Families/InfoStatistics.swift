@@ -1,5 +1,6 @@
 // The sections of INFO that count: what the server has done, which commands it ran and which errors it answered.
 
+internal import Bytes
 internal import Configuration
 internal import Engine
 
@@ -79,6 +80,14 @@ extension InfoSource {
             "eventloop_duration_cmd_sum": commandMicroseconds,
             "instantaneous_eventloop_cycles_per_sec": facts.eventCyclesPerSecond,
             "instantaneous_eventloop_duration_usec": facts.eventCycleMicroseconds,
+        ])
+    }
+
+    func writeTurnsInDetail(to text: inout InfoText) {
+        text.fields([
+            "eventloop_duration_aof_sum": 0, "eventloop_duration_cron_sum": facts.upkeepMicroseconds,
+            "eventloop_duration_max": statistics.longestTickMicroseconds,
+            "eventloop_cmd_per_cycle_max": facts.mostCommandsInTurn,
         ])
     }
 

@@ -89,11 +89,11 @@ package enum LatencyCommands {
         arguments: [.string("COMMAND", optional: true, multiple: true)], tips: special,
         examples: [Example("LATENCY HISTOGRAM nothing", "(empty array)")]
     ) { context throws(CommandError) in
-        let counters = context.services.counters
-        let entries = context.chosenEntries.filter { counters[$0.index].histogram >= 0 }
+        let services = context.services
+        let entries = context.chosenEntries.filter { services.counters[$0.index].histogram >= 0 }
         context.reply.map(entries.count)
         for entry in entries {
-            let steps = context.services.histograms.distribution(counters[entry.index].histogram)
+            let steps = services.histograms.distribution(services.counters[entry.index].histogram)
             context.reply.bulk(entry.fullName)
             context.reply.map(2)
             context.reply.word("calls")
