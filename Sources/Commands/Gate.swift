@@ -96,7 +96,7 @@ extension Context {
 
     /// A refusal of the command that was found: counted with it. An EXEC that is refused ends its transaction.
     private func refused(_ error: CommandError) -> CommandError {
-        services.counters[command].rejected += 1
+        services.counters.noteRefusal(command)
         guard session.transaction != nil, entry.command.name == "EXEC" else { return refusal(error) }
         session.discardTransaction(engine)
         showMonitors()
@@ -132,7 +132,7 @@ extension Context {
         do throws(CommandError) {
             try services.table.essences[index].run!(&self)
         } catch {
-            services.counters[index].failed += 1
+            services.counters.noteFailure(index)
             noteCall(of: index, since: start)
             throw error
         }

@@ -12,23 +12,23 @@ struct LatencyHistograms: ~Copyable {
     private static let longest: Int64 = 1_000_000_000
     private static let size = bucket(of: longest) + 1
 
-    private var counts = PlainRow<Int>(repeating: 0, count: 0)
+    private var counts = Tallies()
 
     /// Makes an empty histogram; answers where it lies.
     mutating func begin() -> Int {
-        counts.append(repeating: 0, count: Self.size)
+        counts.append(Self.size)
         return counts.count - Self.size
     }
 
     @inline(__always)
     mutating func note(_ nanoseconds: Int64, in place: Int) {
-        counts[place + Self.bucket(of: min(nanoseconds, Self.longest))] &+= 1
+        counts.add(1, at: place &+ Self.bucket(of: min(nanoseconds, Self.longest)))
     }
 
     @inline(__always)
     private static func bucket(of nanoseconds: Int64) -> Int {
         let shift = max(0, 57 - nanoseconds.leadingZeroBitCount)
-        return shift * perPower + Int(truncatingIfNeeded: nanoseconds &>> Int64(shift))
+        return shift &* perPower &+ Int(truncatingIfNeeded: nanoseconds &>> Int64(shift))
     }
 
     /// The longest duration that falls into a bucket.

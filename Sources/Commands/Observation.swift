@@ -24,7 +24,7 @@ extension Services {
 
     @inline(__always)
     fileprivate func count(_ command: Int, _ nanoseconds: Int64) {
-        let place = counters[command].note(nanoseconds)
+        let place = counters.noteCall(command, nanoseconds)
         guard measuresLatency else { return }
         histograms.note(nanoseconds, in: place >= 0 ? place : beginHistogram(of: command))
     }
@@ -32,7 +32,7 @@ extension Services {
     @inline(never)
     private func beginHistogram(of command: Int) -> Int {
         let place = histograms.begin()
-        counters[command].histogram = place
+        counters.setHistogram(command, at: place)
         return place
     }
 
@@ -40,6 +40,7 @@ extension Services {
 
     func addMonitor(_ session: Session) {
         session.isMonitor = true
+        session.refreshRights(users)
         monitors.append(session)
         renewThreshold()
     }
@@ -47,6 +48,7 @@ extension Services {
     func removeMonitor(_ session: Session) {
         guard session.isMonitor else { return }
         session.isMonitor = false
+        session.refreshRights(users)
         monitors.removeAll { $0 === session }
         renewThreshold()
     }
@@ -56,16 +58,6 @@ extension Services {
         session.leave(engine)
         removeMonitor(session)
         clients.remove(session)
-    }
-}
-
-extension CommandCounters {
-    /// Counts a call; answers where its histogram lies.
-    @inline(__always)
-    fileprivate mutating func note(_ nanoseconds: Int64) -> Int {
-        calls &+= 1
-        self.nanoseconds &+= nanoseconds
-        return histogram
     }
 }
 

@@ -21,7 +21,7 @@ package final class Services {
     package var accessLog = AccessLog()
     /// The password that the configuration last gave the default user.
     var adoptedPassword = ""
-    package var counters: PlainRow<CommandCounters>
+    var counters: CommandCounters
     /// How often each error code was answered.
     package var errorCounts: [String: Int] = [:]
     var histograms = LatencyHistograms()
@@ -42,7 +42,7 @@ package final class Services {
         self.configuration = configuration
         self.host = host
         users = Users(RuleBook(table))
-        counters = PlainRow(repeating: CommandCounters(), count: table.entries.count)
+        counters = CommandCounters(commands: table.entries.count)
         replicationID = engine.random.hexadecimal(digits: 40)
         adoptObservation(configuration)
     }
@@ -64,17 +64,6 @@ package enum ProtectedCommand {
     case never
     case locally
     case always
-}
-
-package struct CommandCounters: BitwiseCopyable {
-    package var calls = 0
-    package var rejected = 0
-    package var failed = 0
-    package var nanoseconds: Int64 = 0
-    /// Where its durations are kept; negative where there are none yet.
-    var histogram = -1
-
-    package var microseconds: Int { Int(nanoseconds / 1000) }
 }
 
 /// What commands ask of the server itself.

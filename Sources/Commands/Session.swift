@@ -42,7 +42,7 @@ package final class Session {
     var tracker: Tracker?
     package var replyMode = ReplyMode.on
     /// Shown every request; `Services` keeps the list.
-    package var isMonitor = false
+    package internal(set) var isMonitor = false
     /// Its next request waits for the end of a pause.
     package var isPostponed = false
     package var isExemptFromEviction = false
@@ -98,7 +98,7 @@ package final class Session {
     func refreshRights(_ users: Users) {
         guard let user else { return }
         isAuthenticated = hasAuthenticated || !users.demandAuthentication
-        isUnrestricted = isAuthenticated && user.isUnrestricted
+        isUnrestricted = isAuthenticated && user.isUnrestricted && !isMonitor
     }
 
     package var userName: ByteString { user?.name ?? "default" }

@@ -22,6 +22,11 @@ extension Configuration {
         return text.content
     }
 
+    /// Gives a directive the lines that are true of it now, each as its words.
+    package mutating func setLines(_ lines: [[String]], of directive: Option) {
+        update(directive, to: .lines(lines))
+    }
+
     /// The lines that give an option its setting, even if other files have given it one that would add up.
     private func lines(saying option: Option, afterOthers: Bool) -> [String] {
         let values = values(of: option)

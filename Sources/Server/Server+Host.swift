@@ -40,7 +40,7 @@ extension Server: Host {
             let content = try File.read(configurationFile)
             // A relative path in the file starts where the server was started.
             let folder = startFolder + "/"
-            let new = try services.configuration.rewriting(
+            let new = try configurationWithUsers.rewriting(
                 content, reading: { path in try File.read(path.hasPrefix("/") ? path : folder + path) },
                 finding: { File.paths(matching: $0.hasPrefix("/") ? $0 : folder + $0) }, withDefaults: withDefaults)
             try File.replace(configurationFile, with: new)

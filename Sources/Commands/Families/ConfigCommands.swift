@@ -121,7 +121,7 @@ extension Services {
         let peakMemory = engine.statistics.peakMemory
         engine.statistics = Statistics()
         engine.statistics.peakMemory = peakMemory
-        counters = PlainRow(repeating: CommandCounters(), count: counters.count)
+        counters = CommandCounters(commands: table.entries.count)
         histograms = LatencyHistograms()
         errorCounts = [:]
     }
