@@ -37,8 +37,8 @@ extension Server {
         try load(configuration, into: Users(RuleBook(CommandTable(Families.all))))
     }
 
-    /// The configuration with the users as they are now, unless they stand in a file of their own or there is nothing to
-    /// say of them.
+    /// The configuration with the users as they are now, unless they stand in a file of their own or there is nothing
+    /// to say of them.
     var configurationWithUsers: Configuration {
         var configuration = services.configuration
         guard configuration.text(.aclfile).isEmpty else { return configuration }

@@ -18,15 +18,15 @@ struct LatencyTests {
         client.send("INFO", section).text?.split(separator: "\r\n").map(String.init) ?? []
     }
 
-    private func sleep(_ seconds: String) {
+    private func spend(_ seconds: String) {
         #expect(client.send("DEBUG", "SLEEP", seconds) == .ok)
     }
 
     // MARK: Every command
 
     @Test func theTimeOfACommandIsCounted() {
-        sleep("0.2")
-        sleep("0.1")
+        spend("0.2")
+        spend("0.1")
         #expect(lines("commandstats").contains {
             $0.hasPrefix("cmdstat_debug:calls=2,usec=300000,usec_per_call=150000.00,")
         })
@@ -44,9 +44,9 @@ struct LatencyTests {
     }
 
     @Test func percentilesAreThoseThatAreAskedFor() {
-        for _ in 1...98 { sleep("0.001") }
-        sleep("0.01")
-        sleep("0.1")
+        for _ in 1...98 { spend("0.001") }
+        spend("0.01")
+        spend("0.1")
         client.send("CONFIG", "SET", "latency-tracking-info-percentiles", "0 50 99 100")
         let line = lines("latencystats").first { $0.hasPrefix("latency_percentiles_usec_debug:") }
         let values = line?.split(separator: ":")[1].split(separator: ",").map { $0.split(separator: "=") } ?? []
@@ -69,7 +69,7 @@ struct LatencyTests {
     }
 
     @Test func theHistogramCountsUpToEachLimit() {
-        for seconds in ["0.000001", "0.000003", "0.000003", "0.0001", "2"] { sleep(seconds) }
+        for seconds in ["0.000001", "0.000003", "0.000003", "0.0001", "2"] { spend(seconds) }
         let histogram = client.send("LATENCY", "HISTOGRAM", "debug", "nothing")
         #expect(
             histogram == [
@@ -92,11 +92,11 @@ struct LatencyTests {
     @Test func whatTookLongHasAHistory() {
         client.send("CONFIG", "SET", "latency-monitor-threshold", "200")
         let start = server.now / 1000
-        sleep("0.3")
-        sleep("0.1")
+        spend("0.3")
+        spend("0.1")
         server.advance(milliseconds: 2000)
-        sleep("0.5")
-        sleep("0.4")
+        spend("0.5")
+        spend("0.4")
         let history = client.send("LATENCY", "HISTORY", "command").elements ?? []
         #expect(history.compactMap { $0.elements?[1].number }.first == 300)
         #expect(history.compactMap { $0.elements?[0].number }.first == start)
@@ -111,14 +111,14 @@ struct LatencyTests {
     @Test func ofOneSecondTheWorstIsKept() {
         client.send("CONFIG", "SET", "latency-monitor-threshold", "1")
         server.setTime(TestServer.beginning)
-        sleep("0.010")
-        sleep("0.030")
-        sleep("0.020")
+        spend("0.010")
+        spend("0.030")
+        spend("0.020")
         #expect(client.send("LATENCY", "HISTORY", "command") == [[.integer(TestServer.beginning / 1000), 30]])
     }
 
     @Test func withoutAThresholdNothingIsKept() {
-        sleep("5")
+        spend("5")
         #expect(client.send("LATENCY", "LATEST") == [])
         #expect(client.send("LATENCY", "DOCTOR").text?.contains("latency-monitor-threshold") == true)
     }
@@ -127,7 +127,7 @@ struct LatencyTests {
         client.send("CONFIG", "SET", "latency-monitor-threshold", "1")
         for milliseconds in [10, 20, 30, 40] {
             server.setTime((server.now / 1000 + 61) * 1000)
-            sleep("0.0\(milliseconds)")
+            spend("0.0\(milliseconds)")
         }
         let lines = client.send("LATENCY", "GRAPH", "command").text?
             .split(separator: "\n", omittingEmptySubsequences: false) ?? []
@@ -137,7 +137,7 @@ struct LatencyTests {
 
     @Test func theDoctorNamesWhatItFoundAndWhatToDo() {
         client.send("CONFIG", "SET", "latency-monitor-threshold", "1", "slowlog-log-slower-than", "-1")
-        sleep("0.010")
+        spend("0.010")
         let text = client.send("LATENCY", "DOCTOR").text ?? ""
         #expect(text.contains("1. command: 1 times (10 ms on average, mean deviation 0 ms"))
         #expect(text.contains("Turn the slow log on"))

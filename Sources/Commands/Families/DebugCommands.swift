@@ -17,7 +17,8 @@ package enum DebugCommands {
         "DEBUG", .atLeast(2), flags.union([.protected, .dispatchesItself, .system]), .server, since: "1.0.0",
         summary: "Looks behind the scenes, for tests.", complexity: "Depends on subcommand.",
         subcommands: [
-            changeReplicationID, rewriteConfiguration, DebugKeyCommands.digest, DebugKeyCommands.digestOfValues, moveTables, error,
+            changeReplicationID, rewriteConfiguration, DebugKeyCommands.digest, DebugKeyCommands.digestOfValues,
+            moveTables, error,
             DebugKeyCommands.tableFigures, DebugKeyCommands.tableFiguresOfValue, log, DebugKeyCommands.object,
             pauseUpkeep, DebugKeyCommands.populate, DebugProtocol.command, replyBuffer, setActiveExpiry, sleep,
             matchString,
