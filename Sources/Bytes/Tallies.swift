@@ -29,6 +29,15 @@ package struct Tallies: ~Copyable {
         unsafe base[index] &+= amount
     }
 
+    /// Adds to a counter and to the one after it; answers the third in that row. One call for what comes together.
+    @inlinable @inline(__always)
+    package mutating func add(_ amount: Int, _ next: Int, at index: Int) -> Int {
+        precondition(index >= 0 && index < count &- 2, "tally index out of range")
+        unsafe base[index] &+= amount
+        unsafe base[index &+ 1] &+= next
+        return unsafe base[index &+ 2]
+    }
+
     /// Adds counters at the end, all zero.
     package mutating func append(_ more: Int) {
         let larger = UnsafeMutablePointer<Int>.allocate(capacity: count + more)

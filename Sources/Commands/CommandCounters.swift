@@ -1,16 +1,17 @@
 // How often each command ran, was refused and failed, and how long all of that took.
 //
-//     calls | refused | failed | nanoseconds | where its histogram begins, plus one       for each command in turn
+//     calls | nanoseconds | where its histogram begins, plus one | refused | failed       for each command in turn
 
 internal import Bytes
 
 struct CommandCounters: ~Copyable {
     private enum Field {
+        /// What every call asks for comes first, in this order.
         static let calls = 0
-        static let rejected = 1
-        static let failed = 2
-        static let nanoseconds = 3
-        static let histogram = 4
+        static let nanoseconds = 1
+        static let histogram = 2
+        static let rejected = 3
+        static let failed = 4
         static let count = 5
     }
 
@@ -23,10 +24,7 @@ struct CommandCounters: ~Copyable {
     /// Counts a call; answers where its histogram lies, or a negative number.
     @inline(__always)
     mutating func noteCall(_ command: Int, _ nanoseconds: Int64) -> Int {
-        let place = command &* Field.count
-        tallies.add(1, at: place &+ Field.calls)
-        tallies.add(Int(nanoseconds), at: place &+ Field.nanoseconds)
-        return tallies[place &+ Field.histogram] &- 1
+        tallies.add(1, Int(nanoseconds), at: command &* Field.count &+ Field.calls) &- 1
     }
 
     mutating func noteFailure(_ command: Int) {

@@ -43,6 +43,7 @@ extension Services {
 extension Context {
     /// Whether the request that was admitted has to wait for the end of the pause. What comes for EXEC does not.
     var mustWait: Bool {
+        services.endPauseIfOver()
         guard !session.isMonitor else { return false }
         switch services.pause.reach {
         case .everything: return true

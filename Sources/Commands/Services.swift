@@ -73,6 +73,8 @@ package protocol Host: AnyObject {
     /// Ends a connection: at once, or after what waits has been sent.
     func close(_ session: Session, afterReplies: Bool)
     func shutDown()
+    /// Takes back an end that was asked for but has not come; false where there is none.
+    func cancelShutdown() -> Bool
     func readFile(_ path: String) throws(FileFailure) -> [UInt8]
     /// Writes a file anew such that nobody ever sees half of it.
     func replaceFile(_ path: String, with content: [UInt8]) throws(FileFailure)

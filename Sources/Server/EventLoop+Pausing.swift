@@ -6,6 +6,7 @@ internal import Engine
 internal import Platform
 
 extension EventLoop {
+    @inline(never)
     func postpone(_ connection: Connection) {
         postponed.append(connection)
         watch(connection)
@@ -13,6 +14,7 @@ extension EventLoop {
 
     /// Lets those go on that waited for a pause that is over. The next pause may have begun: then they wait again.
     func resumePostponed() {
+        services.endPauseIfOver()
         guard !services.pause.isOn else { return }
         let waiting = postponed
         postponed = []
@@ -23,9 +25,8 @@ extension EventLoop {
         }
     }
 
-    /// When the pause is over, by the loop's clock; housekeeping comes within the minute.
-    var pauseDeadline: Int64? {
-        guard services.pause.isOn else { return nil }
-        return turnBegan + min(max(1, services.pause.end - engine.now), 60_000) * 1_000_000
+    /// When those may go on who wait, by the loop's clock; housekeeping comes within the minute.
+    var pauseDeadline: Int64 {
+        turnBegan + min(max(1, services.pause.end - engine.now), 60_000) * 1_000_000
     }
 }

@@ -14,6 +14,7 @@ extension EventLoop {
         if transferTeam.isWorthwhile(sending.count) {
             let connections = sending.compactMap { self.connections[$0.token] }
             transferTeam.send(connections)
+            engine.statistics.threadedWrites += connections.count
             for connection in connections { note(connection.lastTransfer, from: connection) }
         }
         // Taken out one by one, the last first, they need neither be held twice nor removed afterwards.

@@ -40,10 +40,16 @@ extension EventLoop {
     func keepHouse() {
         guard timerFired else { return }
         timerFired = false
-        guard turnBegan >= nextHousekeeping else { return }
+        if turnBegan >= nextHousekeeping { keepHouseNow() }
+    }
+
+    @inline(never)
+    private func keepHouseNow() {
         nextHousekeeping = turnBegan + server.housekeepingInterval
         guard !services.debugSwitches.upkeepRests else { return }
         let start = clock.monotonicNanoseconds
+        if server.isAskedToStop { server.shutDown() }
+        services.endPauseIfOver()
         server.keepHouse()
         lookAfterConnections()
         upkeepNanoseconds += clock.monotonicNanoseconds - start
@@ -68,7 +74,7 @@ extension EventLoop {
             let wait = min(max(0, nextExpiry - engine.now), 60_000) * 1_000_000
             deadline = min(deadline, turnBegan + max(wait, Limits.pauseBetweenSlices / 4))
         }
-        if let pauseDeadline { deadline = min(deadline, pauseDeadline) }
+        if !postponed.isEmpty { deadline = min(deadline, pauseDeadline) }
         timer.arm(at: deadline)
     }
 

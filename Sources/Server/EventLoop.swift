@@ -112,7 +112,6 @@ final class EventLoop {
         turns += 1
         turnBegan = clock.monotonicNanoseconds
         engine.setTime(clock.wallMilliseconds)
-        services.endPauseIfOver()
     }
 
     func receiveAndRun() {
@@ -128,6 +127,7 @@ final class EventLoop {
         }
         guard !ready.isEmpty else { return }
         transferTeam.receive(ready)
+        engine.statistics.threadedReads += ready.count
         for connection in ready where isOpen(connection) { take(connection) }
         ready.removeAll(keepingCapacity: true)
     }
@@ -173,6 +173,7 @@ final class EventLoop {
             connection.session.inputBytes += count
             connection.session.lastInteraction = engine.now
             if connection.mayHoldMore { unread.append(connection) }
+            if connection.input.count > Limits.leastInputLimit, endsForInput(connection) { return }
             runRequests(of: connection)
         case .wouldBlock:
             if !connection.keepsInput { connection.input.recycle() }

@@ -110,7 +110,7 @@ package enum Program {
         if !processFile.isEmpty {
             try? File.write(Array("\(ProcessFigures.processID)\n".utf8), to: processFile)
         }
-        let signals = stopOnSignals(mailbox)
+        let signals = stopOnSignals(mailbox, server.stopSignals)
         if server.listensOnTCP { server.log.notice("Ready to accept connections tcp") }
         if server.listensOnUnix { server.log.notice("Ready to accept connections unix") }
         let letter = Handover(server)
@@ -126,9 +126,8 @@ package enum Program {
     }
 
     /// The first signal asks the loop to stop; a second one does not wait for it.
-    private static func stopOnSignals(_ mailbox: Mailbox<Letter>) -> Signals {
+    private static func stopOnSignals(_ mailbox: Mailbox<Letter>, _ count: SignalCount) -> Signals {
         let queue = DispatchQueue(label: "milepost.signals")
-        let count = SignalCount()
         return Signals([Signals.interrupt, Signals.terminate, Signals.hangUp], on: queue) { number in
             if number == Signals.hangUp { return mailbox.post(.reopenLog) }
             if count.next() > 1 { ProcessFigures.exit(1) }

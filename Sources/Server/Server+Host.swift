@@ -122,7 +122,7 @@ extension Server: Host {
         facts.eventCycles = loop.turns
         facts.eventMicroseconds = Int(loop.busyNanoseconds / 1000)
         facts.eventCyclesPerSecond = Int(rates.turns)
-        facts.eventCycleMicroseconds = loop.turns == 0 ? 0 : facts.eventMicroseconds / loop.turns
+        facts.eventCycleMicroseconds = Int(rates.turnLength / 1000)
         facts.expiryMilliseconds = Int(loop.expiryNanoseconds / 1_000_000)
         facts.upkeepMicroseconds = Int((loop.upkeepNanoseconds + loop.expiryNanoseconds) / 1000)
         facts.mostCommandsInTurn = loop.mostCommandsInTurn

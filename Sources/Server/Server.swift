@@ -146,7 +146,8 @@ package final class Server {
     func keepHouse() {
         if services.debugSwitches.tablesMove { engine.shrinkSparseTables() }
         services.pool.trim()
-        rates.sample(engine.statistics, turns: loop.turns, at: clock.monotonicNanoseconds)
+        rates.sample(
+            engine.statistics, turns: loop.turns, lasting: loop.busyNanoseconds, at: clock.monotonicNanoseconds)
         guard engine.now - lastSecond >= 1000 else { return }
         lastSecond = engine.now
         engine.statistics.peakMemory = max(engine.statistics.peakMemory, allocatedBytes)
@@ -203,11 +204,26 @@ package final class Server {
 
     // MARK: Letters
 
+    /// How many signals to end have come.
+    package let stopSignals = SignalCount()
+    /// A signal has asked for the end, which has not come yet.
+    private(set) var isAskedToStop = false
+
+    /// Takes back what a signal has asked for; false where none has.
+    package func cancelShutdown() -> Bool {
+        guard isAskedToStop else { return false }
+        isAskedToStop = false
+        stopSignals.reset()
+        log.notice("Shutdown manually aborted.")
+        return true
+    }
+
     func receive(_ letter: Letter) {
         switch letter {
         case .shutDown:
             log.notice("Received a signal, scheduling shutdown...")
-            shutDown()
+            isAskedToStop = true
+            if !services.debugSwitches.upkeepRests { shutDown() }
         case .reopenLog: log.notice("The log is opened anew for every line; nothing to reopen")
         }
     }

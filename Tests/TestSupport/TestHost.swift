@@ -40,6 +40,8 @@ package final class TestHost: Host {
         wasShutDown = true
     }
 
+    package func cancelShutdown() -> Bool { false }
+
     package func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
         guard let content = files[path] else { throw FileFailure("No such file or directory") }
         return content

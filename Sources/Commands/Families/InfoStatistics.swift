@@ -63,9 +63,12 @@ extension InfoSource {
             "total_error_replies": statistics.errorReplies, "dump_payload_sanitizations": 0,
             "total_reads_processed": statistics.reads, "total_writes_processed": statistics.writes,
         ])
+        text.fields([
+            "io_threaded_reads_processed": statistics.threadedReads,
+            "io_threaded_writes_processed": statistics.threadedWrites,
+        ])
         text.zeros(
-            "io_threaded_reads_processed", "io_threaded_writes_processed", "io_threaded_freed_objects",
-            "io_threaded_poll_processed", "io_threaded_total_prefetch_batches",
+            "io_threaded_freed_objects", "io_threaded_poll_processed", "io_threaded_total_prefetch_batches",
             "io_threaded_total_prefetch_entries")
         text.fields([
             "client_query_buffer_limit_disconnections": statistics.clientsClosedForInput,
