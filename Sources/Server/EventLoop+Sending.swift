@@ -12,7 +12,9 @@ extension EventLoop {
         guard !outbox.sessions.isEmpty else { return }
         swap(&sending, &outbox.sessions)
         if transferTeam.isWorthwhile(sending.count) {
-            let connections = sending.compactMap { self.connections[$0.token] }
+            let connections = sending.compactMap { session in
+                endsForOutput(session) ? nil : self.connections[session.token]
+            }
             transferTeam.send(connections)
             engine.statistics.threadedWrites += connections.count
             for connection in connections { note(connection.lastTransfer, from: connection) }
@@ -27,6 +29,7 @@ extension EventLoop {
     func flush(_ connection: Connection) {
         let session = connection.session
         if session.reply.queue.count > 0 {
+            if endsForOutput(session) { return close(connection) }
             let transfer = connection.send()
             note(transfer, from: connection)
             if case .failed(let error) = transfer {
@@ -36,6 +39,14 @@ extension EventLoop {
         }
         if session.closesNow { return close(connection) }
         settleOutput(of: connection)
+    }
+
+    /// Whether a client is owed more at once than it may, even if the system would take it. A few replies always may.
+    @inline(__always)
+    private func endsForOutput(_ session: Session) -> Bool {
+        guard session.reply.queue.count > BufferPool.bufferSize else { return false }
+        server.enforceHardOutputLimit(on: session)
+        return session.closesNow
     }
 
     func note(_ transfer: Transfer, from connection: Connection) {

@@ -116,9 +116,9 @@ package final class Server {
 
     /// Ends a session whose client has let too much pile up, at once or for too long.
     func enforceOutputLimit(on session: Session) {
+        enforceHardOutputLimit(on: session)
         let limit = outputLimit(for: session)
         let unsent = session.reply.queue.count
-        if limit.hardBytes > 0, unsent >= limit.hardBytes { return endForOutput(session) }
         guard limit.softBytes > 0, unsent >= limit.softBytes else {
             session.aboveSoftLimitSince = nil
             return
@@ -128,6 +128,11 @@ package final class Server {
             return
         }
         if engine.now - since > Int64(limit.softSeconds) * 1000 { endForOutput(session) }
+    }
+
+    func enforceHardOutputLimit(on session: Session) {
+        let limit = outputLimit(for: session).hardBytes
+        if limit > 0, session.reply.queue.count >= limit { endForOutput(session) }
     }
 
     func endForOutput(_ session: Session) {

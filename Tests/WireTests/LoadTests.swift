@@ -54,6 +54,17 @@ struct LoadTests {
         #expect(try other.call("SET", "k", String(repeating: "v", count: Self.megabyte - 100)) == .ok)
     }
 
+    @Test func whoIsOwedMoreAtOnceThanItMayIsLetGo() throws {
+        let server = try ServerProcess("--client-output-buffer-limit", "normal 64kb 0 0")
+        let reader = try server.connect()
+        #expect(try reader.call("SET", "large", String(repeating: "v", count: 100_000)) == .ok)
+        #expect(try reader.call("SET", "small", String(repeating: "v", count: 60_000)) == .ok)
+        #expect(try reader.call("GET", "small").text?.count == 60_000)
+        try reader.send(line: "GET large")
+        #expect(try reader.readToEnd() == "")
+        #expect(try server.info("client_output_buffer_limit_disconnections") == "1")
+    }
+
     @Test func oneClientTooManyIsToldSo() throws {
         let server = try ServerProcess("--maxclients", "2")
         let first = try server.connect()
