@@ -103,10 +103,18 @@ extension Context {
     /// Why the session may not send the request; only asked of one that may not do everything.
     mutating func lackOfRights(_ flags: Command.Flags) -> CommandError? {
         if !session.isAuthenticated, !flags.contains(.noAuthentication) { return .noAuthentication }
-        guard let user = session.user, let denial = denial(of: command, arguments, for: user) else { return nil }
+        guard let user = session.user, let denial = denial(of: command, arguments, for: user) else {
+            return lackOfRightsOfMonitor(flags)
+        }
         session.lastCommand = command
         note(denial, of: user)
         return CommandError("NOPERM", denial.text(user, entry))
+    }
+
+    /// A monitor only looks on, as a replica would.
+    private func lackOfRightsOfMonitor(_ flags: Command.Flags) -> CommandError? {
+        guard session.isMonitor, !flags.isDisjoint(with: [.readOnly, .write, .mayReplicate]) else { return nil }
+        return CommandError("Replica can't interact with the keyspace")
     }
 
     /// Why a request that was queued may no longer be run.

@@ -17,6 +17,8 @@ package struct Context {
     package var command = -1
     /// Whether the command runs for EXEC.
     package var isInExec = false
+    /// When the command before this one ended, by the clock for costs; with the first of a batch, when that began.
+    var lapBegan: Int64 = 0
 
     package init(services: Services, session: Session) {
         self.services = services
@@ -33,6 +35,12 @@ package struct Context {
         database = engine.keyspace[next.databaseNumber]
         engine.clientID = next.id
         engine.notesUse = !next.leavesAccessTimes
+        beginLap()
+    }
+
+    /// What has passed until now counts for no command.
+    package mutating func beginLap() {
+        lapBegan = engine.nanoseconds
     }
 
     package subscript(index: Int) -> ByteView { arguments[index] }

@@ -22,5 +22,9 @@ package enum Families {
         MemoryCommands.family,
         DebugCommands.family,
         ServerCommands.family,
+        SlowLogCommands.family,
+        LatencyCommands.family,
+        MonitorCommands.family,
+        WaitCommands.family,
     ]
 }

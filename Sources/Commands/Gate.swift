@@ -7,14 +7,19 @@ internal import Engine
 internal import RESP
 
 extension Context {
-    /// Runs one request to its reply.
-    package mutating func run(_ request: Arguments) {
+    /// Runs one request to its reply. False where it has to wait for the end of a pause, untouched.
+    package mutating func run(_ request: Arguments) -> Bool {
         arguments = request
         let mark = reply.queue.count
         session.isRunning = true
         do throws(CommandError) {
             command = try resolve()
             try admit()
+            if services.pause.isOn, mustWait {
+                session.isRunning = false
+                session.isPostponed = true
+                return false
+            }
             try call()
         } catch {
             answer(error)
@@ -22,6 +27,7 @@ extension Context {
         session.isRunning = false
         settleReply(since: mark)
         session.writeDeferred()
+        return true
     }
 
     // MARK: Finding
@@ -90,9 +96,10 @@ extension Context {
 
     /// A refusal of the command that was found: counted with it. An EXEC that is refused ends its transaction.
     private func refused(_ error: CommandError) -> CommandError {
-        services.counters[command].rejected += 1
+        services.counters.noteRefusal(command)
         guard session.transaction != nil, entry.command.name == "EXEC" else { return refusal(error) }
         session.discardTransaction(engine)
+        showMonitors()
         return .transactionDiscarded(because: error.code == "ERR" ? error.text : error.line)
     }
 
@@ -118,16 +125,18 @@ extension Context {
     /// Runs the handler of `command` and counts it.
     mutating func perform() throws(CommandError) {
         let index = command
-        services.counters[index].calls += 1
+        let start = lapBegan
         engine.statistics.commandsProcessed += 1
         session.commandsProcessed += 1
         defer { if let tracker = session.tracker { noteReads(for: tracker) } }
         do throws(CommandError) {
             try services.table.essences[index].run!(&self)
         } catch {
-            services.counters[index].failed += 1
+            services.counters.noteFailure(index)
+            noteCall(of: index, since: start)
             throw error
         }
+        noteCall(of: index, since: start)
     }
 
     /// Turns an error into its line: the one place where that happens.

@@ -21,9 +21,18 @@ package final class Services {
     package var accessLog = AccessLog()
     /// The password that the configuration last gave the default user.
     var adoptedPassword = ""
-    package var counters: [CommandCounters]
+    var counters: CommandCounters
     /// How often each error code was answered.
     package var errorCounts: [String: Int] = [:]
+    var histograms = LatencyHistograms()
+    /// Whether histograms are kept.
+    var measuresLatency = true
+    var slowLog = SlowLog()
+    /// Who is shown every request.
+    var monitors: [Session] = []
+    /// From how many nanoseconds on a command is looked at more closely.
+    var noticesFrom = Int64.max
+    package var pause = Pause()
     /// The server, which owns this and outlives every command.
     package unowned let host: any Host
 
@@ -33,8 +42,9 @@ package final class Services {
         self.configuration = configuration
         self.host = host
         users = Users(RuleBook(table))
-        counters = Array(repeating: CommandCounters(), count: table.entries.count)
+        counters = CommandCounters(commands: table.entries.count)
         replicationID = engine.random.hexadecimal(digits: 40)
+        adoptObservation(configuration)
     }
 }
 
@@ -56,13 +66,6 @@ package enum ProtectedCommand {
     case always
 }
 
-package struct CommandCounters {
-    package var calls = 0
-    package var rejected = 0
-    package var failed = 0
-    package var microseconds = 0
-}
-
 /// What commands ask of the server itself.
 package protocol Host: AnyObject {
     /// Puts changed options into effect; throws where one cannot be.
@@ -70,10 +73,14 @@ package protocol Host: AnyObject {
     /// Ends a connection: at once, or after what waits has been sent.
     func close(_ session: Session, afterReplies: Bool)
     func shutDown()
+    /// Takes back an end that was asked for but has not come; false where there is none.
+    func cancelShutdown() -> Bool
     func readFile(_ path: String) throws(FileFailure) -> [UInt8]
     /// Writes a file anew such that nobody ever sees half of it.
     func replaceFile(_ path: String, with content: [UInt8]) throws(FileFailure)
     func log(_ text: String)
+    /// Writes the options as they are now to the file they came from, those that have their default too if asked to.
+    func rewriteConfiguration(withDefaults: Bool) throws(CommandError)
     /// Stands still for DEBUG SLEEP.
     func sleep(microseconds: Int)
     var facts: ServerFacts { get }
@@ -147,6 +154,9 @@ package struct ServerFacts {
     package var eventCycleMicroseconds = 0
     /// How long the removal of ended keys took since the start.
     package var expiryMilliseconds = 0
+    /// How long all that is done several times a second took since the start.
+    package var upkeepMicroseconds = 0
+    package var mostCommandsInTurn = 0
     package var logFile = ""
 
     package init() {}

@@ -41,6 +41,10 @@ package final class Session {
     /// Where the client keeps copies of keys.
     var tracker: Tracker?
     package var replyMode = ReplyMode.on
+    /// Shown every request; `Services` keeps the list.
+    package internal(set) var isMonitor = false
+    /// Its next request waits for the end of a pause.
+    package var isPostponed = false
     package var isExemptFromEviction = false
     package var leavesAccessTimes = false
 
@@ -94,7 +98,7 @@ package final class Session {
     func refreshRights(_ users: Users) {
         guard let user else { return }
         isAuthenticated = hasAuthenticated || !users.demandAuthentication
-        isUnrestricted = isAuthenticated && user.isUnrestricted
+        isUnrestricted = isAuthenticated && user.isUnrestricted && !isMonitor
     }
 
     package var userName: ByteString { user?.name ?? "default" }

@@ -57,6 +57,11 @@ extension Session: Subscriber {
         return readable.isEmpty ? nil : .keys(readable)
     }
 
+    /// Shows a monitor what another client has asked for.
+    func show(_ line: String) {
+        push { $0.status(line) }
+    }
+
     private static func write(_ invalidation: Invalidation, to writer: inout ReplyWriter) {
         switch invalidation {
         case .everything:

@@ -36,7 +36,7 @@ func memorySizeText(_ bytes: Int) -> String {
 }
 
 /// A percentile with at most six decimals and no zeros at the end.
-func percentileText(_ percentile: Double) -> String {
+package func percentileText(_ percentile: Double) -> String {
     let millionths = Int((percentile * 1_000_000).rounded())
     let (whole, rest) = millionths.quotientAndRemainder(dividingBy: 1_000_000)
     if rest == 0 { return "\(whole)" }

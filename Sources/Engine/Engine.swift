@@ -32,6 +32,12 @@ package final class Engine {
     package var dirty = 0
     /// How often a key was given an end: only that can bring the next end nearer.
     package internal(set) var endsGiven = 0
+    /// Clients are paused: nothing is removed on the server's own account, neither ended keys nor others.
+    package var isPaused = false
+    package var latency = LatencyMonitor()
+    /// What the clock for costs shows where it is not the real one.
+    package var stoppedClock: Int64?
+    private let clock = LinuxClock()
 
     package init(databases: Int, roots: OrderedRoots, seed: UInt64) {
         var random = SeededRandom(seed: seed)
@@ -46,6 +52,9 @@ package final class Engine {
 
     /// Milliseconds since 1970, as of this batch.
     package var now: Int64 { instant.milliseconds }
+
+    /// Nanoseconds that never go back, as of now: the clock for costs.
+    package var nanoseconds: Int64 { stoppedClock ?? clock.monotonicNanoseconds }
 
     // MARK: Looking up
 
@@ -94,7 +103,7 @@ package final class Engine {
     private func live(_ key: ByteView, in database: Database) -> Record? {
         guard let record = database.find(key) else { return nil }
         guard let expiry = record.expiry, expiry <= now else { return record }
-        expire(key, in: database)
+        if !isPaused { expire(key, in: database) }
         return nil
     }
 
@@ -262,11 +271,13 @@ package final class Engine {
     private func expire(_ key: ByteView, in database: Database) {
         // The key may lie in the record that is about to go.
         let name = key.array
+        let start = latency.isOn ? nanoseconds : 0
         name.withView { key in
             guard let record = database.detach(key) else { return }
             free(record, lazily: freesExpiredLazily)
             noteExpired(key, in: database)
         }
+        if latency.isOn { latency.note(.expiryRemoval, nanoseconds - start, at: now / 1000) }
     }
 
     private func noteExpired(_ key: ByteView, in database: Database) {
@@ -279,7 +290,7 @@ package final class Engine {
 
     /// Removes keys whose time has come, the earliest first, until none is left or the slice is over.
     package func expireSlice(until isOver: () -> Bool) {
-        guard expiresActively else { return }
+        guard expiresActively, !isPaused else { return }
         for database in keyspace.databases {
             var sinceCheck = 0
             while let (moment, record) = database.nextExpiry, moment <= now {
@@ -296,7 +307,7 @@ package final class Engine {
 
     /// When the next key ends, in milliseconds since 1970.
     package var nextExpiry: Int64? {
-        guard expiresActively else { return nil }
+        guard expiresActively, !isPaused else { return nil }
         var earliest: Int64?
         for database in keyspace.databases {
             guard let (moment, _) = database.nextExpiry else { continue }

@@ -22,6 +22,9 @@ package struct Statistics {
     package var refusedChannels = 0
     package var reads = 0
     package var writes = 0
+    /// How many reads and writes the other threads have taken part in.
+    package var threadedReads = 0
+    package var threadedWrites = 0
     package var longestTickMicroseconds = 0
     package var peakMemory = 0
 

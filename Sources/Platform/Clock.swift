@@ -23,8 +23,7 @@ package struct LinuxClock: Clock, Sendable {
     }
 
     package var monotonicNanoseconds: Int64 {
-        let now = read(CLOCK_MONOTONIC)
-        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
+        clinux_monotonic_nanoseconds()
     }
 
     private func read(_ clock: clockid_t) -> timespec {

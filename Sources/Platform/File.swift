@@ -50,6 +50,7 @@ package enum File {
         let draft = "\(path).tmp-\(getpid())"
         do throws(Errno) {
             try write(bytes, to: draft)
+            if let mode = permissions(of: path) { try checked("chmod") { unsafe chmod(draft, mode) } }
             try sync(draft, O_WRONLY)
             try checked("rename") { unsafe rename(draft, path) }
         } catch {
@@ -58,6 +59,12 @@ package enum File {
         }
         let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         try sync(folder, O_RDONLY | O_DIRECTORY)
+    }
+
+    /// A file that is only for its owner stays so.
+    private static func permissions(of path: String) -> UInt32? {
+        var found = stat()
+        return unsafe stat(path, &found) == 0 ? found.st_mode & 0o7777 : nil
     }
 
     private static func sync(_ path: String, _ flags: Int32) throws(Errno) {

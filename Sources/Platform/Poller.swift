@@ -26,7 +26,7 @@ package struct Poller: ~Copyable {
         package let ready: Interest
 
         /// A peer that hung up is found by reading, a broken connection by either.
-        package var canRead: Bool { !ready.isDisjoint(with: [.read, .failure]) }
+        package var canRead: Bool { !ready.isDisjoint(with: [.read, .end, .failure]) }
         package var canWrite: Bool { !ready.isDisjoint(with: [.write, .failure]) }
         /// Nothing will be reported after this: it has to be read to its end now.
         package var isLast: Bool { !ready.isDisjoint(with: [.end, .failure]) }

@@ -10,4 +10,8 @@ package final class SignalCount: Sendable {
     package func next() -> Int {
         count.add(1, ordering: .relaxed).newValue
     }
+
+    package func reset() {
+        count.store(0, ordering: .relaxed)
+    }
 }

@@ -24,6 +24,8 @@ final class Connection {
     var keepsInput = false
     /// Requests wait until what is unsent has gone.
     var isPaused = false
+    /// Nothing is read, for one reason or the other.
+    var isWaiting: Bool { isPaused || session.isPostponed }
     /// The client sends no more than what it has sent.
     var hasEnd = false
     /// The kernel may hold bytes, or the end, that no event will tell of.

@@ -18,7 +18,10 @@ extension EventLoop {
                     bulkLength: services.settings.longestBulk, isAuthenticated: session.isAuthenticated)
                 guard let length = try connection.parser.next(in: connection.input.pending, limits) else { break }
                 let request = connection.parser.arguments(in: connection.input.pending)
-                if request.count > 0 { context.run(request) }
+                if request.count > 0, !context.run(request) {
+                    postpone(connection)
+                    break
+                }
                 connection.input.consume(length)
             } catch {
                 refuse(connection, error)
@@ -39,6 +42,7 @@ extension EventLoop {
             return true
         }
         flush(connection)
+        context.beginLap()
         guard isOpen(connection) else { return false }
         let hasRoom = connection.session.reply.queue.count < Limits.unsentBeforePause
         connection.isPaused = !hasRoom
@@ -56,18 +60,23 @@ extension EventLoop {
         connection.input.removeAll()
     }
 
-    /// Gives the buffer back, or ends a client whose request grows beyond what it may.
+    /// Ends a client that sends more at once than it may, before any of it is run.
+    @inline(never)
+    func endsForInput(_ connection: Connection) -> Bool {
+        let session = connection.session
+        let limit = session.isAuthenticated ? services.settings.queryBufferLimit : Limits.leastInputLimit
+        guard connection.input.count > limit else { return false }
+        server.log.warning("Closing client that reached max query buffer length: \(session.shortDescription)")
+        engine.statistics.clientsClosedForInput += 1
+        close(connection)
+        return true
+    }
+
+    /// Gives the buffer back where nothing is left in it.
     func settleInput(of connection: Connection) {
         let session = connection.session
         session.pendingInput = connection.input.count
         if session.closesAfterReply { connection.input.removeAll() }
-        let limit = session.isAuthenticated ? services.settings.queryBufferLimit : Limits.unauthenticatedInput
-        if connection.input.count > limit {
-            server.log.warning(
-                "Closing client that reached max query buffer length: \(session.shortDescription)")
-            engine.statistics.clientsClosedForInput += 1
-            return close(connection)
-        }
         if !connection.input.isEmpty { connection.keepsInput = true }
         if !connection.keepsInput { connection.input.recycle() }
         session.inputRoom = connection.input.capacity

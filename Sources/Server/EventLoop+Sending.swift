@@ -12,8 +12,11 @@ extension EventLoop {
         guard !outbox.sessions.isEmpty else { return }
         swap(&sending, &outbox.sessions)
         if transferTeam.isWorthwhile(sending.count) {
-            let connections = sending.compactMap { self.connections[$0.token] }
+            let connections = sending.compactMap { session in
+                endsForOutput(session) ? nil : self.connections[session.token]
+            }
             transferTeam.send(connections)
+            engine.statistics.threadedWrites += connections.count
             for connection in connections { note(connection.lastTransfer, from: connection) }
         }
         // Taken out one by one, the last first, they need neither be held twice nor removed afterwards.
@@ -26,6 +29,7 @@ extension EventLoop {
     func flush(_ connection: Connection) {
         let session = connection.session
         if session.reply.queue.count > 0 {
+            if endsForOutput(session) { return close(connection) }
             let transfer = connection.send()
             note(transfer, from: connection)
             if case .failed(let error) = transfer {
@@ -35,6 +39,14 @@ extension EventLoop {
         }
         if session.closesNow { return close(connection) }
         settleOutput(of: connection)
+    }
+
+    /// Whether a client is owed more at once than it may, even if the system would take it. A few replies always may.
+    @inline(__always)
+    private func endsForOutput(_ session: Session) -> Bool {
+        guard session.reply.queue.count > BufferPool.bufferSize else { return false }
+        server.enforceHardOutputLimit(on: session)
+        return session.closesNow
     }
 
     func note(_ transfer: Transfer, from connection: Connection) {
@@ -64,7 +76,8 @@ extension EventLoop {
 
     /// Has the poll set watch for what the connection waits for now.
     func watch(_ connection: Connection) {
-        var interest: Poller.Interest = connection.isPaused ? Connection.silent : Connection.reading
+        var interest: Poller.Interest = connection.isWaiting ? Connection.silent : Connection.reading
+        if connection.session.isPostponed { interest.insert(.end) }
         if !connection.session.reply.queue.isEmpty { interest.insert(.write) }
         // The raw values, because comparing option sets is a call of a generic.
         guard interest.rawValue != connection.interest.rawValue else { return }

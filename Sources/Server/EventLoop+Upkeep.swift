@@ -11,7 +11,9 @@ extension EventLoop {
         guard let moment = nextExpiry, moment <= engine.now else { return }
         let start = clock.monotonicNanoseconds
         engine.expireSlice { self.clock.monotonicNanoseconds >= start + Limits.slice }
-        expiryNanoseconds += clock.monotonicNanoseconds - start
+        let spent = clock.monotonicNanoseconds - start
+        expiryNanoseconds += spent
+        engine.latency.note(.expiryCycle, spent, at: engine.now / 1000)
         noteNextExpiry()
         // Removals are changes that somebody may listen to.
         engine.tracking.broadcast()
@@ -38,11 +40,19 @@ extension EventLoop {
     func keepHouse() {
         guard timerFired else { return }
         timerFired = false
-        guard turnBegan >= nextHousekeeping else { return }
+        if turnBegan >= nextHousekeeping { keepHouseNow() }
+    }
+
+    @inline(never)
+    private func keepHouseNow() {
         nextHousekeeping = turnBegan + server.housekeepingInterval
         guard !services.debugSwitches.upkeepRests else { return }
+        let start = clock.monotonicNanoseconds
+        if server.isAskedToStop { server.shutDown() }
+        services.endPauseIfOver()
         server.keepHouse()
         lookAfterConnections()
+        upkeepNanoseconds += clock.monotonicNanoseconds - start
     }
 
     /// Sees to a share of the connections, such that each is seen to about once a second.
@@ -64,10 +74,14 @@ extension EventLoop {
             let wait = min(max(0, nextExpiry - engine.now), 60_000) * 1_000_000
             deadline = min(deadline, turnBegan + max(wait, Limits.pauseBetweenSlices / 4))
         }
+        if !postponed.isEmpty { deadline = min(deadline, pauseDeadline) }
         timer.arm(at: deadline)
     }
 
     func noteLength() {
+        let commands = engine.statistics.commandsProcessed
+        mostCommandsInTurn = max(mostCommandsInTurn, commands - commandsBefore)
+        commandsBefore = commands
         let nanoseconds = clock.monotonicNanoseconds - turnBegan
         busyNanoseconds += nanoseconds
         let microseconds = Int(nanoseconds / 1000)

@@ -40,6 +40,8 @@ final class EventLoop {
     var resumable: [Connection] = []
     /// Connections of which more may be waiting in the kernel, which will not be reported again.
     var unread: [Connection] = []
+    /// Connections whose next request waits for the end of a pause.
+    var postponed: [Connection] = []
     var ready: [Connection] = []
 
     var turnBegan: Int64 = 0
@@ -52,6 +54,9 @@ final class EventLoop {
     var turns = 0
     var busyNanoseconds: Int64 = 0
     var expiryNanoseconds: Int64 = 0
+    var upkeepNanoseconds: Int64 = 0
+    var mostCommandsInTurn = 0
+    var commandsBefore = 0
 
     init(server: Server, services: Services, mailbox: Mailbox<Letter>, ioThreads: Int) throws(Errno) {
         self.server = server
@@ -122,6 +127,7 @@ final class EventLoop {
         }
         guard !ready.isEmpty else { return }
         transferTeam.receive(ready)
+        engine.statistics.threadedReads += ready.count
         for connection in ready where isOpen(connection) { take(connection) }
         ready.removeAll(keepingCapacity: true)
     }
@@ -132,7 +138,7 @@ final class EventLoop {
         if event.isLast { connection.hasEnd = true }
         if event.canWrite, connection.interest.contains(.write) { flush(connection) }
         guard event.canRead, isOpen(connection) else { return }
-        if connection.isPaused {
+        if connection.isWaiting {
             // Nothing is read now; only a connection that broke is taken note of.
             if !event.ready.contains(.read), !event.ready.contains(.write) { close(connection) }
             return
@@ -151,7 +157,7 @@ final class EventLoop {
         guard !unread.isEmpty else { return }
         let waiting = unread
         unread = []
-        for connection in waiting where isOpen(connection) && !connection.isPaused {
+        for connection in waiting where isOpen(connection) && !connection.isWaiting {
             connection.prepareToReceive()
             connection.receive()
             take(connection)
@@ -167,6 +173,7 @@ final class EventLoop {
             connection.session.inputBytes += count
             connection.session.lastInteraction = engine.now
             if connection.mayHoldMore { unread.append(connection) }
+            if connection.input.count > Limits.leastInputLimit, endsForInput(connection) { return }
             runRequests(of: connection)
         case .wouldBlock:
             if !connection.keepsInput { connection.input.recycle() }
@@ -180,6 +187,7 @@ final class EventLoop {
     }
 
     func resume() {
+        if !postponed.isEmpty { resumePostponed() }
         guard !resumable.isEmpty else { return }
         let waiting = resumable
         resumable = []

@@ -5,8 +5,8 @@ enum Limits {
     static let acceptsPerTurn = 1000
     /// A connection with this much unsent stops running its requests until its client has read.
     static let unsentBeforePause = 1 << 20
-    /// What a client that has not authenticated may have sent without completing a request.
-    static let unauthenticatedInput = 1 << 20
+    /// How much may lie unread of a client that has not authenticated; of others no limit may be less.
+    static let leastInputLimit = 1 << 20
     /// How much room at most is made ahead for a long argument that is announced but has not come.
     static let readAhead = 1 << 20
     /// A slice of expiry, of moving buckets, or of freeing, in nanoseconds. All three in one turn stay under 1 ms.

@@ -33,9 +33,10 @@ package enum Program {
         RawMemory.tuneForOneThread()
         let log = Log()
         log.configure(configuration)
-        let file = launch.file.map { $0.hasPrefix("/") ? $0 : File.currentDirectory + "/" + $0 } ?? ""
+        let folder = File.currentDirectory
+        let file = launch.file.map { $0.hasPrefix("/") ? $0 : folder + "/" + $0 } ?? ""
         let absolute = prepare(configuration, log)
-        start(absolute, file, log)
+        start(absolute, file, folder, log)
     }
 
     /// Goes to the data folder, made where it is not there, and checks that the log can be written.
@@ -57,7 +58,9 @@ package enum Program {
         return absolute
     }
 
-    private static func start(_ configuration: Configuration, _ file: String, _ log: Log) -> Never {
+    private static func start(
+        _ configuration: Configuration, _ file: String, _ folder: String, _ log: Log
+    ) -> Never {
         let processID = ProcessFigures.processID
         log.notice("oO0OoO0OoO0Oo Milepost is starting oO0OoO0OoO0Oo")
         log.notice("Milepost version=\(Server.version), bits=64, pid=\(processID), just started")
@@ -70,7 +73,8 @@ package enum Program {
         }
         do throws(Errno) {
             let mailbox = try Mailbox<Letter>()
-            let server = try Server(configuration: configuration, file: file, log: log, mailbox: mailbox)
+            let server = try Server(
+                configuration: configuration, file: file, startFolder: folder, log: log, mailbox: mailbox)
             loadUsers(of: server)
             open(server, log)
             log.notice("Running mode=standalone, port=\(server.port). PID: \(processID)")
@@ -106,7 +110,7 @@ package enum Program {
         if !processFile.isEmpty {
             try? File.write(Array("\(ProcessFigures.processID)\n".utf8), to: processFile)
         }
-        let signals = stopOnSignals(mailbox)
+        let signals = stopOnSignals(mailbox, server.stopSignals)
         if server.listensOnTCP { server.log.notice("Ready to accept connections tcp") }
         if server.listensOnUnix { server.log.notice("Ready to accept connections unix") }
         let letter = Handover(server)
@@ -122,9 +126,8 @@ package enum Program {
     }
 
     /// The first signal asks the loop to stop; a second one does not wait for it.
-    private static func stopOnSignals(_ mailbox: Mailbox<Letter>) -> Signals {
+    private static func stopOnSignals(_ mailbox: Mailbox<Letter>, _ count: SignalCount) -> Signals {
         let queue = DispatchQueue(label: "milepost.signals")
-        let count = SignalCount()
         return Signals([Signals.interrupt, Signals.terminate, Signals.hangUp], on: queue) { number in
             if number == Signals.hangUp { return mailbox.post(.reopenLog) }
             if count.next() > 1 { ProcessFigures.exit(1) }

@@ -4,21 +4,25 @@ internal import Engine
 
 struct Rates {
     private static let samples = 16
-    private var before: (at: Int64, commands: Int, input: Int, output: Int, turns: Int)?
+    private var before: (at: Int64, commands: Int, input: Int, output: Int, turns: Int, busy: Int64)?
     private var commandSamples: [Double] = []
     private var inputSamples: [Double] = []
     private var outputSamples: [Double] = []
     private var turnSamples: [Double] = []
+    private var lengthSamples: [Double] = []
 
-    mutating func sample(_ statistics: Statistics, turns: Int, at now: Int64) {
+    mutating func sample(_ statistics: Statistics, turns: Int, lasting busy: Int64, at now: Int64) {
         if let before, now > before.at {
             let seconds = Double(now - before.at) / 1_000_000_000
             Self.add(Double(statistics.commandsProcessed - before.commands) / seconds, to: &commandSamples)
             Self.add(Double(statistics.inputBytes - before.input) / seconds, to: &inputSamples)
             Self.add(Double(statistics.outputBytes - before.output) / seconds, to: &outputSamples)
             Self.add(Double(turns - before.turns) / seconds, to: &turnSamples)
+            if turns > before.turns {
+                Self.add(Double(busy - before.busy) / Double(turns - before.turns), to: &lengthSamples)
+            }
         }
-        before = (now, statistics.commandsProcessed, statistics.inputBytes, statistics.outputBytes, turns)
+        before = (now, statistics.commandsProcessed, statistics.inputBytes, statistics.outputBytes, turns, busy)
     }
 
     private static func add(_ sample: Double, to samples: inout [Double]) {
@@ -30,6 +34,8 @@ struct Rates {
     var input: Double { Self.mean(inputSamples) }
     var output: Double { Self.mean(outputSamples) }
     var turns: Double { Self.mean(turnSamples) }
+    /// How many nanoseconds a turn takes.
+    var turnLength: Double { Self.mean(lengthSamples) }
 
     private static func mean(_ samples: [Double]) -> Double {
         samples.isEmpty ? 0 : samples.reduce(0, +) / Double(samples.count)

@@ -34,6 +34,22 @@ extension Server: Host {
         }
     }
 
+    package func rewriteConfiguration(withDefaults: Bool) throws(CommandError) {
+        guard !configurationFile.isEmpty else { throw CommandError("The server is running without a config file") }
+        do {
+            let content = try File.read(configurationFile)
+            // A relative path in the file starts where the server was started.
+            let folder = startFolder + "/"
+            let new = try configurationWithUsers.rewriting(
+                content, reading: { path in try File.read(path.hasPrefix("/") ? path : folder + path) },
+                finding: { File.paths(matching: $0.hasPrefix("/") ? $0 : folder + $0) }, withDefaults: withDefaults)
+            try File.replace(configurationFile, with: new)
+        } catch {
+            throw CommandError("Rewriting config file: \((error as? Errno)?.text ?? "\(error)")")
+        }
+        log.notice("The configuration file was written anew")
+    }
+
     package func close(_ session: Session, afterReplies: Bool) {
         if afterReplies {
             session.closesAfterReply = true
@@ -106,7 +122,9 @@ extension Server: Host {
         facts.eventCycles = loop.turns
         facts.eventMicroseconds = Int(loop.busyNanoseconds / 1000)
         facts.eventCyclesPerSecond = Int(rates.turns)
-        facts.eventCycleMicroseconds = loop.turns == 0 ? 0 : facts.eventMicroseconds / loop.turns
+        facts.eventCycleMicroseconds = Int(rates.turnLength / 1000)
         facts.expiryMilliseconds = Int(loop.expiryNanoseconds / 1_000_000)
+        facts.upkeepMicroseconds = Int((loop.upkeepNanoseconds + loop.expiryNanoseconds) / 1000)
+        facts.mostCommandsInTurn = loop.mostCommandsInTurn
     }
 }

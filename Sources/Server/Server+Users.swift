@@ -37,6 +37,19 @@ extension Server {
         try load(configuration, into: Users(RuleBook(CommandTable(Families.all))))
     }
 
+    /// The configuration with the users as they are now, unless they stand in a file of their own or there is nothing
+    /// to say of them.
+    var configurationWithUsers: Configuration {
+        var configuration = services.configuration
+        guard configuration.text(.aclfile).isEmpty else { return configuration }
+        let usual = Users(services.users.book)
+        usual.setStandardPassword(configuration.text(.requirepass))
+        let lines = services.users.inOrder.map(\.line)
+        let words = lines.map { String(decoding: $0, as: UTF8.self).split(separator: " ").dropFirst().map(String.init) }
+        configuration.setLines(lines == usual.inOrder.map(\.line) ? [] : words, of: .user)
+        return configuration
+    }
+
     private static func load(_ configuration: Configuration, into users: Users) throws(UsersMistake) {
         let lines = configuration.lines(.user)
         guard lines.isEmpty || configuration.text(.aclfile).isEmpty else {

@@ -17,6 +17,8 @@ package final class Server {
 
     package let log: Log
     let configurationFile: String
+    /// Where the server was started.
+    let startFolder: String
     // These two know the server and the server them, so it comes first and they are made at the end of its init.
     private(set) var services: Services!
     private(set) var loop: EventLoop!
@@ -39,10 +41,11 @@ package final class Server {
     var engine: Engine { services.engine }
 
     package init(
-        configuration: Configuration, file: String, log: Log, mailbox: Mailbox<Letter>
+        configuration: Configuration, file: String, startFolder: String, log: Log, mailbox: Mailbox<Letter>
     ) throws(Errno) {
         self.log = log
         configurationFile = file
+        self.startFolder = startFolder
         startedAt = clock.wallMilliseconds
         var random = SeededRandom(seed: ProcessFigures.secretSeed)
         runID = random.hexadecimal(digits: 40)
@@ -102,8 +105,7 @@ package final class Server {
 
     /// Undoes what a session that has gone left behind.
     func forget(_ session: Session) {
-        session.leave(engine)
-        services.clients.remove(session)
+        services.forget(session)
     }
 
     // MARK: Output limits
@@ -114,9 +116,9 @@ package final class Server {
 
     /// Ends a session whose client has let too much pile up, at once or for too long.
     func enforceOutputLimit(on session: Session) {
+        enforceHardOutputLimit(on: session)
         let limit = outputLimit(for: session)
         let unsent = session.reply.queue.count
-        if limit.hardBytes > 0, unsent >= limit.hardBytes { return endForOutput(session) }
         guard limit.softBytes > 0, unsent >= limit.softBytes else {
             session.aboveSoftLimitSince = nil
             return
@@ -126,6 +128,11 @@ package final class Server {
             return
         }
         if engine.now - since > Int64(limit.softSeconds) * 1000 { endForOutput(session) }
+    }
+
+    func enforceHardOutputLimit(on session: Session) {
+        let limit = outputLimit(for: session).hardBytes
+        if limit > 0, session.reply.queue.count >= limit { endForOutput(session) }
     }
 
     func endForOutput(_ session: Session) {
@@ -144,7 +151,8 @@ package final class Server {
     func keepHouse() {
         if services.debugSwitches.tablesMove { engine.shrinkSparseTables() }
         services.pool.trim()
-        rates.sample(engine.statistics, turns: loop.turns, at: clock.monotonicNanoseconds)
+        rates.sample(
+            engine.statistics, turns: loop.turns, lasting: loop.busyNanoseconds, at: clock.monotonicNanoseconds)
         guard engine.now - lastSecond >= 1000 else { return }
         lastSecond = engine.now
         engine.statistics.peakMemory = max(engine.statistics.peakMemory, allocatedBytes)
@@ -159,7 +167,8 @@ package final class Server {
         let idle = engine.now - session.lastInteraction
         connection.shrink(isQuiet: idle > Limits.quiet)
         if !session.reply.queue.isEmpty { enforceOutputLimit(on: session) }
-        if idleTimeout > 0, idle > Int64(idleTimeout) * 1000, !session.isSubscribed {
+        let mayBeIdle = session.isSubscribed || session.isMonitor || session.isPostponed
+        if idleTimeout > 0, idle > Int64(idleTimeout) * 1000, !mayBeIdle {
             log.verbose("Closing idle client")
             session.closesNow = true
         }
@@ -171,6 +180,7 @@ package final class Server {
     func adopt(_ configuration: Configuration) {
         log.configure(configuration)
         services.adoptAccess(configuration)
+        services.adoptObservation(configuration)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.queryBufferLimit = configuration.integer(.clientQueryBufferLimit)
         let debug = configuration.text(.enableDebugCommand)
@@ -199,11 +209,26 @@ package final class Server {
 
     // MARK: Letters
 
+    /// How many signals to end have come.
+    package let stopSignals = SignalCount()
+    /// A signal has asked for the end, which has not come yet.
+    private(set) var isAskedToStop = false
+
+    /// Takes back what a signal has asked for; false where none has.
+    package func cancelShutdown() -> Bool {
+        guard isAskedToStop else { return false }
+        isAskedToStop = false
+        stopSignals.reset()
+        log.notice("Shutdown manually aborted.")
+        return true
+    }
+
     func receive(_ letter: Letter) {
         switch letter {
         case .shutDown:
             log.notice("Received a signal, scheduling shutdown...")
-            shutDown()
+            isAskedToStop = true
+            if !services.debugSwitches.upkeepRests { shutDown() }
         case .reopenLog: log.notice("The log is opened anew for every line; nothing to reopen")
         }
     }

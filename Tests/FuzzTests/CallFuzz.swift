@@ -53,6 +53,7 @@ final class CallFuzz {
         switch Int.random(in: 0..<40, using: &random) {
         case 0: server.settle()
         case 1: server.checkInvariants()
+        case 7: server.services.endPause()
         case 2...6: server.advance(milliseconds: Int64.random(in: 0..<2_000, using: &random))
         default: break
         }
@@ -62,7 +63,9 @@ final class CallFuzz {
         let replies = Reply.all(in: bytes)
         if replies.contains(where: { $0.isMalformed }) { return "a malformed reply \(Reply.bulk(bytes).rendered)" }
         if client.session.isRunning { return "a command that never ended" }
-        let mayBeSilent = wasSilenced || client.session.replyMode != .on || client.isClosed || server.host.wasShutDown
+        let session = client.session
+        let mayBeSilent = wasSilenced || session.replyMode != .on || session.isPostponed || session.isMonitor
+            || client.isClosed || server.host.wasShutDown
         return replies.isEmpty && !mayBeSilent ? "no reply" : nil
     }
 

@@ -53,11 +53,12 @@ package final class TestClient {
     private func receive(_ bytes: [UInt8]) {
         input.append(bytes)
         var context = Context(services: server.services, session: session)
+        session.isPostponed = false
         while !isClosed {
             do throws(ProtocolError) {
                 guard let length = try parser.next(in: input.pending, limits) else { break }
                 let request = parser.arguments(in: input.pending)
-                if request.count > 0 { context.run(request) }
+                if request.count > 0, !context.run(request) { break }
                 input.consume(length)
             } catch {
                 session.reply.error("ERR Protocol error: " + error.text)
@@ -83,6 +84,11 @@ package final class TestClient {
         let output = session.reply.queue.pending.array
         session.reply.queue.consume(output.count)
         return output
+    }
+
+    /// Runs what had to wait for the end of a pause, as the server does when it is over.
+    package func resume() {
+        receive([])
     }
 
     // MARK: Replies

@@ -8,6 +8,8 @@ package final class TestHost: Host {
     package private(set) var logLines: [String] = []
     package private(set) var sleptMicroseconds = 0
     package private(set) var wasShutDown = false
+    /// Whether defaults were to be written too, for every time that the configuration was.
+    package private(set) var rewrites: [Bool] = []
     package var facts = ServerFacts()
     package var files: [String: [UInt8]] = [:]
     /// What `apply` answers; nil where every change succeeds.
@@ -18,6 +20,11 @@ package final class TestHost: Host {
         if let applyError { throw applyError }
         appliedOptions += changed
         server.adoptConfiguration()
+    }
+
+    package func rewriteConfiguration(withDefaults: Bool) throws(CommandError) {
+        if let applyError { throw applyError }
+        rewrites.append(withDefaults)
     }
 
     package func close(_ session: Session, afterReplies: Bool) {
@@ -32,6 +39,8 @@ package final class TestHost: Host {
     package func shutDown() {
         wasShutDown = true
     }
+
+    package func cancelShutdown() -> Bool { false }
 
     package func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
         guard let content = files[path] else { throw FileFailure("No such file or directory") }
@@ -50,5 +59,6 @@ package final class TestHost: Host {
     package func sleep(microseconds: Int) {
         sleptMicroseconds += microseconds
         server.advance(milliseconds: Int64(microseconds / 1000))
+        server.engine.stoppedClock! += Int64(microseconds % 1000 * 1000)
     }
 }

@@ -17,6 +17,7 @@ package final class TestServer {
     package init(databases: Int = 16, roots: [String] = [], seed: UInt64 = 1) {
         engine = Engine(databases: databases, roots: OrderedRoots(roots.map { ByteString($0) }), seed: seed)
         engine.setTime(Self.beginning)
+        engine.stoppedClock = Self.beginning * 1_000_000
         services = Services(
             engine: engine, table: CommandTable(Families.all), configuration: Configuration(), host: host)
         host.server = self
@@ -34,7 +35,9 @@ package final class TestServer {
     }
 
     package func setTime(_ milliseconds: Int64) {
+        engine.stoppedClock! += (milliseconds - now) * 1_000_000
         engine.setTime(milliseconds)
+        services.endPauseIfOver()
         host.facts.microsecondsNow = milliseconds * 1000
     }
 
@@ -80,14 +83,14 @@ package final class TestServer {
     }
 
     func forget(_ session: Session) {
-        session.leave(engine)
-        services.clients.remove(session)
+        services.forget(session)
     }
 
     /// Takes over the options that handlers and engine ask for at run time, as the server does.
     func adoptConfiguration() {
         let configuration = services.configuration
         services.adoptAccess(configuration)
+        services.adoptObservation(configuration)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.deletesLazily = configuration.flag(.lazyfreeLazyUserDel)
         services.settings.flushesLazily = configuration.flag(.lazyfreeLazyUserFlush)

@@ -42,6 +42,29 @@ struct LoadTests {
         #expect(try server.info("client_output_buffer_limit_disconnections") == "1")
     }
 
+    @Test func whoSendsMoreAtOnceThanItMayIsLetGoUnheard() throws {
+        let server = try ServerProcess("--client-query-buffer-limit", "1mb")
+        let sender = try server.connect()
+        try sender.send(Wire.request(["SET", "k", String(repeating: "v", count: Self.megabyte)].map { Array($0.utf8) }))
+        // Bytes that nobody read any more may turn the end into a reset.
+        _ = try? sender.readToEnd()
+        let other = try server.connect()
+        #expect(try other.call("EXISTS", "k") == 0)
+        #expect(try server.info("client_query_buffer_limit_disconnections", over: other) == "1")
+        #expect(try other.call("SET", "k", String(repeating: "v", count: Self.megabyte - 100)) == .ok)
+    }
+
+    @Test func whoIsOwedMoreAtOnceThanItMayIsLetGo() throws {
+        let server = try ServerProcess("--client-output-buffer-limit", "normal 64kb 0 0")
+        let reader = try server.connect()
+        #expect(try reader.call("SET", "large", String(repeating: "v", count: 100_000)) == .ok)
+        #expect(try reader.call("SET", "small", String(repeating: "v", count: 60_000)) == .ok)
+        #expect(try reader.call("GET", "small").text?.count == 60_000)
+        try reader.send(line: "GET large")
+        #expect(try reader.readToEnd() == "")
+        #expect(try server.info("client_output_buffer_limit_disconnections") == "1")
+    }
+
     @Test func oneClientTooManyIsToldSo() throws {
         let server = try ServerProcess("--maxclients", "2")
         let first = try server.connect()

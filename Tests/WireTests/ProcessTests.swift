@@ -103,6 +103,23 @@ struct StopTests {
         #expect(try server.program.status() == 0)
     }
 
+    @Test func whatASignalAskedForIsTakenBackWhileItWaits() throws {
+        let server = try ServerProcess("--enable-debug-command", "local")
+        let wire = try server.connect()
+        for _ in 1...2 {
+            #expect(try wire.call("DEBUG", "PAUSE-CRON", "1") == .ok)
+            server.program.signal(SIGTERM)
+            try wait(for: "the signal to arrive") { try wire.call("SHUTDOWN", "ABORT") == .ok }
+            #expect(try wire.call("DEBUG", "PAUSE-CRON", "0") == .ok)
+        }
+        #expect(try wire.call("SHUTDOWN", "ABORT") == .error("ERR No shutdown in progress."))
+        #expect(try wire.call("DEBUG", "PAUSE-CRON", "1") == .ok)
+        server.program.signal(SIGTERM)
+        try wait(for: "the signal to arrive") { server.log.components(separatedBy: "Received a signal").count == 4 }
+        #expect(try wire.call("DEBUG", "PAUSE-CRON", "0") == .ok)
+        #expect(try server.program.status() == 0)
+    }
+
     @Test func aClientThatDoesNotReadDoesNotHoldItUp() throws {
         let server = try ServerProcess()
         let wire = try server.connect()

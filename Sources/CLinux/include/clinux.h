@@ -50,6 +50,13 @@ static inline unsigned long long clinux_epoll_token(const struct epoll_event *li
 // SIG_IGN is a cast in a macro.
 static inline void clinux_ignore_signal(int number) { signal(number, SIG_IGN); }
 
+// Read with every command: in C nothing stands between the call and its result.
+static inline long long clinux_monotonic_nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
 // errno is a macro over a thread-local call.
 static inline int clinux_errno(void) { return errno; }
 

@@ -21,6 +21,7 @@ package struct Command: Sendable {
     /// Since when the container has a HELP, which the table adds to it.
     package let helpSince: String
     package let deprecation: Deprecation?
+    package let secrets: Secrets
     package let categories: Categories
     package let run: Handler?
 
@@ -29,7 +30,7 @@ package struct Command: Sendable {
         channels: ChannelUse? = nil, since: String,
         summary: String, complexity: String = "O(1)", arguments: [Argument] = [], categories: Categories? = nil,
         tips: [String] = [], examples: [Example] = [], subcommands: [Command] = [], helpSince: String = "5.0.0",
-        deprecated: Deprecation? = nil, run: Handler? = nil
+        deprecated: Deprecation? = nil, secrets: Secrets = .none, run: Handler? = nil
     ) {
         self.name = name
         self.arity = arity
@@ -46,6 +47,7 @@ package struct Command: Sendable {
         self.subcommands = subcommands
         self.helpSince = helpSince
         deprecation = deprecated
+        self.secrets = secrets
         self.categories = Categories.implied(by: flags).union(categories ?? group.categories)
         self.run = run
     }

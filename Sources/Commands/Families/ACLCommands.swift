@@ -37,7 +37,7 @@ package enum ACLCommands {
             Example(
                 "ACL SETUSER alice +nothing",
                 "(error) ERR Error in ACL SETUSER modifier '+nothing': Unknown command or category name in ACL"),
-        ]
+        ], secrets: .from(2)
     ) { context throws(CommandError) in
         guard context[2].isOneWord else {
             throw CommandError("Usernames can't contain spaces or null characters")
@@ -59,7 +59,7 @@ package enum ACLCommands {
         examples: [
             Example("ACL SETUSER alice", "OK"), Example("ACL DELUSER alice bob", "(integer) 1"),
             Example("ACL DELUSER default", "(error) ERR The 'default' user cannot be removed"),
-        ]
+        ], secrets: .from(2)
     ) { context throws(CommandError) in
         let users = context.services.users
         let names = (2..<context.count).map { ByteString(context[$0]) }
@@ -73,7 +73,7 @@ package enum ACLCommands {
         "GETUSER", .exactly(3), administrative, .server, since: "6.0.0",
         summary: "Tells of a user: flags, hashes of passwords, and rights.",
         complexity: "O(N) with N passwords, commands and patterns of the user", arguments: [.string("username")],
-        examples: [Example("ACL GETUSER nobody", "(nil)")]
+        examples: [Example("ACL GETUSER nobody", "(nil)")], secrets: .from(2)
     ) { context throws(CommandError) in
         guard let user = context.services.users[ByteString(context[2])] else { return context.reply.null() }
         context.describe(user.rules)

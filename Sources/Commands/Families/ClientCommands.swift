@@ -14,7 +14,7 @@ package enum ClientCommands {
         subcommands: [
             id, info, list, kill, getName, setName, setInfo, reply, unblock, noEvict, noTouch, capabilities,
             importSource,
-        ] + TrackingCommands.subcommands)
+        ] + PauseCommands.subcommands + TrackingCommands.subcommands)
 
     private static let usual: Command.Flags = [.noScript, .loading, .stale]
     private static let administrative: Command.Flags = [.admin, .noScript, .loading, .stale]

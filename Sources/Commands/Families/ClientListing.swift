@@ -112,8 +112,10 @@ extension Session {
     /// A letter for everything that is out of the ordinary, or N.
     fileprivate var flagLetters: String {
         var letters = ""
+        if isMonitor { letters += "O" }
         if isSubscribed { letters += "P" }
         if transaction != nil { letters += "x" }
+        if isPostponed { letters += "b" }
         if let tracker {
             letters += "t"
             if tracker.isRedirectionBroken { letters += "R" }

@@ -13,7 +13,7 @@ package enum ConfigCommands {
 
     static let config = Command(
         "CONFIG", .atLeast(2), [], .server, since: "2.0.0", summary: "Reads and changes the options of the server.",
-        complexity: "Depends on subcommand.", subcommands: [get, resetStatistics, set])
+        complexity: "Depends on subcommand.", subcommands: [get, resetStatistics, rewrite, set])
 
     // MARK: Reading
 
@@ -64,7 +64,7 @@ package enum ConfigCommands {
             Example(
                 "CONFIG SET nothing 1",
                 "(error) ERR Unknown option or number of arguments for CONFIG SET - 'nothing'"),
-        ]
+        ], secrets: .valuesOfSecretOptions(from: 2)
     ) { context throws(CommandError) in
         guard context.count % 2 == 0 else { throw .syntax }
         let pairs = stride(from: 2, to: context.count, by: 2).map { index in
@@ -94,6 +94,15 @@ package enum ConfigCommands {
         }
     }
 
+    private static let rewrite = Command(
+        "REWRITE", .exactly(2), forAdministrators, .server, since: "2.8.0",
+        summary: "Writes the options as they are now to the configuration file, whose comments and order stay.",
+        tips: everyNode
+    ) { context throws(CommandError) in
+        try context.services.host.rewriteConfiguration(withDefaults: false)
+        context.reply.ok()
+    }
+
     // MARK: Statistics
 
     private static let resetStatistics = Command(
@@ -112,7 +121,8 @@ extension Services {
         let peakMemory = engine.statistics.peakMemory
         engine.statistics = Statistics()
         engine.statistics.peakMemory = peakMemory
-        counters = Array(repeating: CommandCounters(), count: counters.count)
+        counters = CommandCounters(commands: table.entries.count)
+        histograms = LatencyHistograms()
         errorCounts = [:]
     }
 }

@@ -57,7 +57,7 @@ package enum ConnectionCommands {
         examples: [
             Example("HELLO 1", "(error) NOPROTO unsupported protocol version"),
             Example("HELLO 2 NAME x", "(error) ERR Syntax error in HELLO option 'NAME'"),
-        ]
+        ], secrets: .after("auth", 2)
     ) { context throws(CommandError) in
         try context.greet()
     }
@@ -75,7 +75,7 @@ package enum ConnectionCommands {
                     + "Are you sure your configuration is correct?"),
             Example("AUTH default secret", "OK"),
             Example("AUTH nobody secret", "(error) WRONGPASS invalid username-password pair or user is disabled."),
-        ]
+        ], secrets: .from(1)
     ) { context throws(CommandError) in
         guard context.count <= 3 else { throw .syntax }
         if context.count == 2 {
@@ -114,6 +114,7 @@ package enum ConnectionCommands {
         ]
     ) { context throws(CommandError) in
         context.session.reset(context.engine)
+        context.services.removeMonitor(context.session)
         context.services.admit(context.session)
         context.reselect()
         context.engine.notesUse = true

@@ -17,7 +17,8 @@ package enum DebugCommands {
         "DEBUG", .atLeast(2), flags.union([.protected, .dispatchesItself, .system]), .server, since: "1.0.0",
         summary: "Looks behind the scenes, for tests.", complexity: "Depends on subcommand.",
         subcommands: [
-            changeReplicationID, DebugKeyCommands.digest, DebugKeyCommands.digestOfValues, moveTables, error,
+            changeReplicationID, rewriteConfiguration, DebugKeyCommands.digest, DebugKeyCommands.digestOfValues,
+            moveTables, error,
             DebugKeyCommands.tableFigures, DebugKeyCommands.tableFiguresOfValue, log, DebugKeyCommands.object,
             pauseUpkeep, DebugKeyCommands.populate, DebugProtocol.command, replyBuffer, setActiveExpiry, sleep,
             matchString,
@@ -82,6 +83,14 @@ package enum DebugCommands {
         examples: [Example("DEBUG CHANGE-REPL-ID", "OK")]
     ) { context throws(CommandError) in
         context.services.replicationID = context.engine.random.hexadecimal(digits: 40)
+        context.reply.ok()
+    }
+
+    private static let rewriteConfiguration = subcommand(
+        "CONFIG-REWRITE-FORCE-ALL", .exactly(2),
+        summary: "Writes every option to the configuration file, even where it has its default."
+    ) { context throws(CommandError) in
+        try context.services.host.rewriteConfiguration(withDefaults: true)
         context.reply.ok()
     }
 

@@ -26,9 +26,10 @@ package enum InfoCommands {
     private static func wanted(by context: Context) -> [InfoSection] {
         guard context.count > 1 else { return InfoSection.all.filter(\.isDefault) }
         let words = Set((1..<context.count).map { context[$0].text.lowercased() })
-        if !words.isDisjoint(with: ["all", "everything"]) { return InfoSection.all }
+        let wantsAll = !words.isDisjoint(with: ["all", "everything"])
         return InfoSection.all.filter { section in
             words.contains(section.name) || section.isDefault && words.contains("default")
+                || !section.isHidden && wantsAll
         }
     }
 }
@@ -37,15 +38,19 @@ package enum InfoCommands {
 struct InfoSection: Sendable {
     let title: String
     let isDefault: Bool
+    /// Shown only to those who ask for it by its name.
+    let isHidden: Bool
     let write: @Sendable (InfoSource, inout InfoText) -> Void
 
     var name: String { title.lowercased() }
 
     private init(
-        _ title: String, byDefault: Bool = true, write: @escaping @Sendable (InfoSource, inout InfoText) -> Void
+        _ title: String, byDefault: Bool = true, hidden: Bool = false,
+        write: @escaping @Sendable (InfoSource, inout InfoText) -> Void
     ) {
         self.title = title
-        isDefault = byDefault
+        isDefault = byDefault && !hidden
+        isHidden = hidden
         self.write = write
     }
 
@@ -60,8 +65,10 @@ struct InfoSection: Sendable {
         InfoSection("Modules") { _, _ in },
         InfoSection("Commandstats", byDefault: false) { $0.writeCommands(to: &$1) },
         InfoSection("Errorstats") { $0.writeErrors(to: &$1) },
+        InfoSection("Latencystats", byDefault: false) { $0.writeLatencies(to: &$1) },
         InfoSection("Cluster") { _, text in text.zeros("cluster_enabled") },
         InfoSection("Keyspace") { $0.writeKeyspace(to: &$1) },
+        InfoSection("Debug", hidden: true) { $0.writeTurnsInDetail(to: &$1) },
         InfoSection("Milepost") { $0.writeOurOwn(to: &$1) },
     ]
 }

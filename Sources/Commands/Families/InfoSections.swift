@@ -31,8 +31,9 @@ struct InfoSource {
             "redis_version": Compatibility.version, "server_name": "milepost", "milepost_version": facts.version,
             "redis_git_sha1": "00000000", "redis_git_dirty": 0, "redis_build_id": "0", "redis_mode": "standalone",
             "server_mode": "standalone", "os": facts.operatingSystem, "arch_bits": Int.bitWidth,
-            "monotonic_clock": "POSIX clock_gettime", "multiplexing_api": "epoll", "process_id": facts.processID,
-            "process_supervised": "no", "run_id": facts.runID, "tcp_port": facts.port,
+            "monotonic_clock": "POSIX clock_gettime", "multiplexing_api": "epoll", "atomicvar_api": "swift-builtin",
+            "gcc_version": "0.0.0", "process_id": facts.processID, "process_supervised": "no",
+            "run_id": facts.runID, "tcp_port": facts.port,
             "server_time_usec": facts.microsecondsNow, "uptime_in_seconds": uptime,
             "uptime_in_days": uptime / 86400,
         ])
@@ -55,12 +56,18 @@ struct InfoSource {
             "client_recent_max_output_buffer": sessions.reduce(0) { max($0, $1.reply.queue.capacity) },
         ])
         text.fields([
-            "blocked_clients": 0, "tracking_clients": engine.tracking.clientCount,
+            "blocked_clients": sessions.count(where: \.isPostponed), "tracking_clients": engine.tracking.clientCount,
             "pubsub_clients": engine.pubSub.subscriberCount,
             "watching_clients": engine.watches.watcherCount,
             "clients_in_timeout_table": 0, "total_watched_keys": engine.watches.keyCount,
         ])
         text.zeros("total_blocking_keys", "total_blocking_keys_on_nokey")
+        services.endPauseIfOver()
+        let pause = services.pause
+        text.fields([
+            "paused_reason": pause.isOn ? "client_pause" : "none", "paused_actions": pause.reach?.rawValue ?? "none",
+            "paused_timeout_milliseconds": pause.isOn ? max(0, pause.end - engine.now) : 0,
+        ])
     }
 
     // MARK: Persistence

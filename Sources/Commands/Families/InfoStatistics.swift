@@ -1,5 +1,7 @@
 // The sections of INFO that count: what the server has done, which commands it ran and which errors it answered.
 
+internal import Bytes
+internal import Configuration
 internal import Engine
 
 extension InfoSource {
@@ -61,9 +63,12 @@ extension InfoSource {
             "total_error_replies": statistics.errorReplies, "dump_payload_sanitizations": 0,
             "total_reads_processed": statistics.reads, "total_writes_processed": statistics.writes,
         ])
+        text.fields([
+            "io_threaded_reads_processed": statistics.threadedReads,
+            "io_threaded_writes_processed": statistics.threadedWrites,
+        ])
         text.zeros(
-            "io_threaded_reads_processed", "io_threaded_writes_processed", "io_threaded_freed_objects",
-            "io_threaded_poll_processed", "io_threaded_total_prefetch_batches",
+            "io_threaded_freed_objects", "io_threaded_poll_processed", "io_threaded_total_prefetch_batches",
             "io_threaded_total_prefetch_entries")
         text.fields([
             "client_query_buffer_limit_disconnections": statistics.clientsClosedForInput,
@@ -75,10 +80,25 @@ extension InfoSource {
     private func writeTurns(to text: inout InfoText) {
         text.fields([
             "eventloop_cycles": facts.eventCycles, "eventloop_duration_sum": facts.eventMicroseconds,
-            "eventloop_duration_cmd_sum": services.counters.reduce(0) { $0 + $1.microseconds },
+            "eventloop_duration_cmd_sum": commandMicroseconds,
             "instantaneous_eventloop_cycles_per_sec": facts.eventCyclesPerSecond,
             "instantaneous_eventloop_duration_usec": facts.eventCycleMicroseconds,
         ])
+    }
+
+    func writeTurnsInDetail(to text: inout InfoText) {
+        text.fields([
+            "eventloop_duration_aof_sum": 0, "eventloop_duration_cron_sum": facts.upkeepMicroseconds,
+            "eventloop_duration_max": statistics.longestTickMicroseconds,
+            "eventloop_cmd_per_cycle_max": facts.mostCommandsInTurn,
+        ])
+    }
+
+    /// The time of all commands together, where what ran for EXEC counts once.
+    private var commandMicroseconds: Int {
+        services.table.entries.reduce(0) { sum, entry in
+            entry.command.name == "EXEC" ? sum : sum + services.counters[entry.index].microseconds
+        }
     }
 
     // MARK: Commands and errors
@@ -93,6 +113,18 @@ extension InfoSource {
                     + ",usec_per_call=\(fixed(ratio(counter.microseconds, counter.calls), 2))"
                     + ",rejected_calls=\(counter.rejected),failed_calls=\(counter.failed)"
             ])
+        }
+    }
+
+    func writeLatencies(to text: inout InfoText) {
+        let percentiles = configuration.latencyPercentiles
+        for entry in services.table.entries where services.counters[entry.index].histogram >= 0 {
+            let place = services.counters[entry.index].histogram
+            let values = percentiles.map { percentile in
+                let microseconds = Double(services.histograms.percentile(percentile, in: place)) / 1000
+                return "p\(percentileText(percentile))=\(fixed(microseconds, 3))"
+            }
+            text.fields(["latency_percentiles_usec_\(entry.fullName)": values.joined(separator: ",")])
         }
     }
 

@@ -146,7 +146,10 @@ package enum ServerCommands {
         guard words.isSubset(of: ["nosave", "save", "now", "force", "abort"]),
             !words.isSuperset(of: ["nosave", "save"]), !words.contains("abort") || words.count == 1
         else { throw .syntax }
-        if words.contains("abort") { throw CommandError("No shutdown in progress.") }
+        if words.contains("abort") {
+            guard context.services.host.cancelShutdown() else { throw CommandError("No shutdown in progress.") }
+            return context.reply.ok()
+        }
         if words.contains("save") { context.services.host.log("Nothing is saved: data is kept in memory only") }
         context.services.host.shutDown()
     }

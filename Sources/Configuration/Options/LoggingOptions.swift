@@ -37,19 +37,19 @@ package extension Option {
         "Measures how long every command takes, for INFO latencystats and LATENCY HISTOGRAM.")
 
     static let latencyTrackingInfoPercentiles = Option(
-        "latency-tracking-info-percentiles", .percentiles, "50 99 99.9", .accepted,
+        "latency-tracking-info-percentiles", .percentiles, "50 99 99.9", .served,
         "The percentiles that INFO latencystats shows.")
 
     static let latencyMonitorThreshold = Option(
-        "latency-monitor-threshold", .integer(.whole), "0", .accepted,
+        "latency-monitor-threshold", .integer(.whole), "0", .served,
         "Remembers events that took at least this many milliseconds; 0 remembers none.")
 
     static let slowlogLogSlowerThan = Option(
-        "slowlog-log-slower-than", .integer(-1...Int.max), "10000", .accepted,
-        "Remembers commands that took more than this many microseconds; 0 remembers all, -1 none.")
+        "slowlog-log-slower-than", .integer(-1...Int.max), "10000", .served,
+        "Remembers commands that took at least this many microseconds; 0 remembers all, -1 none.")
 
     static let slowlogMaxLen = Option(
-        "slowlog-max-len", .integer(.whole), "128", .accepted,
+        "slowlog-max-len", .integer(.whole), "128", .served,
         "How many slow commands are remembered.")
 
     static let syslogEnabled = Option(
