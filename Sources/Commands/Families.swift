@@ -22,5 +22,6 @@ package enum Families {
         MemoryCommands.family,
         DebugCommands.family,
         ServerCommands.family,
+        StandaloneCommands.family,
     ]
 }
