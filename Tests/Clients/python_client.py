@@ -22,7 +22,7 @@ def refused(name, error, text):
         yield
     except Exception as refusal:
         check(name, error, type(refusal))
-        check(name, True, text in str(refusal))
+        check(name, text, text if text in str(refusal) else str(refusal))
     else:
         sys.exit(f"FAILED {name}: it was taken")
 
