@@ -26,7 +26,8 @@ function check(name, expected, actual) {
 }
 
 function createClient(options, reconnectStrategy = () => 20) {
-  return redis.createClient({ socket: { host: '127.0.0.1', port: Number(process.argv[2]), reconnectStrategy }, ...options });
+  const place = { host: '127.0.0.1', port: Number(process.argv[2]) };
+  return redis.createClient({ socket: { ...place, reconnectStrategy }, ...options });
 }
 
 async function connect(options) {

@@ -22,7 +22,7 @@ struct ClientTests {
     func aRealClientIsServed(by name: String) throws {
         let server = try ServerProcess(
             "--user", "app", "on", ">secret", "~*", "&*", "+@all", "--user", "reader", "on", ">secret", "~*", "+@read",
-            "+@connection")
+            "+@connection", "+info")
         let client = try Program(Self.folder.appending(path: name).path, [String(server.port)])
         // A client ends the server with SHUTDOWN, and finds it again.
         let status = try client.status(atMost: 120) { try server.restartIfEnded() }
