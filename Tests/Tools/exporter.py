@@ -1,17 +1,16 @@
 #!/usr/bin/env python3
 """Lets prometheus-redis-exporter scrape the server and Debian's redis-server after the same commands, and compares.
 
-Usage: exporter.py PORT. Every metric of one that the other lacks, and every value that differs, is explained below.
+Usage: exporter.py PORT. Every metric that one of them lacks and every value that differs is explained below.
 """
 import re
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
 
 sys.dont_write_bytecode = True
-from tool import PORT, Failure, Wire, check, main, need, redis_server, step, wait_until
+from tool import PORT, Failure, Wire, check, free_port, listens, main, need, redis_server, step, wait_until
 
 EXPORTER = need("prometheus-redis-exporter")
 need("redis-server")
@@ -70,17 +69,12 @@ def prepare(port):
 
 def scrape(port, *options):
     """The metrics of the server behind the port: their names with labels, and their values."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+    own_port = free_port()
+    address = f"127.0.0.1:{own_port}"
     words = [EXPORTER, "-redis.addr", f"redis://127.0.0.1:{port}", "-web.listen-address", address, *options]
     process = subprocess.Popen(words, stderr=subprocess.PIPE)
-
-    def listens():
-        with socket.socket() as attempt:
-            return attempt.connect_ex(tuple([address.split(":")[0], int(address.split(":")[1])])) == 0
     try:
-        wait_until("the exporter", listens)
+        wait_until("the exporter", lambda: listens(own_port))
         text = urllib.request.urlopen(f"http://{address}/metrics", timeout=30).read().decode()
     finally:
         process.terminate()
@@ -117,7 +111,9 @@ def same_metrics():
 
 @step("slow log and latencies", awaits="redis_slowlog_length")
 def slow_log():
-    check([], unexplained(bare(THEIRS).keys() - bare(OURS).keys(), MISSING))
+    missing = unexplained(bare(THEIRS).keys() - bare(OURS).keys(), MISSING)
+    if missing:
+        raise Failure(f"missing: {' '.join(missing)}")
 
 
 @step("the same values")
@@ -147,9 +143,10 @@ def values():
     }
     check(expected, {name: float(OURS.get(name, "nan")) for name in expected})
     for name in ("redis_memory_used_bytes", "redis_memory_used_rss_bytes", "redis_memory_used_peak_bytes",
-                 "redis_cpu_user_seconds_total", "redis_start_time_seconds", "redis_net_input_bytes_total",
+                 "redis_start_time_seconds", "redis_net_input_bytes_total",
                  "redis_total_system_memory_bytes", "redis_process_id", "redis_connected_clients"):
         check((name, True), (name, float(OURS[name]) > 0))
+    check(True, sum(float(OURS[f"redis_cpu_{kind}_seconds_total"]) for kind in ("user", "sys")) > 0)
 
 
 @step("clients with their details")

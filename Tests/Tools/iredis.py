@@ -3,7 +3,6 @@
 
 Usage: iredis.py PORT SOCKET. The server has a user `app` with the password `secret`.
 """
-import os
 import sys
 import tempfile
 

@@ -3,16 +3,15 @@
 
 Usage: redis-cli-terminal.py PORT SOCKET. The server has a user `app` with the password `secret`.
 """
-import os
 import sys
 import tempfile
 
 sys.dont_write_bytecode = True
-from tool import PORT, Terminal, Wire, check, check_match, main, need, step
+from tool import PORT, Terminal, Wire, check, main, need, step
 
 CLI = need("redis-cli")
-HOME = tempfile.mkdtemp()
-ENVIRONMENT = {"HOME": HOME, "REDISCLI_HISTFILE": "/dev/null"}
+HOME = tempfile.TemporaryDirectory()
+ENVIRONMENT = {"HOME": HOME.name, "REDISCLI_HISTFILE": "/dev/null"}
 PROMPT = f"127.0.0.1:{PORT}"
 
 

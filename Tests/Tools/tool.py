@@ -191,22 +191,28 @@ class Terminal:
         os.close(self.descriptor)
 
 
+def free_port():
+    """A port that nobody listens on at this moment."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
+def listens(port):
+    with socket.socket() as attempt:
+        return attempt.connect_ex(("127.0.0.1", int(port))) == 0
+
+
 @contextlib.contextmanager
 def redis_server(*options):
     """Debian's redis-server, as what one server is compared with. Answers its port."""
     program = need("redis-server")
     folder = tempfile.mkdtemp()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+    port = free_port()
     words = [program, "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", folder, *options]
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def listens():
-        with socket.socket() as attempt:
-            return attempt.connect_ex(("127.0.0.1", int(port))) == 0
     try:
-        wait_until("redis-server", listens)
+        wait_until("redis-server", lambda: listens(port))
         yield port
     finally:
         process.terminate()

@@ -13,7 +13,8 @@ struct ToolTests {
 
     /// What needs commands that the server has not yet.
     private static let awaited: Set = [
-        "--hotkeys", "MONITOR", "slow log and latencies",
+        "--hotkeys", "MONITOR", "slow log and latencies", "redisinsight: slow log",
+        "another-redis-desktop-manager: slow log",
     ]
 
     @Test(arguments: programs)
