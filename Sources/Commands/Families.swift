@@ -26,5 +26,6 @@ package enum Families {
         LatencyCommands.family,
         MonitorCommands.family,
         WaitCommands.family,
+        StandaloneCommands.family,
     ]
 }

@@ -166,10 +166,10 @@ final class EventLoop {
 
     /// Takes note of what a read brought, and runs it.
     func take(_ connection: Connection) {
+        engine.statistics.reads += 1
         switch connection.lastTransfer {
         case .moved(let count):
             engine.statistics.inputBytes += count
-            engine.statistics.reads += 1
             connection.session.inputBytes += count
             connection.session.lastInteraction = engine.now
             if connection.mayHoldMore { unread.append(connection) }

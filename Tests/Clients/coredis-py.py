@@ -4,12 +4,15 @@
 Usage: coredis-py.py PORT. Prints "ok NAME" for each thing that works, and stops at the first that does not.
 """
 import asyncio
+import contextlib
 import os
 import sys
+import time
 
 try:
     import coredis
-    from coredis.exceptions import ResponseError
+    from coredis.exceptions import (
+        AuthenticationError, AuthorizationError, ConnectionError, ResponseError, UnknownCommandError, WatchError)
 except ImportError:
     sys.exit(77)
 
@@ -17,6 +20,24 @@ except ImportError:
 def check(name, expected, actual):
     if actual != expected:
         sys.exit(f"FAILED {name}: expected {expected!r:.200}, got {actual!r:.200}")
+
+
+def connect(**options):
+    return coredis.Redis(host="127.0.0.1", port=int(sys.argv[1]), **options)
+
+
+@contextlib.contextmanager
+def refused(name, error, text):
+    """What is inside must end with an error of this class, with this text."""
+    try:
+        yield
+    except BaseException as refusal:
+        while isinstance(refusal, BaseExceptionGroup):
+            refusal = refusal.exceptions[0]
+        check(name, True, isinstance(refusal, error))
+        check(name, text, text if text in str(refusal) else str(refusal))
+    else:
+        sys.exit(f"FAILED {name}: it was taken")
 
 
 async def strings(client):
@@ -47,6 +68,21 @@ async def batches(client):
     print("ok transaction")
 
 
+async def watch(client):
+    await client.set("co:watched", "1")
+    async with client.pipeline(transaction=True) as batch:
+        async with batch.watch("co:watched"):
+            sum = batch.incr("co:watched")
+    check("watch", 2, await sum)
+    with refused("watch", WatchError, ""):
+        async with client.pipeline(transaction=True) as batch:
+            async with batch.watch("co:watched"):
+                await client.incr("co:watched")
+                batch.incr("co:watched")
+    check("watch", b"3", await client.get("co:watched"))
+    print("ok watch")
+
+
 async def messages(client):
     async with client.pubsub(channels=["co:news"]) as subscriber:
         check("subscribe", 1, await client.publish("co:news", "good news"))
@@ -58,12 +94,10 @@ async def messages(client):
 
 
 async def edges(client):
-    try:
+    with refused("error", ResponseError, "value is not an integer or out of range"):
         await client.incr("co:a")
-    except ResponseError as refusal:
-        check("error", True, "value is not an integer or out of range" in str(refusal))
-    else:
-        sys.exit("FAILED error: the command was taken")
+    with refused("error", UnknownCommandError, "LPUSH"):
+        await client.lpush("co:a", ["1"])
     print("ok error")
     value = bytes(range(256)) * 4096 + os.urandom(1)
     check("binary", True, await client.set("co:a", value))
@@ -71,11 +105,61 @@ async def edges(client):
     print("ok binary")
 
 
+async def handshake(client):
+    async with connect(client_name="co:me", db=3) as mine:
+        told = await mine.client_info()
+        check("handshake", ("co:me", 3, "3"), (told["name"], told["db"], told["resp"]))
+        check("handshake", "coredis", told["lib-name"].split("(")[0])
+        await mine.ping()
+    print("ok handshake")
+
+
+async def login(client):
+    async with connect(username="app", password="secret") as mine:
+        check("login", b"app", await mine.acl_whoami())
+    with refused("login", AuthenticationError, "invalid username-password pair"):
+        async with connect(username="app", password="wrong") as mine:
+            await mine.ping()
+    async with connect(username="reader", password="secret") as reader:
+        with refused("login", AuthorizationError, "no permissions to run the 'set' command"):
+            await reader.set("co:a", "1")
+    print("ok login")
+
+
+async def pool(client):
+    async with connect(max_connections=4) as many:
+        words = [f"{number}" for number in range(200)]
+        check("pool", words, [word.decode() for word in await asyncio.gather(*(many.echo(word) for word in words))])
+    print("ok pool")
+
+
+async def reconnects(client):
+    async with connect(max_connections=1) as mine:
+        first = (await mine.client_info())["id"]
+        check("killed", 1, await client.client_kill(identifier=first))
+        check("killed", True, (await retried(mine.client_info))["id"] > first)
+    print("ok killed")
+    with contextlib.suppress(ConnectionError, asyncio.CancelledError, BaseExceptionGroup):
+        await client.shutdown(coredis.PureToken.NOSAVE)
+    check("restart", None, await retried(lambda: client.get("co:a")))
+    print("ok restart")
+
+
+async def retried(action):
+    """What an action answers when there is a connection again."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            return await action()
+        except (ConnectionError, OSError):
+            check("restart", True, time.monotonic() < deadline)
+            await asyncio.sleep(0.02)
+
+
 async def main():
-    async with coredis.Redis(host="127.0.0.1", port=int(sys.argv[1])) as client:
-        await client.delete(["co:a", "co:b", "co:n"])
-        for part in (strings, batches, messages, edges):
-            await asyncio.wait_for(part(client), 20)
+    async with connect() as client:
+        for part in (strings, batches, watch, messages, edges, handshake, login, pool, reconnects):
+            await asyncio.wait_for(part(client), 40)
 
 
 asyncio.run(main())

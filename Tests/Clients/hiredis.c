@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void fail(const char *name, const char *expected, const redisReply *reply)
 {
@@ -132,6 +133,113 @@ static void edges(redisContext *c)
     puts("ok binary");
 }
 
+static void error(const char *name, const char *beginning, redisReply *reply)
+{
+    if (!reply || reply->type != REDIS_REPLY_ERROR || strncmp(beginning, reply->str, strlen(beginning)) != 0)
+        fail(name, beginning, reply);
+    freeReplyObject(reply);
+}
+
+static void watch(redisContext *c, int port)
+{
+    redisContext *other = open_connection(port);
+    for (int meanwhile = 0; meanwhile < 2; meanwhile++) {
+        text("watch", "OK", redisCommand(c, "SET hi:watched 1"));
+        text("watch", "OK", redisCommand(c, "WATCH hi:watched"));
+        if (meanwhile)
+            between("watch", 2, 2, redisCommand(other, "INCR hi:watched"));
+        text("watch", "OK", redisCommand(c, "MULTI"));
+        text("watch", "QUEUED", redisCommand(c, "INCR hi:watched"));
+        redisReply *replies = redisCommand(c, "EXEC");
+        if (!replies || replies->type != (meanwhile ? REDIS_REPLY_NIL : REDIS_REPLY_ARRAY))
+            fail("watch", meanwhile ? "nil" : "an array", replies);
+        freeReplyObject(replies);
+    }
+    redisFree(other);
+    puts("ok watch");
+}
+
+static void handshake(int port)
+{
+    redisContext *named = open_connection(port);
+    text("handshake", "OK", redisCommand(named, "CLIENT SETNAME hi:me"));
+    text("handshake", "OK", redisCommand(named, "SELECT 3"));
+    redisReply *told = redisCommand(named, "CLIENT INFO");
+    if (!told || !told->str || !strstr(told->str, " name=hi:me ") || !strstr(told->str, " db=3 ")
+        || !strstr(told->str, " resp=2 "))
+        fail("handshake", "name, database and protocol", told);
+    freeReplyObject(told);
+#ifdef REDIS_REPLY_MAP
+    // Versions that know RESP3: a map, a nil of its own kind, a double, and messages as pushes.
+    redisReply *greeting = redisCommand(named, "HELLO 3");
+    if (!greeting || greeting->type != REDIS_REPLY_MAP)
+        fail("handshake", "a map", greeting);
+    freeReplyObject(greeting);
+#endif
+    redisFree(named);
+    puts("ok handshake");
+}
+
+static void login(int port)
+{
+    redisContext *user = open_connection(port);
+    text("login", "OK", redisCommand(user, "AUTH app secret"));
+    text("login", "app", redisCommand(user, "ACL WHOAMI"));
+    error("login", "WRONGPASS invalid username-password pair", redisCommand(user, "AUTH app wrong"));
+    text("login", "OK", redisCommand(user, "AUTH reader secret"));
+    error("login", "NOPERM User reader has no permissions to run the 'set' command",
+        redisCommand(user, "SET hi:a 1"));
+    redisFree(user);
+    puts("ok login");
+}
+
+// There is no pool: connections by hand are each their own.
+static void pool(int port)
+{
+    enum { size = 20 };
+    redisContext *crowd[size];
+    for (int number = 0; number < size; number++)
+        crowd[number] = open_connection(port);
+    for (int number = 0; number < size; number++)
+        redisAppendCommand(crowd[number], "ECHO %d", number);
+    for (int number = 0; number < size; number++) {
+        char expected[8];
+        snprintf(expected, sizeof expected, "%d", number);
+        text("pool", expected, next(crowd[number]));
+        redisFree(crowd[number]);
+    }
+    puts("ok pool");
+}
+
+static void killed(redisContext *c, int port)
+{
+    redisContext *mortal = open_connection(port);
+    redisReply *first = redisCommand(mortal, "CLIENT ID");
+    between("killed", 1, 1, redisCommand(c, "CLIENT KILL ID %lld", first->integer));
+    redisReply *reply = redisCommand(mortal, "PING");
+    if (reply || (mortal->err != REDIS_ERR_EOF && mortal->err != REDIS_ERR_IO))
+        fail("killed", "the end of the connection", reply);
+    if (redisReconnect(mortal) != REDIS_OK)
+        fail("killed", "a new connection", NULL);
+    between("killed", first->integer + 1, first->integer + 10, redisCommand(mortal, "CLIENT ID"));
+    freeReplyObject(first);
+    redisFree(mortal);
+    puts("ok killed");
+}
+
+static void restart(redisContext *c)
+{
+    freeReplyObject(redisCommand(c, "SHUTDOWN NOSAVE"));
+    time_t deadline = time(NULL) + 30;
+    while (redisReconnect(c) != REDIS_OK) {
+        if (time(NULL) > deadline)
+            fail("restart", "a server", NULL);
+        nanosleep(&(struct timespec) { .tv_nsec = 20000000 }, NULL);
+    }
+    nothing("restart", redisCommand(c, "GET hi:a"));
+    puts("ok restart");
+}
+
 int main(int count, char **arguments)
 {
     int port = count > 1 ? atoi(arguments[1]) : 6379;
@@ -141,5 +249,12 @@ int main(int count, char **arguments)
     batches(context);
     messages(context, port);
     edges(context);
+    error("error", "ERR unknown command 'NOTHING'", redisCommand(context, "NOTHING"));
+    watch(context, port);
+    handshake(port);
+    login(port);
+    pool(port);
+    killed(context, port);
+    restart(context);
     redisFree(context);
 }

@@ -80,3 +80,73 @@ local value = table.concat(letters):rep(4096) .. 'end'
 check('binary', true, client:set('lua:a', value))
 check('binary', true, client:get('lua:a') == value)
 print('ok binary')
+
+local known, complaint = pcall(client.raw_cmd, client, 'NOTHING\r\n')
+check('error', true, not known and complaint:find("unknown command 'NOTHING'", 1, true) ~= nil)
+
+client:set('lua:watched', 1)
+local function increment(meanwhile)
+  return client:transaction({ watch = 'lua:watched', cas = true, retry = 1 }, function(transaction)
+    meanwhile()
+    transaction:multi()
+    transaction:incr('lua:watched')
+  end)
+end
+check('watch', 2, increment(function() end)[1])
+local aborted = 0
+check('watch', 4, increment(function()
+  aborted = aborted + 1
+  if aborted == 1 then connect():incr('lua:watched') end
+end)[1])
+check('watch', 2, aborted)
+print('ok watch')
+
+-- The client names neither itself nor its database by itself.
+redis.commands.client = redis.command('CLIENT')
+redis.commands.acl = redis.command('ACL')
+local named = connect()
+check('handshake', true, named:select(3))
+check('handshake', true, named:client('SETNAME', 'lua:me'))
+local told = named:client('INFO')
+check('handshake', 'lua:me 3 2', ('%s %s %s'):format(told:match(' name=(%S*)'), told:match(' db=(%d+)'),
+  told:match(' resp=(%d)')))
+print('ok handshake')
+
+local user = connect()
+check('login', true, user:auth('app', 'secret'))
+check('login', 'app', user:acl('WHOAMI'))
+local entered, wrong = pcall(user.auth, user, 'app', 'wrong')
+check('login', true, not entered and wrong:find('WRONGPASS invalid username-password pair', 1, true) ~= nil)
+user:auth('reader', 'secret')
+local written, denied = pcall(user.set, user, 'lua:a', 1)
+check('login', true, not written and denied:find("no permissions to run the 'set' command", 1, true) ~= nil)
+print('ok login')
+
+-- There is no pool: connections by hand are each their own.
+local crowd = {}
+for number = 1, 20 do crowd[number] = connect() end
+for _ = 1, 20 do
+  for number, one in ipairs(crowd) do check('pool', tostring(number), one:echo(number)) end
+end
+print('ok pool')
+
+-- The client knows no way back to a server: it says so, and a new connection works.
+local mortal = connect()
+local first = tonumber(mortal:client('INFO'):match('^id=(%d+)'))
+check('killed', 1, tonumber(client:client('KILL', 'ID', first)))
+check('killed', false, (pcall(mortal.ping, mortal)))
+check('killed', true, connect():ping())
+print('ok killed')
+
+pcall(client.shutdown, client)
+local deadline = os.time() + 30
+while true do
+  local connected, again = pcall(connect)
+  if connected then
+    check('restart', nil, again:get('lua:a'))
+    break
+  end
+  check('restart', true, os.time() < deadline)
+  os.execute('sleep 0.02')
+end
+print('ok restart')

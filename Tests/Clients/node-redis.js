@@ -13,7 +13,7 @@ try {
   process.exit(77);
 }
 
-const limit = setTimeout(() => fail('an answer within 20 seconds'), 20000);
+const limit = setTimeout(() => fail('all answers within 60 seconds'), 60000);
 
 function fail(what) {
   console.error(`FAILED ${what}`);
@@ -25,11 +25,23 @@ function check(name, expected, actual) {
   fail(`${name}: expected ${inspect(expected).slice(0, 200)}, got ${inspect(actual).slice(0, 200)}`);
 }
 
-async function connect() {
-  const client = redis.createClient({ socket: { host: '127.0.0.1', port: Number(process.argv[2]) } });
-  client.on('error', error => fail(`connection: ${error}`));
+function createClient(options, reconnectStrategy = () => 20) {
+  const place = { host: '127.0.0.1', port: Number(process.argv[2]) };
+  return redis.createClient({ socket: { ...place, reconnectStrategy }, ...options });
+}
+
+async function connect(options) {
+  const client = createClient(options);
+  // An ended connection is an event first; whoever waits for more than that hears of it by the limit.
+  client.on('error', error => client.isMortal || fail(`connection: ${error}`));
   await client.connect();
   return client;
+}
+
+/** What a promise is refused with must be of this class and have this text. */
+async function refused(name, kind, text, promise) {
+  const refusal = await promise.then(() => null, error => error);
+  if (!(refusal instanceof kind) || !refusal.message.includes(text)) fail(`${name}: refused with ${inspect(refusal)}`);
 }
 
 async function strings(client) {
@@ -80,16 +92,89 @@ async function edges(client) {
   check('error', 'ERR value is not an integer or out of range', refusal);
   console.log('ok error');
 
+  await refused('error', redis.ErrorReply, "unknown command 'NOTHING'", client.sendCommand(['NOTHING']));
+  await refused('error', redis.ErrorReply, 'not an integer', client.multi().incr('js:a').exec().then(replies => {
+    throw replies[0];
+  }));
+
   const value = Buffer.from(Array.from({ length: (1 << 20) + 1 }, (_, index) => index % 256));
   check('binary', 'OK', await client.set('js:a', value));
   check('binary', true, value.equals(await client.get(redis.commandOptions({ returnBuffers: true }), 'js:a')));
   console.log('ok binary');
 }
 
+async function watch(client) {
+  await client.set('js:watched', '1');
+  const increment = meanwhile => client.executeIsolated(async own => {
+    await own.watch('js:watched');
+    await meanwhile();
+    return own.multi().incr('js:watched').exec();
+  });
+  check('watch', [2], await increment(() => {}));
+  await refused('watch', redis.WatchError, '', increment(() => client.incr('js:watched')));
+  check('watch', '3', await client.get('js:watched'));
+  console.log('ok watch');
+}
+
+async function users(client) {
+  const named = await connect({ name: 'js:me', database: 3 });
+  const told = await named.sendCommand(['CLIENT', 'INFO']);
+  check('handshake', ['js:me', '3', '2'], [/ name=(\S*)/, / db=(\d+)/, / resp=(\d)/].map(p => told.match(p)[1]));
+  await named.quit();
+  console.log('ok handshake');
+
+  const user = await connect({ username: 'app', password: 'secret' });
+  check('login', 'app', await user.aclWhoAmI());
+  await user.quit();
+  const stranger = createClient({ username: 'app', password: 'wrong' }, () => new Error('once is enough'));
+  const complaint = new Promise((_, reject) => { stranger.on('error', reject); });
+  stranger.connect().catch(() => {});
+  await refused('login', redis.ErrorReply, 'WRONGPASS invalid username-password pair', complaint);
+  const reader = await connect({ username: 'reader', password: 'secret' });
+  await refused('login', redis.ErrorReply, "no permissions to run the 'set' command", reader.set('js:a', '1'));
+  await reader.quit();
+  console.log('ok login');
+}
+
+async function pool() {
+  const client = await connect({ isolationPoolOptions: { min: 2, max: 4 } });
+  const words = Array.from({ length: 200 }, (_, index) => `${index}`);
+  check('pool', words, await Promise.all(words.map(word => client.executeIsolated(own => own.echo(word)))));
+  await client.quit();
+  console.log('ok pool');
+}
+
+async function reconnects(client) {
+  const mortal = await connect();
+  mortal.isMortal = true;
+  const first = await mortal.sendCommand(['CLIENT', 'ID']);
+  check('killed', 1, await client.sendCommand(['CLIENT', 'KILL', 'ID', String(first)]));
+  await new Promise(resolve => { mortal.once('ready', resolve); });
+  check('killed', true, await mortal.sendCommand(['CLIENT', 'ID']) > first);
+  console.log('ok killed');
+
+  client.isMortal = true;
+  const listener = await connect();
+  listener.isMortal = true;
+  let deliver;
+  const delivered = new Promise(resolve => { deliver = resolve; });
+  await listener.subscribe('js:news', message => deliver(message));
+  const ready = Promise.all([client, listener].map(one => new Promise(resolve => { one.once('ready', resolve); })));
+  client.sendCommand(['SHUTDOWN', 'NOSAVE']).catch(() => {});
+  await ready;
+  check('restart', null, await client.get('js:a'));
+  // A subscriber subscribes again by itself.
+  check('restart', 1, await client.publish('js:news', 'again'));
+  check('restart', 'again', await delivered);
+  await listener.disconnect();
+  await mortal.disconnect();
+  console.log('ok restart');
+}
+
 async function main() {
   const client = await connect();
   await client.del(['js:a', 'js:b', 'js:n']);
-  for (const part of [strings, batches, messages, edges]) await part(client);
+  for (const part of [strings, batches, messages, edges, watch, users, pool, reconnects]) await part(client);
   await client.quit();
   clearTimeout(limit);
 }

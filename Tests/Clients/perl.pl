@@ -9,7 +9,7 @@ eval { require Redis; 1 } or exit 77;
 
 my $port = shift;
 
-sub connect_to_server { Redis->new(server => "127.0.0.1:$port", read_timeout => 20, reconnect => 0) }
+sub connect_to_server { Redis->new(server => "127.0.0.1:$port", read_timeout => 20, reconnect => 0, @_) }
 
 sub check {
     my ($name, $expected, $actual) = map { $_ // 'nothing' } @_;
@@ -71,3 +71,59 @@ my $value = join('', map { chr } 0 .. 255) x 4096 . chr(int rand 256);
 check('binary', 'OK', scalar $redis->set('pl:a', $value));
 check('binary', 1, $redis->get('pl:a') eq $value);
 print "ok binary\n";
+
+sub refused {
+    my ($name, $text, $action) = @_;
+    my $taken = eval { $action->(); 1 };
+    check($name, 1, !$taken && index($@, $text) >= 0 ? 1 : $@);
+}
+refused('error', "unknown command 'NOTHING'", sub { $redis->nothing });
+
+$redis->set('pl:watched', 1);
+for my $meanwhile ([sub { }, 2], [sub { connect_to_server()->incr('pl:watched') }, undef]) {
+    $redis->watch('pl:watched');
+    $meanwhile->[0]->();
+    $redis->multi;
+    $redis->incr('pl:watched');
+    my @replies = $redis->exec;
+    check('watch', $meanwhile->[1], $replies[0]);
+}
+check('watch', 3, scalar $redis->get('pl:watched'));
+print "ok watch\n";
+
+my $named = connect_to_server(name => 'pl:me', on_connect => sub { $_[0]->select(3) });
+my ($told) = grep { / name=pl:me / } split /\n/, $named->client('LIST');
+check('handshake', '3 2', join ' ', $told =~ / db=(\d+) .* resp=(\d)/);
+print "ok handshake\n";
+
+my $user = connect_to_server(username => 'app', password => 'secret');
+check('login', 'app', scalar $user->acl('WHOAMI'));
+refused('login', 'WRONGPASS invalid username-password pair',
+    sub { connect_to_server(username => 'app', password => 'wrong') });
+refused('login', "no permissions to run the 'set' command",
+    sub { connect_to_server(username => 'reader', password => 'secret')->set('pl:a', 1) });
+print "ok login\n";
+
+# There is no pool: connections by hand are each their own.
+my @crowd = map { connect_to_server() } 1 .. 20;
+for my $turn (1 .. 20) {
+    check('pool', "$turn.$_", scalar $crowd[$_]->echo("$turn.$_")) for 0 .. $#crowd;
+}
+print "ok pool\n";
+
+my %patient = (reconnect => 30, every => 20_000);
+my $mortal = connect_to_server(%patient);
+my $first = $mortal->client('ID');
+check('killed', 1, scalar $redis->client('KILL', 'ID', $first));
+check('killed', 1, $mortal->client('ID') > $first);
+print "ok killed\n";
+
+my $lasting = connect_to_server(%patient);
+$lasting->ping;
+eval { $redis->shutdown };
+my $deadline = time + 30;
+my $again = \'nothing yet';
+# It hears of the end once, and comes back with the next request.
+$again = eval { \scalar $lasting->get('pl:a') } // $again while defined $$again && time < $deadline;
+check('restart', undef, $$again);
+print "ok restart\n";

@@ -15,6 +15,32 @@ function passed(string $name): void
     echo "ok $name\n";
 }
 
+/** What is called must be refused with exactly this class, with this text. */
+function refused(string $name, string $class, string $text, callable $action): void
+{
+    try {
+        $action();
+    } catch (Exception $refusal) {
+        check($name, [$class, true], [get_class($refusal), str_contains($refusal->getMessage(), $text)]);
+        return;
+    }
+    check($name, $class, null);
+}
+
+/** What is answered when there is a server again. */
+function retried(callable $action, string $class): mixed
+{
+    $deadline = microtime(true) + 30;
+    while (true) {
+        try {
+            return $action();
+        } catch (Exception $failure) {
+            check('restart', true, $failure instanceof $class && microtime(true) < $deadline);
+            usleep(20000);
+        }
+    }
+}
+
 function sums(int $count): array
 {
     return array_map(fn($number) => intdiv($number * ($number + 1), 2), range(1, $count));

@@ -17,6 +17,12 @@ function connect(): Redis
     return $redis;
 }
 
+function tap(mixed $value, callable $action): mixed
+{
+    $action($value);
+    return $value;
+}
+
 $redis = connect();
 $redis->del('php:a', 'php:b', 'php:n');
 
@@ -78,3 +84,59 @@ $value = binaryValue();
 check('binary', true, $redis->set('php:a', $value));
 check('binary', true, $redis->get('php:a') === $value);
 passed('binary');
+
+$redis->clearLastError();
+check('error', [false, "ERR unknown command 'NOTHING'"],
+    [$redis->rawCommand('NOTHING'), substr($redis->getLastError(), 0, 29)]);
+
+$redis->set('php:watched', 1);
+$redis->watch('php:watched');
+check('watch', [2], $redis->multi()->incr('php:watched')->exec());
+$redis->watch('php:watched');
+connect()->incr('php:watched');
+check('watch', false, $redis->multi()->incr('php:watched')->exec());
+check('watch', '3', $redis->get('php:watched'));
+passed('watch');
+
+$named = connect();
+check('handshake', [true, true], [$named->client('setname', 'php:me'), $named->select(3)]);
+$told = array_values(array_filter($named->client('list'), fn($one) => $one['name'] === 'php:me'));
+check('handshake', [3, 2], [$told[0]['db'], $told[0]['resp']]);
+passed('handshake');
+
+$user = connect();
+check('login', true, $user->auth(['app', 'secret']));
+check('login', 'app', $user->acl('whoami'));
+refused('login', RedisException::class, 'WRONGPASS invalid username-password pair',
+    fn() => connect()->auth(['app', 'wrong']));
+$reader = connect();
+$reader->auth(['reader', 'secret']);
+refused('login', RedisException::class, "NOPERM User reader has no permissions to run the 'set' command",
+    fn() => $reader->set('php:a', 1) ?: throw new RedisException($reader->getLastError()));
+passed('login');
+
+// Its pool is of persistent connections: the same one is found again.
+$persistent = fn() => tap(new Redis(), fn($one) => $one->pconnect('127.0.0.1', (int) $argv[1], 20, 'php:pool'));
+$first = $persistent();
+$identifier = $first->client('id');
+unset($first);
+check('pool', $identifier, $persistent()->client('id'));
+passed('pool');
+
+$mortal = connect();
+$identifier = $mortal->client('id');
+check('killed', 1, $redis->rawCommand('CLIENT', 'KILL', 'ID', $identifier));
+check('killed', true, $mortal->ping());
+check('killed', true, $mortal->client('id') > $identifier);
+passed('killed');
+
+try {
+    $redis->rawCommand('SHUTDOWN', 'NOSAVE');
+} catch (RedisException) {
+    // It is gone.
+}
+check('restart', false, retried(function () use ($redis, $argv) {
+    $redis->connect('127.0.0.1', (int) $argv[1], 20);
+    return $redis->get('php:a');
+}, RedisException::class));
+passed('restart');

@@ -11,10 +11,11 @@ if (!(@include 'Predis/autoload.php')) {
 
 require __DIR__ . '/php_client.php';
 
-function connect(): Predis\Client
+function connect(array $options = []): Predis\Client
 {
     global $argv;
-    return new Predis\Client(['host' => '127.0.0.1', 'port' => (int) $argv[1], 'read_write_timeout' => 20]);
+    $place = ['host' => '127.0.0.1', 'port' => (int) $argv[1], 'read_write_timeout' => 20];
+    return new Predis\Client($options + $place);
 }
 
 $redis = connect();
@@ -78,3 +79,58 @@ $value = binaryValue();
 check('binary', 'OK', (string) $redis->set('pre:a', $value));
 check('binary', true, $redis->get('pre:a') === $value);
 passed('binary');
+
+refused('error', Predis\Response\ServerException::class, "unknown command 'NOTHING'",
+    fn() => $redis->executeCommand(Predis\Command\RawCommand::create('NOTHING')));
+
+$redis->set('pre:watched', 1);
+$careful = ['watch' => 'pre:watched', 'cas' => true];
+$increment = function ($transaction) {
+    $transaction->get('pre:watched');
+    $transaction->multi();
+    $transaction->incr('pre:watched');
+};
+check('watch', [2], $redis->transaction($careful, $increment));
+refused('watch', Predis\Transaction\AbortedMultiExecException::class, 'aborted by the server',
+    fn() => $redis->transaction($careful, function ($transaction) use ($increment) {
+        $transaction->get('pre:watched');
+        connect()->incr('pre:watched');
+        $increment($transaction);
+    }));
+check('watch', '3', $redis->get('pre:watched'));
+passed('watch');
+
+$named = connect(['database' => 3]);
+$named->client('SETNAME', 'pre:me');
+$told = array_values(array_filter($named->client('LIST'), fn($one) => $one['name'] === 'pre:me'));
+check('handshake', ['3', '2'], [$told[0]['db'], $told[0]['resp']]);
+passed('handshake');
+
+$raw = fn($client, ...$words) => $client->executeRaw($words);
+check('login', 'app', $raw(connect(['username' => 'app', 'password' => 'secret']), 'ACL', 'WHOAMI'));
+refused('login', Predis\Connection\ConnectionException::class, 'WRONGPASS invalid username-password pair',
+    fn() => connect(['username' => 'app', 'password' => 'wrong'])->ping());
+refused('login', Predis\Response\ServerException::class, "NOPERM User reader has no permissions to run the 'set'",
+    fn() => connect(['username' => 'reader', 'password' => 'secret'])->set('pre:a', 1));
+passed('login');
+
+// Its pool is of persistent connections: the same socket serves two clients.
+$persistent = fn() => connect(['persistent' => 'pre:pool']);
+check('pool', $raw($persistent(), 'CLIENT', 'ID'), $raw($persistent(), 'CLIENT', 'ID'));
+passed('pool');
+
+$mortal = connect();
+$identifier = $raw($mortal, 'CLIENT', 'ID');
+check('killed', 1, $raw($redis, 'CLIENT', 'KILL', 'ID', $identifier));
+// It says so once, and connects again with the next command.
+refused('killed', Predis\Connection\ConnectionException::class, '', fn() => $mortal->ping());
+check('killed', true, $raw($mortal, 'CLIENT', 'ID') > $identifier);
+passed('killed');
+
+try {
+    $raw($redis, 'SHUTDOWN', 'NOSAVE');
+} catch (Predis\Connection\ConnectionException) {
+    // It is gone.
+}
+check('restart', null, retried(fn() => $redis->get('pre:a'), Predis\Connection\ConnectionException::class));
+passed('restart');

@@ -76,3 +76,34 @@ check binary OK "$(cli -x SET cli:a <"$folder/value")"
 check binary 1000003 "$(cli STRLEN cli:a)"
 cli GET cli:a | head -c 1000003 | cmp - "$folder/value" || fail "binary: another value came back"
 echo "ok binary"
+
+cli SET cli:watched 1 >/dev/null
+watched() { printf 'WATCH cli:watched\n%sMULTI\nINCR cli:watched\nEXEC\n' "$1" | cli | paste -sd' '; }
+check watch "OK OK QUEUED 2" "$(watched '')"
+check watch "OK 3 OK QUEUED  3" "$(watched $'INCR cli:watched\n') $(cli GET cli:watched)"
+echo "ok watch"
+
+told=$(printf 'CLIENT SETNAME cli:me\nCLIENT INFO\n' | cli -n 3 -3)
+[[ $told == *" name=cli:me "*" db=3 "*" resp=3 "* ]] || fail "handshake: $told"
+echo "ok handshake"
+
+check login app "$(cli --no-auth-warning --user app -a secret ACL WHOAMI)"
+[[ $(cli --no-auth-warning --user app -a wrong PING 2>&1) == *"WRONGPASS invalid username-password pair"* ]] ||
+    fail "login: a wrong password was taken"
+[[ $(cli --no-auth-warning --user reader -a secret SET cli:a 1) == "NOPERM User reader has no permissions"* ]] ||
+    fail "login: a reader has written"
+echo "ok login"
+
+# There is no pool: many at once are each their own.
+check pool "$(seq 20)" "$(seq 20 | xargs -P 8 -I N redis-cli -h 127.0.0.1 -p "$port" ECHO N | sort -n)"
+echo "ok pool"
+
+# It connects again by itself.
+kill_self='CLIENT KILL TYPE normal SKIPME no\nPING\nPING\n'
+[[ $(printf "$kill_self" | cli 2>&1) == *PONG* ]] || fail "killed: there was no second connection"
+echo "ok killed"
+
+cli SHUTDOWN NOSAVE || true
+served() { [ "$(cli GET cli:a 2>/dev/null)" = "" ] && [ "$(cli PING 2>/dev/null)" = PONG ]; }
+await restart served
+echo "ok restart"

@@ -10,4 +10,4 @@ try:
 except ImportError:
     sys.exit(77)
 
-python_client.run("redis-py", redis.Redis)
+python_client.run("redis-py", redis, redis.Redis)

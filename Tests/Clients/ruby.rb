@@ -11,12 +11,32 @@ rescue LoadError
   exit 77
 end
 
-def connect
-  Redis.new(host: '127.0.0.1', port: ARGV[0].to_i, timeout: 20)
+def connect(**options)
+  Redis.new(host: '127.0.0.1', port: ARGV[0].to_i, timeout: 20, **options)
 end
 
 def check(name, expected, actual)
   abort "FAILED #{name}: expected #{expected.inspect[0, 200]}, got #{actual.inspect[0, 200]}" unless expected == actual
+end
+
+# What a block is refused with must be of this class and have this text.
+def refused(name, kind, text)
+  yield
+  abort "FAILED #{name}: it was taken"
+rescue Redis::BaseError => error
+  check name, [kind, true], [error.class, error.message.include?(text)]
+end
+
+# What a block answers when there is a server again.
+def retried
+  deadline = Time.now + 30
+  begin
+    yield
+  rescue Redis::BaseConnectionError
+    abort 'FAILED restart: there is no server again' if Time.now > deadline
+    sleep 0.02
+    retry
+  end
 end
 
 redis = connect
@@ -78,3 +98,53 @@ value = (0..255).to_a.pack('C*') * 4096 + SecureRandom.bytes(1)
 check 'binary', 'OK', redis.set('rb:a', value)
 check 'binary', true, redis.get('rb:a').b == value
 puts 'ok binary'
+
+refused('error', Redis::CommandError, "unknown command 'NOTHING'") { redis.call('NOTHING') }
+refused('error', Redis::CommandError, 'ERR value is not an integer') { redis.multi { |tx| tx.incr('rb:a') } }
+
+redis.set('rb:watched', 1)
+check 'watch', [2], redis.watch('rb:watched') { redis.multi { |transaction| transaction.incr('rb:watched') } }
+spoiled = redis.watch('rb:watched') do
+  connect.incr('rb:watched')
+  redis.multi { |transaction| transaction.incr('rb:watched') }
+end
+check 'watch', [nil, '3'], [spoiled, redis.get('rb:watched')]
+puts 'ok watch'
+
+named = connect(id: 'rb:me', db: 3)
+told = named.call('CLIENT', 'INFO')
+check 'handshake', %w[rb:me 3 2], [/ name=(\S*)/, / db=(\d+)/, / resp=(\d)/].map { |pattern| told[pattern, 1] }
+puts 'ok handshake'
+
+check 'login', 'app', connect(username: 'app', password: 'secret').call('ACL', 'WHOAMI')
+refused('login', Redis::CommandError, 'WRONGPASS invalid username-password pair') do
+  connect(username: 'app', password: 'wrong').ping
+end
+refused('login', Redis::CommandError, "no permissions to run the 'set' command") do
+  connect(username: 'reader', password: 'secret').set('rb:a', 1)
+end
+puts 'ok login'
+
+# A pool is a library of its own in Ruby: here every thread has a connection, and all share another.
+echoes = (1..8).map do |number|
+  Thread.new do
+    own = connect
+    (1..50).all? { |turn| [own, redis].all? { |one| one.echo("#{number}.#{turn}") == "#{number}.#{turn}" } }
+  end
+end
+check 'pool', [true] * 8, echoes.map(&:value)
+puts 'ok pool'
+
+mortal = connect
+first = mortal.call('CLIENT', 'ID')
+check 'killed', 1, redis.call('CLIENT', 'KILL', 'ID', first)
+check 'killed', true, mortal.call('CLIENT', 'ID') > first
+puts 'ok killed'
+
+begin
+  redis.shutdown
+rescue Redis::BaseConnectionError
+  # It may have ended before it could be thanked.
+end
+check 'restart', nil, retried { redis.get('rb:a') }
+puts 'ok restart'

@@ -10,4 +10,4 @@ try:
 except ImportError:
     sys.exit(77)
 
-python_client.run("valkey-py", valkey.Valkey)
+python_client.run("valkey-py", valkey, valkey.Valkey)

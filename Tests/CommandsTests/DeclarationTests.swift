@@ -6,7 +6,7 @@ import Testing
 import TestSupport
 
 /// The folder of Valkey's command facts.
-private let valkeyFacts = ProcessInfo.processInfo.environment["MILEPOST_SHARED_DATA"].map {
+let valkeyFacts = ProcessInfo.processInfo.environment["MILEPOST_SHARED_DATA"].map {
     URL(filePath: $0).appending(path: "valkey-commands")
 }
 
@@ -15,15 +15,9 @@ struct DeclarationTests {
     private let documents: [String: Reply]
 
     init() throws {
-        let client = TestClient()
-        client.send("HELLO", "3")
-        documents = Self.flattened(documents: client.send("COMMAND", "DOCS"))
-        let descriptions = Self.flattened(descriptions: client.send("COMMAND"))
-        let documents = documents
-        ours = try descriptions.mapValues { description in
-            let name = try #require(description.elements?.first?.text)
-            return try CommandFacts(description, document: #require(documents[name]))
-        }
+        let served = try ServedCommands()
+        ours = served.facts
+        documents = served.documents
     }
 
     @Test(.enabled(if: valkeyFacts != nil, "MILEPOST_SHARED_DATA names no folder"))
@@ -66,30 +60,5 @@ struct DeclarationTests {
                 #expect(entry.command.keys.indices.contains(spec), "\(entry.fullName)")
             }
         }
-    }
-
-    // MARK: Reading replies
-
-    private static func flattened(descriptions: Reply) -> [String: Reply] {
-        var all: [String: Reply] = [:]
-        for description in descriptions.elements ?? [] {
-            guard let parts = description.elements, parts.count == 10, let name = parts[0].text else { continue }
-            all[name] = description
-            all.merge(flattened(descriptions: parts[9])) { first, _ in first }
-        }
-        return all
-    }
-
-    private static func flattened(documents: Reply) -> [String: Reply] {
-        var all: [String: Reply] = [:]
-        let elements = documents.elements ?? []
-        for index in stride(from: 0, to: elements.count - 1, by: 2) {
-            guard let name = elements[index].text else { continue }
-            all[name] = elements[index + 1]
-            if let inner = elements[index + 1]["subcommands"] {
-                all.merge(flattened(documents: inner)) { first, _ in first }
-            }
-        }
-        return all
     }
 }

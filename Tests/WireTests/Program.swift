@@ -80,10 +80,21 @@ final class Program {
     }
 
     /// Waits for its end and answers how it ended: its status, or minus the signal that killed it.
-    func status() throws -> Int32 {
-        try wait(for: "the end of \(path)") { !isRunning }
+    /// Until then, `upkeep` is called again and again.
+    func status(atMost seconds: Int = 30, upkeep: () throws -> Void = {}) throws -> Int32 {
+        try wait(for: "the end of \(path)", atMost: seconds) {
+            try upkeep()
+            return !isRunning
+        }
         let ending = ending ?? 0
         return ending & 0x7f == 0 ? ending >> 8 & 0xff : -(ending & 0x7f)
+    }
+
+    /// The names of the programs in a folder, sorted.
+    static func executables(in folder: URL) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { name in
+            FileManager.default.isExecutableFile(atPath: folder.appending(path: name).path)
+        }.sorted()
     }
 
     /// What lies in its memory now, in bytes.

@@ -7,10 +7,10 @@ struct Impatience: Error, CustomStringConvertible {
     let description: String
 }
 
-/// Waits until `condition` holds, half a minute at most. Looks are counted and not seconds, since a machine may be
-/// halted in between.
-func wait(for what: String, until condition: () throws -> Bool) throws {
-    for _ in 0..<15_000 {
+/// Waits until `condition` holds, for a limited time. Looks are counted and not seconds, since a machine may be halted
+/// in between.
+func wait(for what: String, atMost seconds: Int = 30, until condition: () throws -> Bool) throws {
+    for _ in 0..<seconds * 500 {
         if try condition() { return }
         Thread.sleep(forTimeInterval: 0.002)
     }
@@ -20,18 +20,18 @@ func wait(for what: String, until condition: () throws -> Bool) throws {
 /// A server that is ready for connections.
 final class ServerProcess {
     let port: Int
-    let program: Program
+    private(set) var program: Program
+    private let arguments: [String]
 
     init(_ options: String...) throws {
         while true {
             let port = Wire.freePort()
-            let program = try Program(Program.milepost, ["--port", String(port)] + options)
-            try wait(for: "the server to be ready") {
-                program.output.contains("Ready to accept connections") || !program.isRunning
-            }
+            let arguments = ["--port", String(port)] + options
+            let program = try Self.started(arguments)
             if program.isRunning {
                 self.port = port
                 self.program = program
+                self.arguments = arguments
                 return
             }
             // Somebody else took the port in between; everything else is worth a report.
@@ -39,6 +39,22 @@ final class ServerProcess {
                 throw Impatience(description: "the server ended: \(program.errors)")
             }
         }
+    }
+
+    /// The program when it is ready, or has ended.
+    private static func started(_ arguments: [String]) throws -> Program {
+        let program = try Program(Program.milepost, arguments)
+        try wait(for: "the server to be ready") {
+            program.output.contains("Ready to accept connections") || !program.isRunning
+        }
+        return program
+    }
+
+    /// Starts it again, at the same port, where a client has shut it down.
+    func restartIfEnded() throws {
+        guard !program.isRunning else { return }
+        program = try Self.started(arguments)
+        guard program.isRunning else { throw Impatience(description: "no second start: \(program.errors)") }
     }
 
     func connect() throws -> Wire { try Wire(port: port) }

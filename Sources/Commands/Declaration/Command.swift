@@ -160,6 +160,7 @@ extension Command {
         case pubsub
         case transactions
         case server
+        case cluster
 
         var categories: Categories {
             switch self {
@@ -167,7 +168,7 @@ extension Command {
             case .string: .string
             case .connection: .connection
             case .transactions: .transaction
-            case .pubsub, .server: []
+            case .pubsub, .server, .cluster: []
             }
         }
     }
