@@ -34,6 +34,8 @@ class Steps:
             **{"host": "127.0.0.1", "port": int(sys.argv[1]), "protocol": protocol, "socket_timeout": 20, **options})
         self.protocol = protocol
         self.prefix = f"{name}:{protocol}"
+        # For what must not be tried again: it waits in between.
+        self.once = {"retry": module.retry.Retry(module.backoff.NoBackoff(), 0)}
         self.client = self.make()
 
     def key(self, suffix):
@@ -121,7 +123,7 @@ class Steps:
     def login(self):
         check("login", True, self.make(username="app", password="secret").acl_whoami() in ("app", b"app"))
         with refused("login", self.module.AuthenticationError, "invalid username-password pair"):
-            self.make(username="app", password="wrong").ping()
+            self.make(username="app", password="wrong", **self.once).ping()
         reader = self.make(username="reader", password="secret")
         with refused("login", self.module.exceptions.NoPermissionError, "no permissions to run the 'set' command"):
             reader.set(self.key("a"), "1")
@@ -158,7 +160,8 @@ class Steps:
         listener.subscribe(self.key("news"))
         check("restart", "subscribe", listener.get_message(timeout=10)["type"])
         with contextlib.suppress(self.module.ConnectionError):
-            self.client.shutdown(nosave=True)
+            # Tried again, it would end the next server too.
+            self.make(**self.once).shutdown(nosave=True)
         check("restart", None, self.retried(lambda: self.client.get(self.key("a"))))
         # A subscriber subscribes again by itself.
         check("restart", "subscribe", self.retried(lambda: listener.get_message(timeout=10))["type"])
