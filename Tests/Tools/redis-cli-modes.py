@@ -226,7 +226,7 @@ def unix_socket():
     check_match(rf" addr=\S*{os.path.basename(SOCKET)}:0 ", run(CLI, "-s", SOCKET, "CLIENT", "LIST"))
 
 
-@step("MONITOR", awaits="unknown command 'MONITOR'")
+@step("MONITOR")
 def monitor():
     process = subprocess.Popen([CLI, "-p", PORT, "MONITOR"], stdout=subprocess.PIPE, text=True)
     try:
