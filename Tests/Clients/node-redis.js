@@ -162,9 +162,11 @@ async function reconnects(client) {
   const ready = Promise.all([client, listener].map(one => new Promise(resolve => { one.once('ready', resolve); })));
   client.sendCommand(['SHUTDOWN', 'NOSAVE']).catch(() => {});
   await ready;
-  check('restart', null, await client.get('js:a'));
+  // A server that is about to end may still have greeted them; what fails then is sent again.
+  const again = async action => action().catch(() => again(action));
+  check('restart', null, await again(() => client.get('js:a')));
   // A subscriber subscribes again by itself.
-  check('restart', 1, await client.publish('js:news', 'again'));
+  while (await again(() => client.publish('js:news', 'again')) === 0) await new Promise(setImmediate);
   check('restart', 'again', await delivered);
   await listener.disconnect();
   await mortal.disconnect();

@@ -32,7 +32,7 @@ ADDED = {
 # Metrics whose values cannot be the same.
 DIFFERENT = {
     r"redis_(allocator|mem|memory|client_recent)_": "memory is laid out differently, and no allocator is the same",
-    r"redis_(cpu|commands_duration|latency|last_slow_execution)_": "time that something took",
+    r"redis_(cpu|commands_duration|latency|slowlog|last_slow_execution)_": "time that something took",
     r"redis_(start_time|uptime|rdb_last_save)|redis_db_avg_ttl": "time that goes by",
     r"redis_(process_id|instance_info|exporter_)|redis_last_key_groups_scrape_duration": "another process",
     r"redis_net_output_bytes_total": "INFO and CONFIG GET have other lengths",
