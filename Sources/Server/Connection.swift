@@ -62,7 +62,7 @@ final class Connection {
     /// Gives back what was kept for a client that has become quiet, or that sends less than it did.
     func shrink(isQuiet: Bool) {
         if isQuiet {
-            keepsInput = false
+            keepsInput = !input.isEmpty
             input.recycle()
         }
         // The room for a long argument that is on its way stays, unless it does not come.

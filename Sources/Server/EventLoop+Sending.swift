@@ -12,9 +12,8 @@ extension EventLoop {
         guard !outbox.sessions.isEmpty else { return }
         swap(&sending, &outbox.sessions)
         if transferTeam.isWorthwhile(sending.count) {
-            let connections = sending.compactMap { session in
-                endsForOutput(session) ? nil : self.connections[session.token]
-            }
+            for session in sending where session.reply.queue.count > Limits.alwaysSent { _ = endsForOutput(session) }
+            let connections = sending.compactMap { $0.closesNow ? nil : self.connections[$0.token] }
             transferTeam.send(connections)
             engine.statistics.threadedWrites += connections.count
             for connection in connections { note(connection.lastTransfer, from: connection) }
@@ -28,8 +27,9 @@ extension EventLoop {
 
     func flush(_ connection: Connection) {
         let session = connection.session
-        if session.reply.queue.count > 0 {
-            if endsForOutput(session) { return close(connection) }
+        let unsent = session.reply.queue.count
+        if unsent > 0 {
+            if unsent > Limits.alwaysSent, endsForOutput(session) { return close(connection) }
             let transfer = connection.send()
             note(transfer, from: connection)
             if case .failed(let error) = transfer {
@@ -41,10 +41,9 @@ extension EventLoop {
         settleOutput(of: connection)
     }
 
-    /// Whether a client is owed more at once than it may, even if the system would take it. A few replies always may.
-    @inline(__always)
+    /// Ends a client that is owed more at once than it may, even if the system would take it.
+    @inline(never)
     private func endsForOutput(_ session: Session) -> Bool {
-        guard session.reply.queue.count > BufferPool.bufferSize else { return false }
         server.enforceHardOutputLimit(on: session)
         return session.closesNow
     }

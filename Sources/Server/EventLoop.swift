@@ -173,7 +173,8 @@ final class EventLoop {
             connection.session.inputBytes += count
             connection.session.lastInteraction = engine.now
             if connection.mayHoldMore { unread.append(connection) }
-            if connection.input.count > Limits.leastInputLimit, endsForInput(connection) { return }
+            // Only what comes in pieces grows beyond a limit.
+            if connection.keepsInput, endsForInput(connection) { return }
             runRequests(of: connection)
         case .wouldBlock:
             if !connection.keepsInput { connection.input.recycle() }

@@ -5,6 +5,8 @@ enum Limits {
     static let acceptsPerTurn = 1000
     /// A connection with this much unsent stops running its requests until its client has read.
     static let unsentBeforePause = 1 << 20
+    /// So much is sent to anybody, whatever the limit of its class.
+    static let alwaysSent = 16 << 10
     /// How much may lie unread of a client that has not authenticated; of others no limit may be less.
     static let leastInputLimit = 1 << 20
     /// How much room at most is made ahead for a long argument that is announced but has not come.
