@@ -44,11 +44,16 @@ extension EventLoop {
     /// Whether a client is owed more at once than it may, even if the system would take it. A few replies always may.
     @inline(__always)
     private func endsForOutput(_ session: Session) -> Bool {
-        guard session.reply.queue.count > BufferPool.bufferSize else { return false }
+        session.reply.queue.count > BufferPool.bufferSize && isBeyondHardLimit(session)
+    }
+
+    @inline(never)
+    private func isBeyondHardLimit(_ session: Session) -> Bool {
         server.enforceHardOutputLimit(on: session)
         return session.closesNow
     }
 
+    @inline(__always)
     func note(_ transfer: Transfer, from connection: Connection) {
         guard case .moved(let count) = transfer else { return }
         engine.statistics.outputBytes += count
@@ -57,7 +62,8 @@ extension EventLoop {
         connection.session.lastInteraction = engine.now
     }
 
-    func settleOutput(of connection: Connection) {
+    @inline(__always)
+    private func settleOutput(of connection: Connection) {
         let session = connection.session
         if session.reply.queue.isEmpty {
             if session.closesAfterReply { return close(connection) }
@@ -68,10 +74,15 @@ extension EventLoop {
             if session.closesNow { return close(connection) }
         }
         if connection.isPaused, session.reply.queue.count < Limits.unsentBeforePause / 2 {
-            connection.isPaused = false
             resumable.append(connection)
         }
+        if services.settings.limitsClients { countMemory(of: session) }
         watch(connection)
+    }
+
+    @inline(never)
+    func countMemory(of session: Session) {
+        services.clientMemory.note(session)
     }
 
     /// Has the poll set watch for what the connection waits for now.
