@@ -8,7 +8,7 @@ internal import CLinux
 @safe
 package final class BufferPool {
     /// Large enough for a pipeline of small commands or a value of 16 KiB, small enough to stay in the cache.
-    package static let bufferSize = 32 * 1024
+    @inlinable package static var bufferSize: Int { 32 * 1024 }
 
     /// Free buffers, the last given first taken: the one that is most likely still in the cache.
     private var free: UnsafeMutablePointer<UnsafeMutableRawPointer>
@@ -16,6 +16,8 @@ package final class BufferPool {
     private var capacity = 64
     private var lowestFree = 0
     package private(set) var buffers = 0
+    /// Blocks that queues have got because they outgrew a buffer.
+    private var largeBytes = 0
 
     package init() {
         unsafe free = UnsafeMutablePointer<UnsafeMutableRawPointer>.allocate(capacity: capacity)
@@ -42,6 +44,24 @@ package final class BufferPool {
         freeCount += 1
     }
 
+    /// Storage of so many bytes: a buffer, or a block from malloc where that is too small.
+    func take(_ bytes: Int) -> UnsafeMutableRawPointer {
+        if bytes == BufferPool.bufferSize { return unsafe take() }
+        largeBytes += bytes
+        return UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 16)
+    }
+
+    @inline(__always)
+    func give(_ storage: UnsafeMutableRawPointer, of bytes: Int) {
+        unsafe bytes == BufferPool.bufferSize ? give(storage) : giveLarge(storage, bytes)
+    }
+
+    @inline(never)
+    private func giveLarge(_ block: UnsafeMutableRawPointer, _ bytes: Int) {
+        largeBytes -= bytes
+        unsafe block.deallocate()
+    }
+
     private func grow() {
         let larger = UnsafeMutablePointer<UnsafeMutableRawPointer>.allocate(capacity: capacity * 2)
         unsafe larger.update(from: free, count: freeCount)
@@ -61,4 +81,8 @@ package final class BufferPool {
     }
 
     package var byteCount: Int { buffers * BufferPool.bufferSize }
+    /// What the buffers cost that wait to be lent.
+    package var idleBytes: Int { freeCount * BufferPool.bufferSize }
+    /// What queues hold, in buffers and in larger blocks.
+    package var lentBytes: Int { byteCount - idleBytes + largeBytes }
 }

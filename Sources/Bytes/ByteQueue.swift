@@ -21,7 +21,7 @@ package struct ByteQueue: ~Copyable {
     }
 
     deinit {
-        if let storage = unsafe storage { unsafe Self.dispose(storage, capacity, pool) }
+        if let storage = unsafe storage { unsafe pool.give(storage, of: capacity) }
     }
 
     @inlinable @inline(__always) package var count: Int { tail - head }
@@ -132,7 +132,7 @@ package struct ByteQueue: ~Copyable {
     /// Gives the storage back when nothing is pending.
     package mutating func recycle() {
         guard isEmpty, let storage = unsafe storage else { return }
-        unsafe Self.dispose(storage, capacity, pool)
+        unsafe pool.give(storage, of: capacity)
         unsafe self.storage = nil
         capacity = 0
         head = 0
@@ -188,23 +188,13 @@ package struct ByteQueue: ~Copyable {
     private mutating func grow(toHold needed: Int) {
         var larger = max(capacity * 2, BufferPool.bufferSize)
         while larger < needed { larger += max(larger / 2, BufferPool.bufferSize) }
-        let block =
-            unsafe larger == BufferPool.bufferSize
-            ? pool.take() : UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
+        let block = unsafe pool.take(larger)
         if let storage = unsafe storage {
             unsafe memcpy(block, storage + head, count)
-            unsafe Self.dispose(storage, capacity, pool)
+            unsafe pool.give(storage, of: capacity)
         }
         unsafe storage = block
         capacity = larger
-    }
-
-    private static func dispose(_ storage: UnsafeMutableRawPointer, _ capacity: Int, _ pool: BufferPool) {
-        if capacity == BufferPool.bufferSize {
-            unsafe pool.give(storage)
-        } else {
-            unsafe storage.deallocate()
-        }
     }
 
     package func checkInvariants() {

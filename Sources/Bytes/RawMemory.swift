@@ -25,6 +25,11 @@ package enum RawMemory {
         unsafe malloc_usable_size(block) + 8
     }
 
+    /// What malloc makes of a request for so many bytes.
+    package static func cost(ofAsking bytes: Int) -> Int {
+        max(32, (bytes + 8 + 15) & ~15)
+    }
+
     /// Zeroed pages, each made by the kernel when it is first touched.
     package static func mapPages(_ bytes: Int) -> UnsafeMutableRawPointer {
         guard let start = unsafe clinux_map_zeroed(bytes) else { fatalError("out of memory: \(bytes) bytes asked for") }

@@ -72,11 +72,17 @@ extension Context {
             throw refused(CommandError("Command not allowed inside a transaction"))
         }
         if !session.isUnrestricted, let refusal = lackOfRights(flags) { throw refused(refusal) }
+        if services.settings.limitsMemory { try admitToMemory(flags) }
         if session.isSubscribed, session.reply.version == .two, !flags.contains(.allowedWhenSubscribed) {
             throw refused(CommandError(
                 "Can't execute '\(entry.fullName)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
                     + "are allowed in this context"))
         }
+    }
+
+    @inline(never)
+    private mutating func admitToMemory(_ flags: Command.Flags) throws(CommandError) {
+        do throws(CommandError) { try keepToMemoryLimit(flags) } catch { throw refused(error) }
     }
 
     private var mayUseProtected: Bool {
@@ -114,12 +120,17 @@ extension Context {
         if let transaction = session.transaction,
             !services.table.essences[command].flags.contains(.runsInMulti)
         {
-            if !session.watched.isSpoiled { transaction.add(command, arguments) }
+            if !session.watched.isSpoiled { queue(in: transaction) }
             reply.simple("QUEUED")
             return
         }
         session.lastCommand = command
         try perform()
+    }
+
+    private func queue(in transaction: Transaction) {
+        let needsMemory = services.table.essences[command].flags.contains(.denyOutOfMemory)
+        transaction.add(command, arguments, needsMemory: needsMemory)
     }
 
     /// Runs the handler of `command` and counts it.

@@ -58,6 +58,7 @@ extension Services {
         session.leave(engine)
         removeMonitor(session)
         clients.remove(session)
+        clientMemory.forget(session)
     }
 }
 

@@ -11,7 +11,8 @@ package final class Services {
     package let table: CommandTable
     package let clients = Clients()
     package let outbox = Outbox()
-    package let pool = BufferPool()
+    package let clientMemory = ClientMemory()
+    package let pool: BufferPool
     package var configuration: Configuration
     package var settings = Settings()
     package var debugSwitches = DebugSwitches()
@@ -38,6 +39,7 @@ package final class Services {
 
     package init(engine: Engine, table: CommandTable, configuration: Configuration, host: any Host) {
         self.engine = engine
+        pool = engine.memory.pool
         self.table = table
         self.configuration = configuration
         self.host = host
@@ -55,6 +57,8 @@ package struct Settings {
     package var debugCommand = ProtectedCommand.never
     package var deletesLazily = true
     package var flushesLazily = true
+    package var limitsMemory = false
+    package var limitsClients = false
 
     package init() {}
 }
@@ -72,6 +76,8 @@ package protocol Host: AnyObject {
     func apply(_ changed: [String]) throws(CommandError)
     /// Ends a connection: at once, or after what waits has been sent.
     func close(_ session: Session, afterReplies: Bool)
+    /// Ends connections until the rest use no more than all of them together may.
+    func evictClients()
     func shutDown()
     /// Takes back an end that was asked for but has not come; false where there is none.
     func cancelShutdown() -> Bool
@@ -130,10 +136,8 @@ package struct ServerFacts {
     package var startedAt: Int64 = 0
     package var microsecondsNow: Int64 = 0
     package var residentBytes = 0
-    package var allocatedBytes = 0
-    /// What was allocated when the server was ready and held no key.
+    /// What was in use when the server was ready and held no key.
     package var startupBytes = 0
-    package var bufferBytes = 0
     package var systemMemory = 0
     package var userSeconds = 0.0
     package var systemSeconds = 0.0

@@ -61,6 +61,8 @@ package final class Session {
     /// Bytes of a request that has not arrived whole.
     package var pendingInput = 0
     package var inputRoom = 0
+    /// What the session used when it was last counted, where clients are.
+    var countedBytes = 0
     /// When the output buffer rose above its soft limit.
     package var aboveSoftLimitSince: Int64?
 
@@ -183,12 +185,15 @@ package final class Transaction {
     /// A command could not be queued, so EXEC will refuse.
     package private(set) var isBroken = false
     package private(set) var byteCount = 0
+    /// A command is among them that is refused where memory has run out.
+    package private(set) var needsMemory = false
 
     package init() {}
 
     /// Queues a request, unless EXEC will refuse anyway.
-    package func add(_ command: Int, _ arguments: Arguments) {
+    package func add(_ command: Int, _ arguments: Arguments, needsMemory: Bool) {
         guard !isBroken else { return }
+        if needsMemory { self.needsMemory = true }
         let stored = StoredArguments(arguments)
         requests.append((command, stored))
         byteCount += stored.byteCount

@@ -31,7 +31,7 @@ extension Engine {
     }
 
     private func put(_ record: DetachedRecord, under key: ByteView, in database: Database) {
-        if let replaced = database.detach(key) { reclaimer.free(replaced) }
+        if let replaced = database.detach(key) { free(replaced, lazily: freesReplacedLazily) }
         database.attach(record)
         endsGiven += 1
         changed(key, in: database)

@@ -12,18 +12,28 @@ package final class Engine {
     package let pubSub = PubSub()
     package let watches = Watches()
     package let tracking = Tracking()
-    package let reclaimer = Reclaimer()
+    package let reclaimer: Reclaimer
+    package let memory: MemoryGauge
+    package var eviction = Eviction()
     package let roots: OrderedRoots
     package var statistics = Statistics()
     package var random: SeededRandom
 
     /// The moment of this batch.
     package private(set) var instant = Instant(milliseconds: 0)
+    /// Whether records remember how often they are used, as eviction by frequency needs it.
+    package internal(set) var countsUse = false
+    package var frequency = Frequency()
     /// Which events are published of every key; those under an ordered root always are.
     package var events: EventClass = []
     /// Whether keys that have ended are removed before anybody asks for them.
     package var expiresActively = true
     package var freesExpiredLazily = true
+    package var freesEvictedLazily = true
+    /// Whether what is replaced or taken along the way is freed in the background.
+    package var freesReplacedLazily = true {
+        didSet { settleReplaced() }
+    }
     /// Whether a key that is looked up is noted as used.
     package var notesUse = true
     /// The client whose commands are run in this batch.
@@ -42,12 +52,22 @@ package final class Engine {
     package init(databases: Int, roots: OrderedRoots, seed: UInt64) {
         var random = SeededRandom(seed: seed)
         self.roots = roots
-        keyspace = Keyspace(databases: databases, random: &random, roots: roots)
+        reclaimer = Reclaimer()
+        memory = MemoryGauge(reclaimer)
+        keyspace = Keyspace(databases: databases, random: &random, roots: roots, meter: memory.keys)
         self.random = random
+        settleReplaced()
+    }
+
+    private func settleReplaced() {
+        let reclaimer = reclaimer
+        for database in keyspace.databases {
+            database.reclaim = freesReplacedLazily ? { reclaimer.free($0) } : nil
+        }
     }
 
     package func setTime(_ milliseconds: Int64) {
-        instant = Instant(milliseconds: milliseconds)
+        instant = Instant(milliseconds: milliseconds, countsUse: countsUse)
     }
 
     /// Milliseconds since 1970, as of this batch.
@@ -85,13 +105,18 @@ package final class Engine {
 
     @inline(__always)
     private func noteUse(of record: Record) {
+        if countsUse { return countUse(of: record) }
         if record.access != instant.accessClock, notesUse { record.access = instant.accessClock }
     }
 
     /// Notes a key as used, even for a client that leaves no traces; false where there is none.
     package func touch(_ key: ByteView, in database: Database) -> Bool {
         guard let record = inspect(key, in: database) else { return false }
-        record.access = instant.accessClock
+        if countsUse {
+            countUse(of: record, always: true)
+        } else {
+            record.access = instant.accessClock
+        }
         return true
     }
 
@@ -121,6 +146,7 @@ package final class Engine {
         event: StaticString = "set"
     ) {
         if case .at = expiry { endsGiven += 1 }
+        if countsUse { countOverwriting(of: key, in: database) }
         let outcome = database.set(key, content, expiry, now: instant)
         if case .replacedEnded = outcome { noteExpired(key, in: database) }
         changed(key, in: database)
@@ -170,10 +196,10 @@ package final class Engine {
     // MARK: Changing keys
 
     /// Deletes a key; false when there is none.
-    package func delete(_ key: ByteView, in database: Database, lazily: Bool = false) -> Bool {
+    package func delete(_ key: ByteView, in database: Database, lazily: Bool? = nil) -> Bool {
         guard let record = database.detach(key) else { return false }
         let hadEnded = hasEnded(record.record)
-        free(record, lazily: hadEnded ? freesExpiredLazily : lazily)
+        free(record, lazily: hadEnded ? freesExpiredLazily : lazily ?? freesReplacedLazily)
         guard !hadEnded else {
             noteExpired(key, in: database)
             return false
@@ -191,7 +217,7 @@ package final class Engine {
         notify(.generic, moment == nil ? "persist" : "expire", key, in: database)
     }
 
-    private func free(_ record: DetachedRecord, lazily: Bool) {
+    func free(_ record: DetachedRecord, lazily: Bool) {
         if lazily { reclaimer.free(record) } else { record.free() }
     }
 
@@ -268,7 +294,7 @@ package final class Engine {
     // MARK: Expiry
 
     /// Removes a key whose time has come.
-    private func expire(_ key: ByteView, in database: Database) {
+    func expire(_ key: ByteView, in database: Database) {
         // The key may lie in the record that is about to go.
         let name = key.array
         let start = latency.isOn ? nanoseconds : 0
@@ -330,7 +356,7 @@ package final class Engine {
 
     /// Frees what was handed to the reclaimer until the slice is over.
     package func reclaimSlice(until isOver: () -> Bool) {
-        statistics.lazilyFreedObjects += reclaimer.freeSlice(until: isOver)
+        reclaimer.freeSlice(until: isOver)
     }
 
     package func shrinkSparseTables() {

@@ -12,32 +12,50 @@ package final class Reclaimer {
 
     private var tables: [DetachedTable] = []
     private let queue = DispatchQueue(label: "milepost.reclaim", qos: .utility)
+    private let recordsUnderWay = SharedCount()
+    private let recordBytesUnderWay = SharedCount()
+    private var handedOver = 0
 
     package init() {}
 
     package var hasWork: Bool { !tables.isEmpty }
-    package var pendingObjects: Int { tables.reduce(0) { $0 + $1.count } }
-    package var pendingBytes: Int { tables.reduce(0) { $0 + $1.byteCount } }
+    /// What waits to be freed, here and on the other queue.
+    package var pendingObjects: Int { tables.reduce(recordsUnderWay.value) { $0 + $1.count } }
+    package var pendingBytes: Int { tables.reduce(bytesUnderWay) { $0 + $1.byteCount } }
+    /// The part of it that no meter counts any more: what the other queue has been handed and has not freed yet.
+    package var bytesUnderWay: Int { recordBytesUnderWay.value }
+    /// How many objects have been freed without anybody waiting for it.
+    package var freedObjects: Int { handedOver - pendingObjects }
+
+    package func countFromZero() {
+        handedOver = pendingObjects
+    }
 
     package func free(_ record: DetachedRecord) {
-        if record.record.cost < Self.largeRecord { return record.free() }
+        let cost = record.record.cost
+        if cost < Self.largeRecord { return record.free() }
         let letter = Handover(record)
-        queue.async { letter.value.free() }
+        handedOver += 1
+        recordsUnderWay.add(1)
+        recordBytesUnderWay.add(cost)
+        queue.async { [recordsUnderWay, recordBytesUnderWay] in
+            letter.value.free()
+            recordsUnderWay.add(-1)
+            recordBytesUnderWay.add(-cost)
+        }
     }
 
     package func free(_ table: DetachedTable) {
-        if table.count > 0 { tables.append(table) }
+        guard table.count > 0 else { return }
+        handedOver += table.count
+        tables.append(table)
     }
 
-    /// Frees until `isOver` says that the slice has lasted long enough; answers how many objects that were.
-    package func freeSlice(until isOver: () -> Bool) -> Int {
-        var freed = 0
+    /// Frees until `isOver` says that the slice has lasted long enough.
+    package func freeSlice(until isOver: () -> Bool) {
         while let table = tables.last {
-            let before = table.count
             if !table.free(buckets: Self.bucketsPerSlice) { tables.removeLast() }
-            freed += before - table.count
             if isOver() { break }
         }
-        return freed
     }
 }

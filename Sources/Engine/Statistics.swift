@@ -12,7 +12,9 @@ package struct Statistics {
     package var expiredKeysActive = 0
     package var expirySlicesCutShort = 0
     package var evictedKeys = 0
-    package var lazilyFreedObjects = 0
+    package var evictedClients = 0
+    /// How long memory was above its limit, without the time since it last rose there.
+    package var millisecondsAboveLimit: Int64 = 0
     package var errorReplies = 0
     package var clientsClosedForOutput = 0
     package var clientsClosedForInput = 0

@@ -35,6 +35,7 @@ package final class Tracker {
 
     package fileprivate(set) var mode = Mode()
     package fileprivate(set) var prefixes: Set<ByteString> = []
+    package var prefixCount: Int { prefixes.count }
     package private(set) var isRedirectionBroken = false
     /// CLIENT CACHING has been sent: it counts for the next command or transaction.
     package var wasAsked = false

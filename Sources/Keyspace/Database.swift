@@ -15,11 +15,17 @@ package enum ExpiryChange: Equatable {
 package struct Instant {
     package let milliseconds: Int64
     package let accessClock: UInt32
+    /// Whether records remember how often they are used, not when they were used last.
+    package let countsUse: Bool
 
-    package init(milliseconds: Int64) {
+    package init(milliseconds: Int64, countsUse: Bool = false) {
         self.milliseconds = milliseconds
+        self.countsUse = countsUse
         accessClock = UInt32(truncatingIfNeeded: milliseconds / 1000) & 0xff_ffff
     }
+
+    /// What a record remembers that is made now.
+    package var accessOfNew: UInt32 { countsUse ? Frequency.ofNew(at: self) : accessClock }
 
     /// How many seconds ago a record was last used, as far as 24 bits can tell.
     package func secondsSince(_ access: UInt32) -> Int {
@@ -39,13 +45,17 @@ package final class Database {
     /// The number that clients select it by; SWAPDB changes it.
     package internal(set) var number: Int
     package private(set) var table: Table
-    private var expiries = ExpiryHeap()
-    private var ordered = OrderedIndex()
+    private var expiries: ExpiryHeap
+    private var ordered: OrderedIndex
     private let roots: OrderedRoots
+    /// Who takes a value that was replaced, in case it is large; nil where it is freed at once.
+    package var reclaim: ((DetachedRecord) -> Void)?
 
-    package init(number: Int, hasher: SipHash, roots: OrderedRoots) {
+    package init(number: Int, hasher: SipHash, roots: OrderedRoots, meter: MemoryMeter = MemoryMeter()) {
         self.number = number
-        table = Table(hasher: hasher)
+        table = Table(hasher: hasher, meter: meter)
+        expiries = ExpiryHeap(meter: meter)
+        ordered = OrderedIndex(meter: meter)
         self.roots = roots
     }
 
@@ -56,17 +66,27 @@ package final class Database {
     /// What the database costs: records, buckets, times and order.
     package var byteCount: Int { table.recordBytes + overheadBytes }
     package var overheadBytes: Int { table.bucketBytes + expiries.byteCount + ordered.byteCount }
+    /// What a key costs here: its record, and what its time and its place in the order take beside it.
+    package func cost(of record: Record) -> Int {
+        let time = record.hasExpiry ? ExpiryHeap.costOfOne : 0
+        let place = roots.cover(record.key) ? OrderedIndex.cost(ofOne: record.key) : 0
+        return record.cost + time + place
+    }
     /// The part of it that knows when keys end.
-    /// What is mapped from the kernel directly, and so not in malloc's count.
-    package var mappedBytes: Int { table.mappedBytes + expiries.byteCount }
     package var expiryBytes: Int { expiries.byteCount }
     /// The part of it that goes as soon as the table has moved.
     package var leavingBytes: Int { table.leavingBytes }
 
     // MARK: Reading
 
+    /// The table looks here and not in a function of its own, for which it would be copied.
+    @inline(never)
+    private func slot(of key: ByteView, _ hash: UInt64) -> Table.Slot? {
+        table.find(key, hash)
+    }
+
     package func find(_ key: ByteView) -> Record? {
-        table.find(key, table.hasher.hash(key))?.record
+        slot(of: key, table.hasher.hash(key))?.record
     }
 
     package func scan(_ cursor: UInt64, _ visit: (Record) -> Void) -> UInt64 {
@@ -98,7 +118,7 @@ package final class Database {
         _ key: ByteView, _ content: StringContent, _ expiry: ExpiryChange, now: Instant
     ) -> SetOutcome {
         let hash = table.hasher.hash(key)
-        guard let slot = table.find(key, hash) else {
+        guard let slot = slot(of: key, hash) else {
             insert(key, hash, content, expiry.moment(replacing: nil), now)
             return .new
         }
@@ -109,7 +129,7 @@ package final class Database {
 
     private func insert(_ key: ByteView, _ hash: UInt64, _ content: StringContent, _ moment: Int64?, _ now: Instant) {
         let record = Record.make(key: key, valueSize: Record.valueSize(for: content), hasExpiry: moment != nil)
-        record.access = now.accessClock
+        record.access = now.accessOfNew
         record.write(content)
         if let moment { record.storeExpiry(moment) }
         enter(record, hash)
@@ -122,17 +142,25 @@ package final class Database {
         if roots.cover(record.key) { ordered.insert(ByteString(record.key)) }
     }
 
+    @inline(__always)
     private func overwrite(_ slot: Table.Slot, _ content: StringContent, _ expiry: ExpiryChange, _ now: Instant) {
         let record = slot.record
-        if record.access != now.accessClock { record.access = now.accessClock }
+        if record.access != now.accessClock, !now.countsUse { record.access = now.accessClock }
         let keepsPlace = expiry == .keep || (expiry == .clear && !record.hasExpiry)
         if keepsPlace, record.canTake(content) { return record.overwrite(content) }
+        replace(slot, content, expiry)
+    }
+
+    /// What does not fit in the place of the old value gets a record of its own.
+    @inline(never)
+    private func replace(_ slot: Table.Slot, _ content: StringContent, _ expiry: ExpiryChange) {
+        let record = slot.record
         let oldCost = record.cost
         let replacement = remake(
             record, valueSize: Record.valueSize(for: content), expiry.moment(replacing: record.expiry))
         replacement.write(content)
         table.replace(slot, with: replacement, oldCost: oldCost)
-        record.free()
+        if record.form == .separate, let reclaim { reclaim(DetachedRecord(record)) } else { record.free() }
     }
 
     /// Stores a number in a record that holds one already; false when it does not.
@@ -165,7 +193,7 @@ package final class Database {
 
     /// Gives a key another time to live, or none. The key is there.
     package func setExpiry(_ key: ByteView, _ moment: Int64?) {
-        let slot = table.find(key, table.hasher.hash(key))!
+        let slot = slot(of: key, table.hasher.hash(key))!
         let record = slot.record
         if let moment, record.hasExpiry {
             record.storeExpiry(moment)
@@ -190,7 +218,7 @@ package final class Database {
     /// Takes a key out without freeing what it held: that is for the caller to do, now or later.
     package func detach(_ key: ByteView) -> DetachedRecord? {
         let hash = table.hasher.hash(key)
-        guard let slot = table.find(key, hash) else { return nil }
+        guard let slot = slot(of: key, hash) else { return nil }
         let record = table.remove(slot, hash)
         if record.hasExpiry { expiries.remove(record) }
         if roots.cover(record.key) { ordered.remove(ByteString(record.key)) }
@@ -206,7 +234,7 @@ package final class Database {
 
     /// Adds bytes to the end of a string that is there; answers its new length.
     package func append(_ key: ByteView, _ bytes: ByteView) -> Int {
-        let slot = table.find(key, table.hasher.hash(key))!
+        let slot = slot(of: key, table.hasher.hash(key))!
         let length = slot.record.content.count
         let separate = makeSeparate(slot, length: length + bytes.count)
         separate.write(bytes, at: length)
@@ -215,7 +243,7 @@ package final class Database {
 
     /// Overwrites a string that is there from `offset` on, with zeros between its end and there; answers its length.
     package func setRange(_ key: ByteView, _ offset: Int, _ bytes: ByteView) -> Int {
-        let slot = table.find(key, table.hasher.hash(key))!
+        let slot = slot(of: key, table.hasher.hash(key))!
         let before = slot.record.content.count
         let length = max(before, offset + bytes.count)
         let separate = makeSeparate(slot, length: length)
@@ -251,10 +279,10 @@ package final class Database {
 
     /// Empties the database and hands over what it held.
     package func removeAll() -> DetachedTable {
-        let remains = DetachedTable(hasher: table.hasher)
+        let remains = DetachedTable(hasher: table.hasher, meter: table.meter)
         swap(&remains.table, &table)
-        expiries.removeAll()
-        ordered.removeAll()
+        swap(&remains.expiries, &expiries)
+        swap(&remains.ordered, &ordered)
         return remains
     }
 

@@ -30,19 +30,23 @@ package struct DetachedRecord {
     }
 }
 
-/// A table that belongs to no database any more.
+/// A table that belongs to no database any more, with what knew its times and its order.
 package final class DetachedTable {
     var table: Table
+    var expiries: ExpiryHeap
+    var ordered: OrderedIndex
 
-    init(hasher: SipHash) {
-        table = Table(hasher: hasher)
+    init(hasher: SipHash, meter: MemoryMeter) {
+        table = Table(hasher: hasher, meter: meter)
+        expiries = ExpiryHeap(meter: meter)
+        ordered = OrderedIndex(meter: meter)
     }
 
     package var count: Int { table.count }
-    package var byteCount: Int { table.recordBytes + table.bucketBytes }
+    package var byteCount: Int { table.recordBytes + table.bucketBytes + expiries.byteCount + ordered.byteCount }
 
     /// Frees some buckets' worth; true while there is more.
     package func free(buckets: Int) -> Bool {
-        table.dismantle(buckets: buckets)
+        table.dismantle(buckets: buckets) || expiries.dismantle() || ordered.dismantle()
     }
 }

@@ -5,9 +5,11 @@ package import Bytes
 package final class Keyspace {
     package private(set) var databases: [Database]
 
-    package init(databases count: Int, random: inout SeededRandom, roots: OrderedRoots) {
+    package init(
+        databases count: Int, random: inout SeededRandom, roots: OrderedRoots, meter: MemoryMeter = MemoryMeter()
+    ) {
         let hasher = SipHash(random: &random)
-        databases = (0..<count).map { Database(number: $0, hasher: hasher, roots: roots) }
+        databases = (0..<count).map { Database(number: $0, hasher: hasher, roots: roots, meter: meter) }
     }
 
     package subscript(index: Int) -> Database { databases[index] }
@@ -22,7 +24,4 @@ package final class Keyspace {
     }
 
     package var keyCount: Int { databases.reduce(0) { $0 + $1.count } }
-    package var byteCount: Int { databases.reduce(0) { $0 + $1.byteCount } }
-    package var mappedBytes: Int { databases.reduce(0) { $0 + $1.mappedBytes } }
-    package var overheadBytes: Int { databases.reduce(0) { $0 + $1.overheadBytes } }
 }

@@ -37,6 +37,11 @@ package struct RequestParser: ~Copyable {
         bulkLength == Self.unknown ? 0 : max(0, position + bulkLength + 2 - pending.count)
     }
 
+    /// How much of `pending` waits for more: all of it, or, while a long argument is read, what has come of that.
+    package func waiting(in pending: ByteView) -> Int {
+        bulkLength < RESPLimits.longArgument ? pending.count : pending.count - position
+    }
+
     /// The length of the request that `pending` begins with, or nil while it is not whole. A length with no
     /// arguments is an empty request: nothing to run.
     package mutating func next(in pending: ByteView, _ limits: Limits) throws(ProtocolError) -> Int? {

@@ -2,7 +2,8 @@
 //
 //     socket → input → parser → request → session.reply → socket
 //
-// A connection whose client does not read stops being read itself: its requests wait in the kernel, not here.
+// A connection whose client does not read runs no more of its requests: they wait here, and beyond some megabytes of
+// them in the kernel.
 
 internal import Bytes
 internal import Commands
@@ -25,7 +26,7 @@ final class Connection {
     /// Requests wait until what is unsent has gone.
     var isPaused = false
     /// Nothing is read, for one reason or the other.
-    var isWaiting: Bool { isPaused || session.isPostponed }
+    var isWaiting: Bool { session.isPostponed || (isPaused && input.count >= Limits.waitingRequests) }
     /// The client sends no more than what it has sent.
     var hasEnd = false
     /// The kernel may hold bytes, or the end, that no event will tell of.

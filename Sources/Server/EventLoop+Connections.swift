@@ -37,6 +37,7 @@ extension EventLoop {
         if let connection = connections[session.token] { close(connection) }
     }
 
+    @inline(never)
     func close(_ connection: Connection) {
         guard isOpen(connection) else { return }
         connections.remove(connection)

@@ -38,16 +38,21 @@ extension EventLoop {
         let limit = server.outputLimit(for: connection.session)
         if limit.hardBytes > 0 {
             // A limit was set: what goes beyond it ends the connection, up to it nothing waits.
-            if connection.session.reply.queue.count > limit.hardBytes { server.endForOutput(connection.session) }
-            return true
+            server.enforceHardOutputLimit(on: connection.session)
+            return !connection.session.closesNow
+        }
+        if services.settings.limitsClients {
+            // The same holds of a limit for all clients together.
+            services.clientMemory.note(connection.session)
+            server.evictClients()
+            return !connection.session.closesNow
         }
         flush(connection)
         context.beginLap()
         guard isOpen(connection) else { return false }
-        let hasRoom = connection.session.reply.queue.count < Limits.unsentBeforePause
-        connection.isPaused = !hasRoom
-        if !hasRoom { watch(connection) }
-        return hasRoom
+        connection.isPaused = connection.session.reply.queue.count >= Limits.unsentBeforePause
+        if connection.isPaused { watch(connection) }
+        return !connection.isPaused
     }
 
     /// What goes wrong stays out of the loop above, whose every turn would pay for its texts.
@@ -60,12 +65,13 @@ extension EventLoop {
         connection.input.removeAll()
     }
 
-    /// Ends a client that sends more at once than it may, before any of it is run.
+    /// Ends a client that sends more at once than it may, before any of it is run. Requests that wait for it to read
+    /// are not counted.
     @inline(never)
     func endsForInput(_ connection: Connection) -> Bool {
         let session = connection.session
         let limit = session.isAuthenticated ? services.settings.queryBufferLimit : Limits.leastInputLimit
-        guard connection.input.count > limit else { return false }
+        guard connection.input.count > limit, !connection.isPaused else { return false }
         server.log.warning("Closing client that reached max query buffer length: \(session.shortDescription)")
         engine.statistics.clientsClosedForInput += 1
         close(connection)
@@ -75,10 +81,12 @@ extension EventLoop {
     /// Gives the buffer back where nothing is left in it.
     func settleInput(of connection: Connection) {
         let session = connection.session
-        session.pendingInput = connection.input.count
+        session.pendingInput =
+            connection.input.isEmpty ? 0 : connection.parser.waiting(in: connection.input.pending)
         if session.closesAfterReply { connection.input.removeAll() }
         if !connection.input.isEmpty { connection.keepsInput = true }
         if !connection.keepsInput { connection.input.recycle() }
         session.inputRoom = connection.input.capacity
+        if services.settings.limitsClients { countMemory(of: session) }
     }
 }

@@ -48,6 +48,7 @@ extension EventLoop {
         return session.closesNow
     }
 
+    @inline(__always)
     func note(_ transfer: Transfer, from connection: Connection) {
         guard case .moved(let count) = transfer else { return }
         engine.statistics.outputBytes += count
@@ -56,7 +57,8 @@ extension EventLoop {
         connection.session.lastInteraction = engine.now
     }
 
-    func settleOutput(of connection: Connection) {
+    @inline(__always)
+    private func settleOutput(of connection: Connection) {
         let session = connection.session
         if session.reply.queue.isEmpty {
             if session.closesAfterReply { return close(connection) }
@@ -67,10 +69,15 @@ extension EventLoop {
             if session.closesNow { return close(connection) }
         }
         if connection.isPaused, session.reply.queue.count < Limits.unsentBeforePause / 2 {
-            connection.isPaused = false
             resumable.append(connection)
         }
+        if services.settings.limitsClients { countMemory(of: session) }
         watch(connection)
+    }
+
+    @inline(never)
+    func countMemory(of session: Session) {
+        services.clientMemory.note(session)
     }
 
     /// Has the poll set watch for what the connection waits for now.

@@ -10,14 +10,30 @@ extension EventLoop {
         if timerFired || engine.endsGiven != lastEndsGiven { noteNextExpiry() }
         guard let moment = nextExpiry, moment <= engine.now else { return }
         let start = clock.monotonicNanoseconds
-        engine.expireSlice { self.clock.monotonicNanoseconds >= start + Limits.slice }
+        engine.expireSlice { self.clock.monotonicNanoseconds >= start + self.expirySlice }
         let spent = clock.monotonicNanoseconds - start
         expiryNanoseconds += spent
         engine.latency.note(.expiryCycle, spent, at: engine.now / 1000)
         noteNextExpiry()
-        // Removals are changes that somebody may listen to.
+        tellOfRemovals()
+    }
+
+    /// Removals are changes that somebody may listen to.
+    func tellOfRemovals() {
         engine.tracking.broadcast()
         if !services.outbox.sessions.isEmpty { sendReplies() }
+    }
+
+    /// Goes on making room though no command asks for it: the limit was lowered, or commands had no time to.
+    func evict() {
+        evictionGoesOn = false
+        guard services.settings.limitsMemory else { return }
+        let before = engine.dirty
+        engine.eviction.beginTurn()
+        evictionGoesOn = engine.makeRoom() == .soon
+        // The next turn has its own time.
+        engine.eviction.beginTurn()
+        if engine.dirty != before { tellOfRemovals() }
     }
 
     func noteNextExpiry() {
@@ -66,7 +82,7 @@ extension EventLoop {
 
     func armTimer() {
         var deadline = nextHousekeeping
-        if hasWorkLeft || engine.reclaimer.hasWork {
+        if hasWorkLeft || evictionGoesOn || engine.reclaimer.hasWork {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
         if let nextExpiry {

@@ -49,6 +49,7 @@ final class EventLoop {
     var lastEndsGiven = -1
     var nextExpiry: Int64?
     var hasWorkLeft = false
+    var evictionGoesOn = false
     var timerFired = false
     var isStopping = false
     var turns = 0
@@ -57,6 +58,7 @@ final class EventLoop {
     var upkeepNanoseconds: Int64 = 0
     var mostCommandsInTurn = 0
     var commandsBefore = 0
+    var expirySlice = Limits.slice
 
     init(server: Server, services: Services, mailbox: Mailbox<Letter>, ioThreads: Int) throws(Errno) {
         self.server = server
@@ -192,14 +194,20 @@ final class EventLoop {
         guard !resumable.isEmpty else { return }
         let waiting = resumable
         resumable = []
-        for connection in waiting where isOpen(connection) { runRequests(of: connection) }
+        for connection in waiting where isOpen(connection) {
+            connection.isPaused = false
+            runRequests(of: connection)
+            if isOpen(connection) { watch(connection) }
+        }
     }
 
     /// What every turn ends with, in this order.
     func endTurn() {
         engine.tracking.broadcast()
         sendReplies()
+        if services.settings.limitsClients { server.evictClients() }
         expire()
+        evict()
         doSlices()
         keepHouse()
         armTimer()

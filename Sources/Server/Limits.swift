@@ -3,14 +3,21 @@
 enum Limits {
     /// Connections taken from a listener in one turn.
     static let acceptsPerTurn = 1000
-    /// A connection with this much unsent stops running its requests until its client has read.
-    static let unsentBeforePause = 1 << 20
+    /// A connection with this much unsent runs no requests until its client has read.
+    static let unsentBeforePause = 8 << 20
+    /// A connection whose requests wait is not read either once it has sent this much. Until then its client may write
+    /// everything before it reads a reply, as many programs do.
+    static let waitingRequests = 64 << 20
     /// So much is sent to anybody, whatever the limit of its class.
     static let alwaysSent = 16 << 10
     /// How much may lie unread of a client that has not authenticated; of others no limit may be less.
     static let leastInputLimit = 1 << 20
     /// How much room at most is made ahead for a long argument that is announced but has not come.
     static let readAhead = 1 << 20
+    /// A slice of removing ended keys, in nanoseconds: with the greatest effort, four times as long as any other.
+    static func expirySlice(effort: Int) -> Int64 {
+        slice * Int64(effort + 2) / 3
+    }
     /// A slice of expiry, of moving buckets, or of freeing, in nanoseconds. All three in one turn stay under 1 ms.
     static let slice: Int64 = 250_000
     /// Work that is left over goes on this much later, so that clients come first.

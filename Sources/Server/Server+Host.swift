@@ -61,6 +61,16 @@ extension Server: Host {
         }
     }
 
+    package func evictClients() {
+        guard services.clientMemory.isExceeded else { return }
+        for session in services.clientMemory.excess(of: services.clients.sessions.values) {
+            log.notice("Evicting client: \(session.shortDescription)")
+            engine.statistics.evictedClients += 1
+            services.clientMemory.forget(session)
+            close(session, afterReplies: false)
+        }
+    }
+
     package func shutDown() {
         log.notice("User requested shutdown...")
         loop.stop()
@@ -107,9 +117,7 @@ extension Server: Host {
 
     private func addMemory(to facts: inout ServerFacts) {
         facts.residentBytes = ProcessFigures.residentBytes
-        facts.allocatedBytes = allocatedBytes
         facts.startupBytes = startupBytes
-        facts.bufferBytes = services.pool.byteCount
         facts.systemMemory = ProcessFigures.systemMemory
     }
 

@@ -59,7 +59,8 @@ package final class Server {
             server: self, services: services, mailbox: mailbox, ioThreads: configuration.integer(.ioThreads))
         adopt(configuration)
         limitClients(configuration.integer(.maxclients))
-        startupBytes = allocatedBytes
+        engine.gaugeMemory()
+        startupBytes = engine.memory.used
     }
 
     /// Runs until it is told to stop.
@@ -106,6 +107,9 @@ package final class Server {
     /// Undoes what a session that has gone left behind.
     func forget(_ session: Session) {
         services.forget(session)
+        // Lists that still name it in this turn keep none of its memory.
+        session.reply.queue.removeAll()
+        session.reply.queue.recycle()
     }
 
     // MARK: Output limits
@@ -153,13 +157,11 @@ package final class Server {
         services.pool.trim()
         rates.sample(
             engine.statistics, turns: loop.turns, lasting: loop.busyNanoseconds, at: clock.monotonicNanoseconds)
-        guard engine.now - lastSecond >= 1000 else { return }
+        services.clientMemory.reconsider()
+        guard services.settings.limitsMemory || engine.now - lastSecond >= 1000 else { return }
         lastSecond = engine.now
-        engine.statistics.peakMemory = max(engine.statistics.peakMemory, allocatedBytes)
+        engine.gaugeMemory()
     }
-
-    /// What malloc has given and what is mapped beside it.
-    var allocatedBytes: Int { RawMemory.inUse + engine.keyspace.mappedBytes }
 
     /// Ends a connection that is idle or stuck for too long, and takes back what a quiet one does not need.
     func lookAfter(_ connection: Connection) {
@@ -167,6 +169,7 @@ package final class Server {
         let idle = engine.now - session.lastInteraction
         connection.shrink(isQuiet: idle > Limits.quiet)
         if !session.reply.queue.isEmpty { enforceOutputLimit(on: session) }
+        services.clientMemory.note(session)
         let mayBeIdle = session.isSubscribed || session.isMonitor || session.isPostponed
         if idleTimeout > 0, idle > Int64(idleTimeout) * 1000, !mayBeIdle {
             log.verbose("Closing idle client")
@@ -188,6 +191,8 @@ package final class Server {
         services.settings.deletesLazily = configuration.flag(.lazyfreeLazyUserDel)
         services.settings.flushesLazily = configuration.flag(.lazyfreeLazyUserFlush)
         engine.freesExpiredLazily = configuration.flag(.lazyfreeLazyExpire)
+        services.adoptMemoryOptions()
+        loop.expirySlice = Limits.expirySlice(effort: configuration.integer(.activeExpireEffort))
         engine.tracking.limit(to: configuration.integer(.trackingTableMaxKeys), &engine.random)
         engine.events = EventClass(letters: configuration.text(.notifyKeyspaceEvents)) ?? []
         outputLimits.normal = configuration.outputBufferLimit(.normal)

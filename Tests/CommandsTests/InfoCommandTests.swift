@@ -96,16 +96,27 @@ struct InfoCommandTests {
         #expect(text(["keyspace"]) == "# Keyspace\r\ndb0:keys=3,expires=2,avg_ttl=3000\r\n")
     }
 
-    @Test func memoryStatsIsAMapOfEveryDatabaseToo() {
+    @Test func memoryStatsIsAMapOfEveryDatabaseWithKeysToo() {
         client.send("HELLO", "3")
         client.send("SET", "k", "v")
         let reply = client.send("MEMORY", "STATS")
         #expect(reply["keys.count"] == 1)
         #expect(reply["db.0"]?["overhead.hashtable.main"]?.number ?? 0 > 0)
+        #expect(reply["db.1"] == nil)
+        client.send("DEL", "k")
+        let empty = client.send("MEMORY", "STATS")
+        #expect(empty["db.0"] == nil && empty["overhead.db.hashtable.lut"] == 0)
         guard case .double = reply["fragmentation"] else {
             Issue.record("the ratio is no double")
             return
         }
+    }
+
+    @Test func memoryUsageCountsTheTimeOfAKey() {
+        client.send("SET", "k", "v", "EX", "100")
+        let withTime = client.send("MEMORY", "USAGE", "k").number ?? 0
+        client.send("SET", "k", "v")
+        #expect(withTime >= (client.send("MEMORY", "USAGE", "k").number ?? 0) + 16)
     }
 
     @Test func memoryUsageGrowsWithTheValue() {

@@ -49,7 +49,7 @@ struct FlushTests {
         }
         #expect(slices > 10, "a slice that is over at once frees little")
         #expect(left.objects == 0 && left.bytes == 0)
-        #expect(engine.statistics.lazilyFreedObjects == 20_000)
+        #expect(engine.reclaimer.freedObjects == 20_000)
     }
 
     @Test func severalFlushesWaitTogether() {
@@ -59,7 +59,7 @@ struct FlushTests {
         }
         #expect(engine.reclaimer.pendingObjects == 5_000)
         engine.reclaimSlice { false }
-        #expect(!engine.reclaimer.hasWork && engine.statistics.lazilyFreedObjects == 5_000)
+        #expect(!engine.reclaimer.hasWork && engine.reclaimer.freedObjects == 5_000)
     }
 
     @Test func anEmptyDatabaseLeavesNothingToFree() {
@@ -73,6 +73,25 @@ struct FlushTests {
         #expect(engine.keyspace[0].byteCount > 3 << 20)
         #expect(world.with("key") { engine.delete($0, in: engine.keyspace[0], lazily: lazily) })
         #expect(world.get("key") == nil && engine.keyspace[0].byteCount == cost)
+        #expect(handedOver == (lazily ? 1 : 0))
+    }
+
+    private var handedOver: Int { engine.reclaimer.freedObjects + engine.reclaimer.pendingObjects }
+
+    @Test(arguments: [true, false]) func aLargeValueThatIsReplacedGoesAsTheOptionSays(lazily: Bool) {
+        let large = String(repeating: "v", count: 1 << 20)
+        engine.freesReplacedLazily = lazily
+        world.set("key", large)
+        world.set("key", "small")
+        #expect(handedOver == (lazily ? 1 : 0))
+        world.set("key", large)
+        world.set("other", "small")
+        world.with("other") { other in
+            world.with("key") { engine.rename(other, to: $0, in: engine.keyspace[0]) }
+        }
+        #expect(handedOver == (lazily ? 2 : 0) && world.get("key") == "small")
+        engine.reclaimer.countFromZero()
+        #expect(engine.reclaimer.freedObjects <= engine.reclaimer.pendingObjects)
     }
 
     @Test func databasesThatWereSwappedKeepTheirKeysTimesAndOrder() {

@@ -9,8 +9,8 @@ struct World {
     static let beginning: Int64 = 1_000_000
     let engine: Engine
 
-    init(roots: [String] = []) {
-        engine = Engine(databases: 4, roots: OrderedRoots(roots.map { ByteString($0) }), seed: 1)
+    init(roots: [String] = [], seed: UInt64 = 1) {
+        engine = Engine(databases: 4, roots: OrderedRoots(roots.map { ByteString($0) }), seed: seed)
         engine.setTime(Self.beginning)
     }
 

@@ -10,6 +10,10 @@ private struct Expiries: ~Copyable {
     var heap = ExpiryHeap()
     private(set) var records: [Record] = []
 
+    init(heap: consuming ExpiryHeap = ExpiryHeap()) {
+        self.heap = heap
+    }
+
     deinit {
         for record in records { record.free() }
     }
@@ -82,7 +86,7 @@ struct ExpiryHeapTests {
         #expect(expiries.popFirst() == nil)
     }
 
-    @Test func anEmptiedHeapCostsNothingAndIsUsedAgain() {
+    @Test func anEmptiedHeapCostsAPageAndIsUsedAgain() {
         var heap = ExpiryHeap()
         #expect(heap.byteCount == 0)
         let record = Record.make(key: ByteView("key"), valueSize: 8, hasExpiry: true)
@@ -91,10 +95,30 @@ struct ExpiryHeapTests {
             record.storeExpiry(7)
             heap.insert(record, 7)
             #expect(heap.first?.moment == 7 && heap.record(at: 0) == record && heap.byteCount > 0)
-            heap.removeAll()
-            #expect(heap.first == nil && heap.byteCount == 0)
+            heap.remove(record)
+            #expect(heap.first == nil && heap.byteCount == 4096)
         }
         record.free()
+    }
+}
+
+extension ExpiryHeapTests {
+    @Test func aHeapThatEmptiesGivesItsPagesBackAndGrowsAgain() {
+        let meter = MemoryMeter()
+        var expiries = Expiries(heap: ExpiryHeap(meter: meter))
+        for _ in 0..<2 {
+            for moment in 0..<100_000 { expiries.add(Int64(moment)) }
+            let full = expiries.heap.byteCount
+            #expect(meter.mappedBytes == full)
+            for left in (0..<100_000).reversed() {
+                let before = expiries.heap.byteCount
+                expiries.remove(at: left)
+                #expect(before - expiries.heap.byteCount <= 1 << 18, "no removal waits long for the kernel")
+                #expect(expiries.heap.byteCount <= max(4096, 8 * left * 16))
+                if left == 1_000 { expiries.heap.checkInvariants() }
+            }
+            #expect(expiries.heap.byteCount == 4096 && meter.mappedBytes == 4096)
+        }
     }
 }
 

@@ -36,6 +36,12 @@ package final class TestHost: Host {
         }
     }
 
+    package func evictClients() {
+        for session in server.services.clientMemory.excess(of: server.services.clients.sessions.values) {
+            close(session, afterReplies: false)
+        }
+    }
+
     package func shutDown() {
         wasShutDown = true
     }

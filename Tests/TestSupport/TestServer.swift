@@ -95,6 +95,7 @@ package final class TestServer {
         services.settings.deletesLazily = configuration.flag(.lazyfreeLazyUserDel)
         services.settings.flushesLazily = configuration.flag(.lazyfreeLazyUserFlush)
         engine.freesExpiredLazily = configuration.flag(.lazyfreeLazyExpire)
+        services.adoptMemoryOptions()
         engine.tracking.limit(to: configuration.integer(.trackingTableMaxKeys), &engine.random)
         engine.events = EventClass(letters: configuration.text(.notifyKeyspaceEvents)) ?? []
     }

@@ -29,6 +29,22 @@ struct LoadTests {
         #expect(try slow.call("PING") == .status("PONG"))
     }
 
+    @Test func whoWritesEverythingBeforeReadingIsReadAllTheSame() throws {
+        let server = try ServerProcess()
+        let client = try server.connect()
+        let key = String(repeating: "k", count: 200)
+        let value = String(repeating: "v", count: 100)
+        #expect(try client.call("SET", key, value) == .ok)
+        let before = server.program.residentBytes
+        // Neither these requests nor their replies fit into what the kernel buffers of a connection.
+        let count = 150_000
+        try client.send(Array(String(repeating: "GET \(key)\r\n", count: count).utf8))
+        #expect(server.program.residentBytes - before < 70 * Self.megabyte)
+        let reply = "$100\r\n\(value)\r\n"
+        let replies = try client.read(reply.utf8.count * count)
+        #expect(replies == String(repeating: reply, count: count))
+    }
+
     @Test func aSubscriberThatDoesNotReadIsLetGoAtItsLimit() throws {
         let server = try ServerProcess("--client-output-buffer-limit", "pubsub 8mb 2mb 60")
         let subscriber = try server.connect()

@@ -87,13 +87,13 @@ extension Context {
         let room = session.reply.queue.capacity
         let waiting = session.reply.queue.count
         // A reply buffer of the usual size is what others call the static one; a larger one is a list of replies.
-        let isLarge = room > BufferPool.bufferSize
+        let listed = room > BufferPool.bufferSize ? waiting : 0
         let total = session.byteCount + requestBytes
         return [
             ("qbuf", "\(session.pendingInput)"), ("qbuf-free", "\(max(0, session.inputRoom - session.pendingInput))"),
             ("argv-mem", "\(requestBytes)"), ("multi-mem", "\(session.transaction?.byteCount ?? 0)"),
-            ("rbs", "\(room)"), ("rbp", "\(room)"), ("obl", "\(isLarge ? 0 : waiting)"), ("oll", isLarge ? "1" : "0"),
-            ("omem", "\(isLarge ? room : 0)"), ("tot-mem", "\(total)"), ("events", waiting > 0 ? "rw" : "r"),
+            ("rbs", "\(room)"), ("rbp", "\(room)"), ("obl", "\(waiting - listed)"), ("oll", listed > 0 ? "1" : "0"),
+            ("omem", "\(listed)"), ("tot-mem", "\(total)"), ("events", waiting > 0 ? "rw" : "r"),
         ]
     }
 
@@ -128,14 +128,5 @@ extension Session {
         if isExemptFromEviction { letters += "e" }
         if leavesAccessTimes { letters += "T" }
         return letters.isEmpty ? "N" : letters
-    }
-
-    /// Roughly what the session costs: itself, its buffers, and what it has queued.
-    var byteCount: Int {
-        let itself = 1024
-        let perName = 128
-        let names = subscriptions.count(.channel) + subscriptions.count(.pattern) + subscriptions.count(.shard)
-        return itself + inputRoom + reply.queue.capacity + (transaction?.byteCount ?? 0)
-            + (names + watched.count) * perName
     }
 }

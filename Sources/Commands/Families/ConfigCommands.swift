@@ -121,6 +121,7 @@ extension Services {
         let peakMemory = engine.statistics.peakMemory
         engine.statistics = Statistics()
         engine.statistics.peakMemory = peakMemory
+        engine.reclaimer.countFromZero()
         counters = CommandCounters(commands: table.entries.count)
         histograms = LatencyHistograms()
         errorCounts = [:]

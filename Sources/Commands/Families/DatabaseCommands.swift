@@ -78,7 +78,7 @@ package enum DatabaseCommands {
         let lazily = try flushesLazily(context)
         context.engine.flush(databases, lazily: lazily)
         // Who waits until all is freed wants the memory back as well.
-        if !lazily { RawMemory.releaseFreePages() }
+        if !lazily { context.engine.memory.releaseFreePages() }
         context.reply.ok()
     }
 

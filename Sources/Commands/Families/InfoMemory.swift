@@ -19,7 +19,7 @@ extension InfoSource {
             "mem_clients_slaves": 0, "mem_clients_normal": memory.clients, "mem_cluster_links": 0,
             "mem_aof_buffer": 0, "mem_allocator": "libc", "mem_overhead_db_hashtable_rehashing": memory.leaving,
             "active_defrag_running": 0, "lazyfree_pending_objects": engine.reclaimer.pendingObjects,
-            "lazyfreed_objects": statistics.lazilyFreedObjects,
+            "lazyfreed_objects": engine.reclaimer.freedObjects,
         ])
     }
 
@@ -33,8 +33,8 @@ extension InfoSource {
             "used_memory_dataset_perc": fixed(memory.datasetPercent, 2) + "%",
         ])
         text.fields([
-            "allocator_allocated": memory.heap.inUse, "allocator_active": memory.heap.held,
-            "allocator_resident": memory.heap.held, "allocator_muzzy": 0,
+            "allocator_allocated": memory.allocated, "allocator_active": memory.held,
+            "allocator_resident": memory.held, "allocator_muzzy": 0,
             "total_system_memory": facts.systemMemory, "total_system_memory_human": humanBytes(facts.systemMemory),
         ])
     }

@@ -38,9 +38,13 @@ extension InfoSource {
             "expired_time_cap_reached_count": statistics.expirySlicesCutShort,
             "expire_cycle_cpu_milliseconds": facts.expiryMilliseconds, "evicted_keys": statistics.evictedKeys,
         ])
-        text.zeros(
-            "evicted_clients", "evicted_scripts", "total_eviction_exceeded_time", "current_eviction_exceeded_time")
-        text.fields(["keyspace_hits": statistics.keyHits, "keyspace_misses": statistics.keyMisses])
+        let aboveLimit = engine.eviction.millisecondsAbove(at: engine.now)
+        text.fields([
+            "evicted_clients": statistics.evictedClients, "evicted_scripts": 0,
+            "total_eviction_exceeded_time": statistics.millisecondsAboveLimit + aboveLimit,
+            "current_eviction_exceeded_time": aboveLimit, "keyspace_hits": statistics.keyHits,
+            "keyspace_misses": statistics.keyMisses,
+        ])
     }
 
     private func writeChannels(to text: inout InfoText) {

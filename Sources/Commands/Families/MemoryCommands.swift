@@ -28,7 +28,7 @@ package enum MemoryCommands {
     ) { context throws(CommandError) in
         try checkSamples(in: context)
         guard let record = context.engine.peek(context[2], in: context.database) else { return context.reply.null() }
-        context.reply.integer(record.cost)
+        context.reply.integer(context.database.cost(of: record))
     }
 
     /// A string is measured whole, so how many elements to sample makes no difference. It must be well-formed though.
@@ -83,7 +83,7 @@ package enum MemoryCommands {
         complexity: "Depends on how much memory is allocated",
         tips: ["request_policy:all_shards", "response_policy:all_succeeded"], examples: [Example("MEMORY PURGE", "OK")]
     ) { context throws(CommandError) in
-        RawMemory.releaseFreePages()
+        context.engine.memory.releaseFreePages()
         context.reply.ok()
     }
 }

@@ -9,7 +9,8 @@ struct MemoryFigures {
     let peak: Int
     let startup: Int
     let clients: Int
-    /// What keeps the keys findable, in order and on time, of all databases together.
+    /// What keeps the keys findable, in order and on time, of all databases that have any: the others cost what they
+    /// did at the start.
     let index: Int
     /// Buckets that are about to go, of tables that are moving.
     let leaving: Int
@@ -17,21 +18,26 @@ struct MemoryFigures {
     let keys: Int
     /// Pages of the process in memory.
     let resident: Int
-    /// What malloc has from the kernel, and what of it is free.
-    let heap: HeapFigures
+    /// What malloc has given, and what it has from the kernel.
+    let allocated: Int
+    let held: Int
 
     init(_ services: Services, _ facts: ServerFacts) {
         let keyspace = services.engine.keyspace
-        used = facts.allocatedBytes
-        peak = max(services.engine.statistics.peakMemory, facts.allocatedBytes)
+        let memory = services.engine.memory
+        // Under a limit the figure is the one that eviction has just gone by.
+        if services.engine.eviction.limit == 0 { services.engine.gaugeMemory() }
+        used = memory.used
+        peak = max(services.engine.statistics.peakMemory, memory.used)
         startup = facts.startupBytes
-        clients = facts.bufferBytes
-        index = keyspace.overheadBytes
+        clients = services.clients.sessions.values.reduce(0) { $0 + $1.byteCount }
+        index = keyspace.databases.reduce(0) { $0 + ($1.count == 0 ? 0 : $1.overheadBytes) }
         leaving = keyspace.databases.reduce(0) { $0 + $1.leavingBytes }
         movingTables = keyspace.databases.count { $0.leavingBytes > 0 }
         keys = keyspace.keyCount
         resident = facts.residentBytes
-        heap = RawMemory.heap
+        allocated = memory.allocated
+        held = memory.heldByMalloc
     }
 
     var overhead: Int { startup + clients + index }
@@ -41,11 +47,11 @@ struct MemoryFigures {
     var bytesPerKey: Int { keys == 0 ? 0 : dataset / keys }
 
     /// What malloc holds beyond what is asked of it.
-    var unusedHeap: Int { heap.held - heap.inUse }
-    var heapRatio: Double { ratio(heap.held, heap.inUse) }
+    var unusedHeap: Int { held - allocated }
+    var heapRatio: Double { ratio(held, allocated) }
     /// Memory of the process that is not malloc's: code, stacks, mapped tables.
-    var outsideHeap: Int { resident - heap.held }
-    var outsideRatio: Double { ratio(resident, heap.held) }
+    var outsideHeap: Int { resident - held }
+    var outsideRatio: Double { ratio(resident, held) }
     var fragmentation: Int { resident - used }
     var fragmentationRatio: Double { ratio(resident, used) }
 }

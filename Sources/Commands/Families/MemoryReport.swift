@@ -10,7 +10,7 @@ struct MemoryReport {
 
     init(_ figures: MemoryFigures, _ databases: [Database]) {
         self.figures = figures
-        self.databases = databases
+        self.databases = databases.filter { $0.count > 0 }
     }
 
     func write(to reply: inout ReplyWriter) {
@@ -79,8 +79,8 @@ struct MemoryReport {
 
     private var allocations: KeyValuePairs<StaticString, Amount> {
         [
-            "allocator.allocated": .bytes(figures.heap.inUse), "allocator.active": .bytes(figures.heap.held),
-            "allocator.resident": .bytes(figures.heap.held), "allocator.muzzy": .bytes(0),
+            "allocator.allocated": .bytes(figures.allocated), "allocator.active": .bytes(figures.held),
+            "allocator.resident": .bytes(figures.held), "allocator.muzzy": .bytes(0),
             "allocator-fragmentation.ratio": .ratio(figures.heapRatio),
             "allocator-fragmentation.bytes": .bytes(figures.unusedHeap), "allocator-rss.ratio": .ratio(1),
             "allocator-rss.bytes": .bytes(0), "rss-overhead.ratio": .ratio(figures.outsideRatio),

@@ -30,13 +30,17 @@ package enum ObjectCommands {
 
     private static let frequency = Command(
         "FREQ", .exactly(3), [.readOnly], .generic, keys: [.key([.readOnly], at: 2)], since: "4.0.0",
-        summary: "Refuses: how often a key is used is not counted, only when it was used last.", arguments: [.key()],
-        tips: ["nondeterministic_output"], examples: [Example("OBJECT FREQ absent", "(nil)")]
+        summary: "Answers how often a key is used, from 0 to 255 on a logarithmic scale, where that is counted.",
+        arguments: [.key()], tips: ["nondeterministic_output"],
+        examples: [
+            Example("OBJECT FREQ absent", "(nil)"), Example("CONFIG SET maxmemory-policy allkeys-lfu", "OK"),
+            Example("SET k v", "OK"), Example("OBJECT FREQ k", "(integer) 5"),
+        ]
     ) { context throws(CommandError) in
-        guard look(context) != nil else { return context.reply.null() }
-        throw CommandError(
-            "An LFU maxmemory policy is not selected, access frequency not tracked. Please note that "
-                + "when switching between policies at runtime LRU and LFU data will take some time to adjust.")
+        guard let record = look(context) else { return context.reply.null() }
+        let engine = context.engine
+        guard engine.countsUse else { throw .notTracked("An LFU maxmemory policy is not selected, access frequency") }
+        context.reply.integer(engine.frequency.count(of: record.access, at: engine.instant))
     }
 
     private static let idleTime = Command(
@@ -49,6 +53,7 @@ package enum ObjectCommands {
         ]
     ) { context throws(CommandError) in
         guard let record = look(context) else { return context.reply.null() }
+        guard !context.engine.countsUse else { throw .notTracked("An LFU maxmemory policy is selected, idle time") }
         context.reply.integer(context.engine.instant.secondsSince(record.access))
     }
 
@@ -64,5 +69,13 @@ package enum ObjectCommands {
 
     private static func look(_ context: borrowing Context) -> Record? {
         context.engine.peek(context[2], in: context.database)
+    }
+}
+
+extension CommandError {
+    fileprivate static func notTracked(_ what: String) -> CommandError {
+        CommandError(
+            "\(what) not tracked. Please note that when switching between policies at runtime LRU and LFU data will "
+                + "take some time to adjust.")
     }
 }

@@ -26,7 +26,7 @@ package extension Option {
         "The longest argument that a request may have.")
 
     static let maxmemoryClients = Option(
-        "maxmemory-clients", .memoryOrPercent(-100...Int.max), "0", .accepted,
+        "maxmemory-clients", .memoryOrPercent(-100...Int.max), "0", .served,
         "What all clients together may use, as a size or a part of maxmemory such as 5%.")
 
     static let trackingTableMaxKeys = Option(

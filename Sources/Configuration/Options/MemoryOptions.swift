@@ -13,7 +13,7 @@ extension OptionFamily {
 
 package extension Option {
     static let maxmemory = Option(
-        "maxmemory", .memory(.whole), "0", .accepted,
+        "maxmemory", .memory(.whole), "0", .served,
         "How much memory keys may use; 0 means no limit.")
 
     static let maxmemoryPolicy = Option(
@@ -22,23 +22,23 @@ package extension Option {
             "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl", "allkeys-lru", "allkeys-lfu",
             "allkeys-random", "noeviction",
         ]),
-        "noeviction", .accepted,
+        "noeviction", .served,
         "Which keys go when maxmemory is reached.")
 
     static let maxmemorySamples = Option(
-        "maxmemory-samples", .integer(1...64), "5", .accepted,
+        "maxmemory-samples", .integer(1...64), "5", .served,
         "How many keys are compared to find one that can go.")
 
     static let maxmemoryEvictionTenacity = Option(
-        "maxmemory-eviction-tenacity", .integer(0...100), "10", .accepted,
+        "maxmemory-eviction-tenacity", .integer(0...100), "10", .served,
         "How much time eviction may take from clients.")
 
     static let lfuLogFactor = Option(
-        "lfu-log-factor", .integer(.natural), "10", .accepted,
+        "lfu-log-factor", .integer(.natural), "10", .served,
         "How many hits it takes to count as an often used key.")
 
     static let lfuDecayTime = Option(
-        "lfu-decay-time", .integer(.natural), "1", .accepted,
+        "lfu-decay-time", .integer(.natural), "1", .served,
         "After how many minutes a key counts as less often used.")
 
     static let oomScoreAdj = Option(

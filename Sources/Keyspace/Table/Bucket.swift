@@ -12,6 +12,8 @@ internal import Bytes
 @safe
 struct Bucket {
     static let size = 64
+    /// What a bucket costs that stands alone, malloc's share included.
+    static let furtherCost = size + 16
     static let places = 9
     static let lastPlace = 8
 

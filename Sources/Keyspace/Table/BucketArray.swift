@@ -44,6 +44,8 @@ struct BucketArray: ~Copyable {
     var byteCount: Int { count * Bucket.size }
     /// What is held of the kernel's own pages, not of malloc's.
     var mappedBytes: Int { unsafe mapping == nil ? 0 : byteCount - released * Bucket.size }
+    /// What is held at all.
+    var heldBytes: Int { unsafe mapping == nil ? byteCount : mappedBytes }
     var mask: Int { count - 1 }
 
     @inline(__always)
@@ -51,11 +53,13 @@ struct BucketArray: ~Copyable {
         unsafe Bucket(base + (index & mask) * Bucket.size)
     }
 
-    /// Gives back the pages of buckets before `index`, which are empty and will not be asked for again.
-    mutating func release(before index: Int) {
-        guard let mapping = unsafe mapping, index - released >= Self.releaseStep else { return }
+    /// Gives back the pages of buckets before `index`, which are empty and will not be asked for again; false where
+    /// those are too few to be worth it.
+    mutating func release(before index: Int) -> Bool {
+        guard let mapping = unsafe mapping, index - released >= Self.releaseStep else { return false }
         let step = (index - released) / Self.releaseStep * Self.releaseStep
         unsafe RawMemory.unmapPages(mapping + released * Bucket.size, step * Bucket.size)
         released += step
+        return true
     }
 }

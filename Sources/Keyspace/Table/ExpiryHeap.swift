@@ -15,19 +15,25 @@ struct ExpiryHeap: ~Copyable {
         var record: UnsafeMutableRawPointer
     }
 
+    static let costOfOne = MemoryLayout<Element>.stride
     private static let arity = 4
     private static let firstCapacity = 4096 / MemoryLayout<Element>.stride
+    /// So much at most goes back to the kernel at once, so that no removal waits long for it.
+    private static let releaseStep = 1 << 14
 
     private var storage: UnsafeMutableRawPointer?
     private var capacity = 0
     private(set) var count = 0
+    private let meter: MemoryMeter
 
-    init() {
+    init(meter: MemoryMeter = MemoryMeter()) {
         unsafe storage = nil
+        self.meter = meter
     }
 
     deinit {
         if let storage = unsafe storage { unsafe RawMemory.unmapPages(storage, byteCount) }
+        meter.addMapped(-byteCount)
     }
 
     var byteCount: Int { capacity * MemoryLayout<Element>.stride }
@@ -56,8 +62,8 @@ struct ExpiryHeap: ~Copyable {
         let index = record.heapIndex
         precondition(unsafe index < count && elements[index].record == record.base, "the heap lost a record")
         count -= 1
-        if index == count { return }
-        unsafe settle(index, elements[count])
+        if index < count { unsafe settle(index, elements[count]) }
+        if count < capacity / 4, capacity > Self.firstCapacity { shrink() }
     }
 
     mutating func update(_ record: Record, _ moment: Int64) {
@@ -71,11 +77,11 @@ struct ExpiryHeap: ~Copyable {
         unsafe elements[record.heapIndex].record = record.base
     }
 
-    mutating func removeAll() {
+    /// Gives back some pages of a heap that nobody uses any more; true while there are others.
+    mutating func dismantle() -> Bool {
         count = 0
-        if let storage = unsafe storage { unsafe RawMemory.unmapPages(storage, byteCount) }
-        unsafe storage = nil
-        capacity = 0
+        if capacity > Self.firstCapacity { shrink() }
+        return capacity > Self.firstCapacity
     }
 
     // MARK: Order
@@ -133,10 +139,21 @@ struct ExpiryHeap: ~Copyable {
         } else {
             unsafe storage = RawMemory.mapPages(bytes)
         }
+        meter.addMapped(bytes - byteCount)
         capacity = larger
     }
 
+    /// Gives back pages at the end. Half of what is left is still free, so that it does not grow again at once.
+    private mutating func shrink() {
+        let smaller = max(capacity / 2, capacity - Self.releaseStep)
+        let bytes = smaller * MemoryLayout<Element>.stride
+        unsafe RawMemory.unmapPages(storage! + bytes, byteCount - bytes)
+        meter.addMapped(bytes - byteCount)
+        capacity = smaller
+    }
+
     func checkInvariants() {
+        precondition(count <= capacity)
         for index in 0..<count {
             let element = unsafe elements[index]
             precondition(unsafe Record(element.record).heapIndex == index)

@@ -57,10 +57,10 @@ struct SeparateBytes {
     var view: ByteView { unsafe ByteView(UnsafeRawPointer(bytes), count: length) }
     var cost: Int { unsafe RawMemory.cost(block) }
 
-    /// A block that begins with `bytes` and has room for `length`, and to grow: doubling makes a row of appends cost
-    /// what they add, and beyond a mebibyte the room is a mebibyte.
+    /// A block that begins with `bytes` and has room for `length`, and to grow where it has grown already: doubling
+    /// makes a row of appends cost what they add, and beyond a mebibyte the room is a mebibyte.
     static func make(copying bytes: ByteView, length: Int) -> SeparateBytes {
-        let separate = make(length: length, capacity: length + min(length, 1 << 20))
+        let separate = make(length: length, capacity: length + (bytes.isEmpty ? 0 : min(length, 1 << 20)))
         separate.write(bytes, at: 0)
         return separate
     }

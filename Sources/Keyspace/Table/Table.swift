@@ -22,24 +22,38 @@ package struct Table: ~Copyable {
     /// The mean number of records in a bucket beyond which the table doubles, and below which it shrinks.
     static let fullBucket = 8
     static let sparseBucket = 1
+    /// Where memory is short, a table goes on without doubling until its buckets are this full.
+    static let overfullBucket = 16
     /// A step over empty buckets ends after this many.
     private static let emptyBucketsPerStep = 64
 
     let hasher: SipHash
-    private var current = BucketArray(count: 1)
-    private var old = BucketArray(count: 1)
-    private var drained = 0
+    /// Knows at all times what the table costs.
+    let meter: MemoryMeter
+    private(set) var current = BucketArray(count: 1)
+    private(set) var old = BucketArray(count: 1)
+    private(set) var drained = 0
     package private(set) var isRehashing = false
     package private(set) var count = 0
-    private var furtherBuckets = 0
+    private var furtherBuckets = 0 {
+        didSet { meter.add((furtherBuckets - oldValue) * Bucket.furtherCost) }
+    }
     /// What the records and what hangs from them cost in memory.
-    package private(set) var recordBytes = 0
+    package private(set) var recordBytes = 0 {
+        didSet { meter.add(recordBytes - oldValue) }
+    }
+    /// What the meter was told of the arrays.
+    private var metered = (block: 0, mapped: 0)
 
-    package init(hasher: SipHash) {
+    package init(hasher: SipHash, meter: MemoryMeter = MemoryMeter()) {
         self.hasher = hasher
+        self.meter = meter
+        meterArrays()
     }
 
     deinit {
+        meter.add(-recordBytes - furtherBuckets * Bucket.furtherCost - metered.block)
+        meter.addMapped(-metered.mapped)
         for index in 0..<current.count { Self.free(current.bucket(index)) }
         guard isRehashing else { return }
         for index in drained..<old.count { Self.free(old.bucket(index)) }
@@ -56,8 +70,6 @@ package struct Table: ~Copyable {
     package var bucketCount: Int { current.count + (isRehashing ? old.count : 0) }
 
     /// The memory of buckets that the table is moving out of.
-    /// Of those, what is mapped and so not in malloc's count.
-    var mappedBytes: Int { current.mappedBytes + (isRehashing ? old.mappedBytes : 0) }
     package var leavingBytes: Int { isRehashing ? old.byteCount : 0 }
 
     /// The memory of buckets, without the records.
@@ -65,6 +77,7 @@ package struct Table: ~Copyable {
 
     // MARK: Finding
 
+    @inline(__always)
     func find(_ key: ByteView, _ hash: UInt64) -> Slot? {
         if isRehashing {
             let index = Int(truncatingIfNeeded: hash) & old.mask
@@ -95,7 +108,9 @@ package struct Table: ~Copyable {
 
     /// Adds a record whose key is not in the table.
     mutating func insert(_ record: Record, _ hash: UInt64) {
-        if !isRehashing, count >= current.count * Self.fullBucket { beginRehash(toBuckets: current.count * 2) }
+        if !isRehashing, count >= current.count * Self.fullBucket, mayGrow {
+            beginRehash(toBuckets: current.count * 2)
+        }
         if isRehashing { rehashOneBucket() }
         place(record, hash)
         count += 1
@@ -189,6 +204,19 @@ package struct Table: ~Copyable {
 
     // MARK: Growing and shrinking
 
+    private var mayGrow: Bool {
+        meter.hasRoom(for: current.byteCount * 2) || count >= current.count * Self.overfullBucket
+    }
+
+    /// Tells the meter how the memory of the arrays has changed.
+    private mutating func meterArrays() {
+        let mapped = current.mappedBytes + old.mappedBytes
+        let block = current.heldBytes + old.heldBytes - mapped
+        meter.add(block - metered.block)
+        meter.addMapped(mapped - metered.mapped)
+        metered = (block, mapped)
+    }
+
     private mutating func beginRehash(toBuckets buckets: Int) {
         guard buckets != current.count else { return }
         var other = BucketArray(count: buckets)
@@ -196,6 +224,7 @@ package struct Table: ~Copyable {
         old = other
         drained = 0
         isRehashing = true
+        meterArrays()
     }
 
     /// Moves up to `buckets` buckets; true while there are more to move.
@@ -225,11 +254,12 @@ package struct Table: ~Copyable {
 
     /// Gives back the memory of buckets that have been drained; when that was the last, nothing is under way any more.
     private mutating func releaseDrained() {
-        old.release(before: drained)
+        if old.release(before: drained) { meterArrays() }
         guard drained == old.count else { return }
         old = BucketArray(count: 1)
         isRehashing = false
         drained = 0
+        meterArrays()
     }
 
     private mutating func moveRecords(of first: Bucket) {
@@ -278,7 +308,7 @@ package struct Table: ~Copyable {
         }
     }
 
-    private static func visit(_ first: Bucket, _ visit: (Record) -> Void) {
+    static func visit(_ first: Bucket, _ visit: (Record) -> Void) {
         var bucket: Bucket? = first
         while let here = bucket {
             for index in 0..<here.recordPlaces where here.tag(index) != 0 { visit(here.record(index)) }
@@ -304,32 +334,6 @@ package struct Table: ~Copyable {
         for index in 0..<current.count { Self.visit(current.bucket(index), visit) }
         guard isRehashing else { return }
         for index in drained..<old.count { Self.visit(old.bucket(index), visit) }
-    }
-
-    /// A record, each with nearly the same chance; nil when there is none.
-    package func random(_ random: inout SeededRandom) -> Record? {
-        guard count > 0 else { return nil }
-        var fallback: Record?
-        var tries = 0
-        while tries < 200 || fallback == nil {
-            tries += 1
-            let total = current.count + (isRehashing ? old.count - drained : 0)
-            let pick = Int.random(in: 0..<total, using: &random)
-            let bucket = pick < current.count ? current.bucket(pick) : old.bucket(drained + pick - current.count)
-            var held = 0
-            Self.visit(bucket) { _ in held += 1 }
-            // Taking the n-th record for a random n, and trying again where there is none, favours nobody; only in a
-            // chain longer than two buckets are the chances smaller.
-            var wanted = Int.random(in: 0..<max(held, 2 * Bucket.places), using: &random)
-            var found: Record?
-            Self.visit(bucket) { record in
-                if wanted == 0 { found = record }
-                wanted -= 1
-                fallback = fallback ?? record
-            }
-            if let found { return found }
-        }
-        return fallback
     }
 
     // MARK: Freeing
@@ -382,6 +386,8 @@ package struct Table: ~Copyable {
         }
         precondition(seen == count, "the table counts \(count) records and holds \(seen)")
         precondition(bytes == recordBytes, "the table says \(recordBytes) bytes and holds \(bytes)")
+        let arrays = current.heldBytes + old.heldBytes
+        precondition(metered.block + metered.mapped == arrays, "the meter knows \(metered), the arrays hold \(arrays)")
         precondition(isRehashing || drained == 0)
         precondition(drained <= old.count)
     }
