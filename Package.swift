@@ -35,10 +35,15 @@ let package = Package(
         room("Configuration", ["Bytes"]),
         room("Journal", ["Platform", "RESP", "Bytes"]),
         room("Keyspace", ["Bytes"]),
-        room("Engine", ["Keyspace", "Platform", "Bytes"]),
+        room("Engine", ["Keyspace", "Journal", "Platform", "Bytes"]),
         room("Access", ["Bytes"]),
-        room("Commands", ["Engine", "Keyspace", "RESP", "Configuration", "Access", "Bytes"]),
-        room("Server", ["Commands", "Engine", "Keyspace", "Access", "RESP", "Configuration", "Platform", "Bytes"]),
+        room("Commands", ["Engine", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
+        room("Durability", ["Commands", "Engine", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes"]),
+        room(
+            "Server",
+            [
+                "Durability", "Commands", "Engine", "Keyspace", "Journal", "Access", "RESP", "Configuration", "Platform", "Bytes",
+            ]),
         program("milepost", ["Server"]),
         program("Bench", ["Bytes", "Platform"]),
         .target(

@@ -92,3 +92,11 @@ package struct LogSource: Sendable {
     /// For the reader of its commands.
     package var expectation = LogExpectation()
 }
+
+extension LogSource {
+    /// A snapshot that belongs to no log.
+    package init(snapshot path: String, size: Int) {
+        self.init(path: path, file: Manifest.File(name: path, sequence: 0, kind: .base), size: size)
+        isSnapshot = true
+    }
+}

@@ -21,11 +21,18 @@ struct Room: Sendable {
         Room("Configuration", ["Bytes"]),
         Room("Journal", ["Platform", "RESP", "Bytes"]),
         Room("Keyspace", ["Bytes"]),
-        Room("Engine", ["Keyspace", "Platform", "Bytes"], system: ["Dispatch"]),
+        Room("Engine", ["Keyspace", "Journal", "Platform", "Bytes"], system: ["Dispatch"]),
         Room("Access", ["Bytes"]),
-        Room("Commands", ["Engine", "Keyspace", "RESP", "Configuration", "Access", "Bytes"]),
+        Room("Commands", ["Engine", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
         Room(
-            "Server", ["Commands", "Engine", "Keyspace", "Access", "RESP", "Configuration", "Platform", "Bytes"],
+            "Durability",
+            ["Commands", "Engine", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes"],
+            system: ["Dispatch"]),
+        Room(
+            "Server",
+            [
+                "Durability", "Commands", "Engine", "Keyspace", "Journal", "Access", "RESP", "Configuration", "Platform", "Bytes",
+            ],
             system: ["Dispatch"]),
         Room("milepost", ["Server"]),
         Room("Bench", ["Bytes", "Platform"], system: ["Glibc", "Synchronization"]),
