@@ -38,11 +38,13 @@ let package = Package(
         room("Engine", ["Keyspace", "Journal", "Platform", "Bytes"]),
         room("Access", ["Bytes"]),
         room("Commands", ["Engine", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
-        room("Durability", ["Commands", "Engine", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes"]),
+        room(
+            "Durability", ["Commands", "Engine", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes"]),
         room(
             "Server",
             [
-                "Durability", "Commands", "Engine", "Keyspace", "Journal", "Access", "RESP", "Configuration", "Platform", "Bytes",
+                "Durability", "Commands", "Engine", "Keyspace", "Journal", "Access", "RESP", "Configuration",
+                "Platform", "Bytes",
             ]),
         program("milepost", ["Server"]),
         program("Bench", ["Bytes", "Platform"]),

@@ -1,5 +1,5 @@
-// Work on the disk that the loop must not wait for: done in order on a queue of its own, its results brought back to the
-// loop as calls.
+// Work on the disk that the loop must not wait for: done in order on a queue of its own, its results brought back to
+// the loop as calls.
 
 internal import Dispatch
 package import Platform

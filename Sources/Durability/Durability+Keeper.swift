@@ -29,7 +29,9 @@ extension Durability: Keeper {
     }
 
     package func cancelSave() throws(CommandError) -> String {
-        guard snapshots.cancel() else { throw CommandError("Background saving is currently not in progress or scheduled") }
+        guard snapshots.cancel() else {
+            throw CommandError("Background saving is currently not in progress or scheduled")
+        }
         return "Background saving cancelled"
     }
 

@@ -1,6 +1,6 @@
 // What keeps the data: snapshots and the log of effects, as one thing to the loop and to the commands.
 //
-//     changes → EffectLog → LogKeeper → increments      walk over the tables → SnapshotRun → base, or dump.rdb
+//     changes → EffectLog → LogKeeper → increments     walk over the tables → SnapshotRun → base, or dump.rdb
 //
 // The loop asks it at the end of every turn, before a reply leaves. One walk over the tables is made at a time.
 
@@ -171,13 +171,15 @@ package final class Durability {
     }
 
     private var snapshotRefusal: CommandError? {
-        guard settings.stopsWritesAfterFailedSave, !settings.savePoints.isEmpty, !snapshots.lastSucceeded else { return nil }
+        guard settings.stopsWritesAfterFailedSave, !settings.savePoints.isEmpty, !snapshots.lastSucceeded else {
+            return nil
+        }
         return CommandError(
             "MISCONF",
-            "\(Compatibility.product) is configured to save RDB snapshots, but it's currently unable to persist to disk. "
-                + "Commands that may modify the data set are disabled, because this instance is configured to report "
-                + "errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please check the "
-                + "server logs for details about the RDB error.")
+            "\(Compatibility.product) is configured to save RDB snapshots, but it's currently unable to persist to "
+                + "disk. Commands that may modify the data set are disabled, because this instance is configured to "
+                + "report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please "
+                + "check the server logs for details about the RDB error.")
     }
 }
 

@@ -55,7 +55,11 @@ final class LogKeeper {
                 try LogWriter(folder.path(of: last.name), on: owner.diskAccess, after: end, keeping: keptBytes))
         } else {
             if let end = found.end, let last = manifest.increments.last { try cut(last, to: end) }
-            if found.manifest == nil { try begin(withBase: owner.engine.keyspace.keyCount > 0) } else { try goOn(found.end) }
+            if found.manifest == nil {
+                try begin(withBase: owner.engine.keyspace.keyCount > 0)
+            } else {
+                try goOn(found.end)
+            }
         }
         sealedSize = try sizeOfFiles()
         baseSize = size
@@ -133,7 +137,9 @@ final class LogKeeper {
         var sum = 0
         for file in manifest.files where file != manifest.increments.last {
             let path = folder.path(of: file.name)
-            do throws(Errno) { sum += try owner.diskAccess.size(of: path) ?? 0 } catch { throw .disk(path: path, error) }
+            do throws(Errno) { sum += try owner.diskAccess.size(of: path) ?? 0 } catch {
+                throw .disk(path: path, error)
+            }
         }
         return sum
     }
@@ -216,7 +222,8 @@ final class LogKeeper {
     private func noteFailure() {
         failure = effects.withWriter { $0.failure } ?? nil
         guard let failure else { return }
-        owner.warn("Error writing to the AOF file: \(failure.text). Writes are refused until the disk takes them again.")
+        owner.warn(
+            "Error writing to the AOF file: \(failure.text). Writes are refused until the disk takes them again.")
         owner.renewRefusal()
     }
 
@@ -303,13 +310,15 @@ final class LogKeeper {
 
     private func finishRewrite(_ base: Manifest.File, _ first: Manifest.File, _ failure: JournalError?) {
         rewrite.run = nil
-        let problem = failure ?? outcome { () throws(JournalError) in
-            var new = manifest
-            new.adopt(base: base, followedBy: first)
-            try folder.write(new)
-            manifest = new
-            sealedSize = try sizeOfFiles()
-        }
+        let problem =
+            failure
+            ?? outcome { () throws(JournalError) in
+                var new = manifest
+                new.adopt(base: base, followedBy: first)
+                try folder.write(new)
+                manifest = new
+                sealedSize = try sizeOfFiles()
+            }
         noteRewrite(problem)
         if problem == nil { forgetHistory() }
     }

@@ -138,7 +138,8 @@ final class Recovery {
         reader = nil
         if let end {
             if end.cutBytes > 0 {
-                owner.warn("\(sources[0].path): \(end.torn ?? "") at offset \(end.offset): \(end.cutBytes) bytes are cut off")
+                owner.warn(
+                    "\(sources[0].path): \(end.torn ?? "") at offset \(end.offset): \(end.cutBytes) bytes are cut off")
             }
             if end.unproven > 0, end.head != nil {
                 owner.log("\(sources[0].path): \(end.unproven) commands without a checksum were kept")
@@ -168,12 +169,14 @@ final class Recovery {
             load(entry)
         case .database(let number):
             guard number < owner.engine.keyspace.count else {
-                throw damage("there is a database \(number), and this server has \(owner.engine.keyspace.count) (databases)")
+                throw damage(
+                    "there is a database \(number), and this server has \(owner.engine.keyspace.count) (databases)")
             }
             self.number = number
         case .library:
             throw .unserved(
-                UnservedValue(file: sources[0].path, offset: snapshot?.offset ?? 0, kind: "library of functions", key: nil))
+                UnservedValue(
+                    file: sources[0].path, offset: snapshot?.offset ?? 0, kind: "library of functions", key: nil))
         case .field, .piece, .sizes:
             break
         }
@@ -185,10 +188,11 @@ final class Recovery {
             owner.lastLoad.endedKeys += 1
             return
         }
-        let content: StringContent = switch entry.value {
-        case .integer(let number): .integer(number)
-        case .bytes(let view): Record.content(for: view)
-        }
+        let content: StringContent =
+            switch entry.value {
+            case .integer(let number): .integer(number)
+            case .bytes(let view): Record.content(for: view)
+            }
         owner.engine.load(entry.key, content, until: entry.expiry, in: number)
         owner.lastLoad.keys += 1
     }

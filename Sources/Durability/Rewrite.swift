@@ -1,5 +1,5 @@
-// How the rewriting of the log goes: under way, asked for, and after failures put off for longer each time, so that a disk
-// that cannot hold a base is not filled with increments.
+// How the rewriting of the log goes: under way, asked for, and after failures put off for longer each time, so that a
+// disk that cannot hold a base is not filled with increments.
 
 struct Rewrite {
     private static let firstPause: Int64 = 60_000

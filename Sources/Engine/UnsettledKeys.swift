@@ -1,4 +1,5 @@
-// Which keys have changed in a way that is not on disk for good yet. Who has seen one of them, and only who has, must wait.
+// Which keys have changed in a way that is not on disk for good yet. Who has seen one of them, and only who has, must
+// wait.
 //
 // Keys are told apart by a hash: two that share it can only make somebody wait who need not.
 

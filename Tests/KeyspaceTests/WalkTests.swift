@@ -36,7 +36,8 @@ struct WalkTests {
             let isThere = database.find(key) != nil
             switch random.below(8) {
             case 0, 1: database.remove(key)
-            case 2 where isThere: database.setExpiry(key, random.below(2) == 0 ? nil : Int64(1_000 + random.below(1_000)))
+            case 2 where isThere:
+                database.setExpiry(key, random.below(2) == 0 ? nil : Int64(1_000 + random.below(1_000)))
             case 3 where isThere: _ = database.append(key, ByteView("more"))
             case 4 where isThere: _ = database.setRange(key, 2, ByteView("range"))
             case 5:

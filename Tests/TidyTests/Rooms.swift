@@ -31,7 +31,8 @@ struct Room: Sendable {
         Room(
             "Server",
             [
-                "Durability", "Commands", "Engine", "Keyspace", "Journal", "Access", "RESP", "Configuration", "Platform", "Bytes",
+                "Durability", "Commands", "Engine", "Keyspace", "Journal", "Access", "RESP", "Configuration",
+                "Platform", "Bytes",
             ],
             system: ["Dispatch"]),
         Room("milepost", ["Server"]),

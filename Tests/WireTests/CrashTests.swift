@@ -1,5 +1,5 @@
-// A server that is killed at any moment, while it writes, saves and rewrites: every write that was acknowledged is there
-// afterwards, and nothing that belongs together comes apart.
+// A server that is killed at any moment, while it writes, saves and rewrites: every write that was acknowledged is
+// there afterwards, and nothing that belongs together comes apart.
 //
 // Some seconds by default; MILEPOST_CRASH_SECONDS makes it as long as one likes.
 
@@ -33,8 +33,7 @@ private final class Ledger {
         }
         next += count
         try wire.send(bytes)
-        for number in first..<first + count {
-            guard try wire.reply() == .status("OK") else { return }
+        for (number, reply) in zip(first..., wire.repliesToEnd(atMost: count)) where reply == .status("OK") {
             acknowledged[number % Self.keys] = number
             acknowledgements += 1
         }
@@ -82,7 +81,8 @@ struct CrashTests {
     }
 
     /// Work until the server is killed in the middle of it.
-    private func round(_ server: ServerProcess, _ ledgers: [Ledger], _ random: inout SystemRandomNumberGenerator) throws {
+    private func round(_ server: ServerProcess, _ ledgers: [Ledger], _ random: inout SystemRandomNumberGenerator) throws
+    {
         let program = server.program
         let delay = Double.random(in: 0.001...0.2, using: &random)
         let victim = program.identifier

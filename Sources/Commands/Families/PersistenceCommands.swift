@@ -68,10 +68,11 @@ package enum PersistenceCommands {
         tips: ["nondeterministic_output"], examples: [Example("DUMP nothing", "(nil)")]
     ) { context throws(CommandError) in
         guard let content = try context.readString(context[1]) else { return context.reply.null() }
-        let value: SnapshotValue = switch content {
-        case .bytes(let view): .bytes(view)
-        case .integer(let number): .integer(number)
-        }
+        let value: SnapshotValue =
+            switch content {
+            case .bytes(let view): .bytes(view)
+            case .integer(let number): .integer(number)
+            }
         var payload = ByteQueue(pool: context.services.pool)
         DumpPayload.append(value, packs: context.services.configuration.flag(.rdbcompression), to: &payload)
         context.reply.bulk(payload.pending)
@@ -79,7 +80,8 @@ package enum PersistenceCommands {
     }
 
     static let restore = Command(
-        "RESTORE", .atLeast(4), [.write, .denyOutOfMemory], .generic, keys: [.key([.overwrite, .update])], since: "2.6.0",
+        "RESTORE", .atLeast(4), [.write, .denyOutOfMemory], .generic, keys: [.key([.overwrite, .update])],
+        since: "2.6.0",
         summary: "Makes a key of the bytes that DUMP answered.",
         complexity: "O(1) to make the key, O(N) with the size of the value",
         arguments: [
@@ -116,10 +118,11 @@ extension Context {
         let (key, engine, database) = (self[1], engine, database)
         do throws(DumpPayload.Refusal) {
             try DumpPayload.open(self[3]) { value in
-                let content: StringContent = switch value {
-                case .integer(let number): .integer(number)
-                case .bytes(let view): Record.content(for: view)
-                }
+                let content: StringContent =
+                    switch value {
+                    case .integer(let number): .integer(number)
+                    case .bytes(let view): Record.content(for: view)
+                    }
                 _ = options.replaces && engine.delete(key, in: database)
                 engine.restore(key, content, until: moment, in: database)
             }
