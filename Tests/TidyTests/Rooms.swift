@@ -19,6 +19,7 @@ struct Room: Sendable {
         Room("Platform", ["CLinux", "Bytes"], system: ["Dispatch", "Synchronization"]),
         Room("RESP", ["Bytes"]),
         Room("Configuration", ["Bytes"]),
+        Room("Journal", ["Platform", "RESP", "Bytes"]),
         Room("Keyspace", ["Bytes"]),
         Room("Engine", ["Keyspace", "Platform", "Bytes"], system: ["Dispatch"]),
         Room("Access", ["Bytes"]),
