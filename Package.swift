@@ -42,7 +42,8 @@ let package = Package(
         program("milepost", ["Server"]),
         program("Bench", ["Bytes", "Platform"]),
         .target(
-            name: "TestSupport", dependencies: ["Commands", "Engine", "Keyspace", "RESP", "Configuration", "Bytes"],
+            name: "TestSupport",
+            dependencies: ["Commands", "Engine", "Keyspace", "RESP", "Configuration", "Platform", "Bytes"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("BytesTests", ["TestSupport", "Bytes"]),
         tests("RESPTests", ["TestSupport", "RESP", "Bytes"]),

@@ -21,13 +21,13 @@ package enum LZF {
         // A length that could not come from so few bytes is refused before room is made for it.
         guard length >= 0, length / greatestExpansion <= packed.count else { return false }
         queue.reserve(length)
-        var unpacked = 0
+        var isWhole = length == 0 && packed.isEmpty
         _ = unsafe queue.fillTail { room in
             guard let start = room.baseAddress else { return 0 }
-            unpacked = unsafe fill(start, length, from: packed) ? length : 0
-            return unpacked
+            isWhole = unsafe fill(start, length, from: packed)
+            return isWhole ? length : 0
         }
-        return unpacked == length
+        return isWhole
     }
 
     private static func fill(_ out: UnsafeMutableRawPointer, _ length: Int, from packed: ByteView) -> Bool {
@@ -142,7 +142,7 @@ package struct LZFPacker: ~Copyable {
     @inline(__always)
     private func earlierPlace(of word: UInt32, at: Int, _ input: UnsafeRawPointer) -> Int? {
         let three = word & 0xff_ffff
-        let slot = Int(truncatingIfNeeded: three &* 0x9e37_79b1 &>> UInt32(32 - Self.tableBits))
+        let slot = Int(truncatingIfNeeded: (three &* 0x9e37_79b1) >> UInt32(32 - Self.tableBits))
         let place = unsafe places[slot]
         unsafe places[slot] = base + UInt32(truncatingIfNeeded: at)
         guard place >= base else { return nil }

@@ -37,6 +37,13 @@ package struct UnservedValue: Error, Equatable, Sendable {
     package let kind: String
     /// The key that holds it; nil for what belongs to no key.
     package let key: String?
+
+    package init(file: String, offset: Int, kind: String, key: String?) {
+        self.file = file
+        self.offset = offset
+        self.kind = kind
+        self.key = key
+    }
 }
 
 extension JournalError: CustomStringConvertible {

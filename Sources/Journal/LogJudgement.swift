@@ -8,8 +8,10 @@ enum LogFault {
     /// The file ends in the middle of something.
     case truncated
     case malformed(StaticString)
+    /// A line of ours, ending before this place of the window, that is not well formed.
+    case malformedMark(Int)
     /// A mark, ending before this place of the window, that does not match what stands before it.
-    case mismatch(Int)
+    case mismatch(BatchMark, Int)
 }
 
 extension LogReader {
@@ -18,15 +20,19 @@ extension LogReader {
         let groupStart = window.start
         // The mark that closes the stretch in which the fault lies.
         let mark: FoundMark?
-        if case .mismatch(let next) = fault {
-            mark = FoundMark(end: window.start + next, batchStart: nil)
-        } else {
+        switch fault {
+        case .mismatch(let found, let next):
+            mark = FoundMark(end: window.start + next, batchStart: window.start + scan.at - found.length)
+        case .malformedMark(let next) where window.start + next == end:
+            mark = FoundMark(end: end, batchStart: groupStart)
+        default:
             mark = try firstMark(after: groupStart)
         }
         if let mark {
-            guard mark.end == end else { throw damage(words(fault), at: place) }
-            let start = mark.batchStart.map { $0 - groupStart }.flatMap { isBoundary($0) ? $0 : nil }
-            return try cut(at: start ?? 0, of: scan, "a last batch that does not match its checksum")
+            // A last batch is torn only where it is all that stands since the last checksum that holds: otherwise a
+            // checksum in between is lost, and with it what it was to prove.
+            guard mark.end == end, mark.batchStart == groupStart else { throw damage(words(fault), at: place) }
+            return try cut(at: 0, of: scan, "a last batch that does not match its checksum")
         }
         if case .truncated = fault {
             let isWhole = scan.unit == scan.at
@@ -40,13 +46,14 @@ extension LogReader {
         switch fault {
         case .truncated: "what begins here does not end before the next checksum"
         case .malformed(let what): "\(what)"
+        case .malformedMark: "a checksum line that is none"
         case .mismatch: "what stands since \(provenTo) does not match the checksum here"
         }
     }
 
     struct FoundMark {
         let end: Int
-        let batchStart: Int?
+        let batchStart: Int
     }
 
     /// The first whole mark of this log behind `offset`: one that says of itself where it stands.

@@ -114,6 +114,8 @@ package struct LogReader: ~Copyable {
                 return try judge(.truncated, scan)
             case .malformed(let what):
                 return try judge(.malformed(what), scan)
+            case .malformedMark(let next):
+                return try judge(.malformedMark(next), scan)
             }
         }
     }
@@ -136,13 +138,13 @@ package struct LogReader: ~Copyable {
     ) throws(JournalError) -> Bool {
         let start = scan.at - mark.length
         guard start >= 0, mark.offset == window.start + scan.at else {
-            try judge(.mismatch(next), scan)
+            try judge(.mismatch(mark, next), scan)
             return true
         }
         let covered = LogLine.checked(window.pending[scan.at..<next]).count
         let checksum = CRC32C.update(running, window.pending[start..<scan.at + covered])
         guard checksum == mark.checksum, !scan.isInTransaction else {
-            try judge(.mismatch(next), scan)
+            try judge(.mismatch(mark, next), scan)
             return true
         }
         for index in waiting.indices where waiting[index].start >= start { waiting[index].isChecked = true }
@@ -194,11 +196,6 @@ package struct LogReader: ~Copyable {
         pendingEnd = LogEnd(
             offset: window.start + place, size: size, torn: torn, isAtPoint: isAtPoint, commands: commands + rest,
             unchecked: unchecked + waiting.count { !$0.isChecked }, checksum: running, head: head, lastMark: lastMark)
-    }
-
-    /// Whether a command or transaction, or the group, ends or begins at this place of the window.
-    func isBoundary(_ place: Int) -> Bool {
-        place == 0 || waiting.contains { $0.end == place }
     }
 
     func damage(_ what: String, at offset: Int) -> JournalError {

@@ -14,6 +14,8 @@ struct LogScan: ~Copyable {
         /// The end of the file, in the middle of something.
         case short
         case malformed(StaticString)
+        /// A mark of ours that is not well formed and ends before `next`.
+        case malformedMark(next: Int)
     }
 
     /// Where in the window the next command or line begins, and where the last line began.
@@ -125,7 +127,7 @@ struct LogScan: ~Copyable {
         }
         let text = rest.prefix(newline + 1)
         if let log, text.starts(with: ByteView(LogLine.words)) {
-            guard let mark = BatchMark.parse(text, log: log) else { return .malformed("a checksum line that is none") }
+            guard let mark = BatchMark.parse(text, log: log) else { return .malformedMark(next: at + text.count) }
             return .mark(mark, next: at + text.count)
         }
         line = at
