@@ -53,8 +53,8 @@ let package = Package(
         tests("AccessTests", ["Access", "Bytes"]),
         tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
         tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Bytes"]),
-        tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Bytes"]),
+        tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Journal", "Bytes"]),
         tests("TidyTests", []),
-        tests("WireTests", ["TestSupport"]),
+        tests("WireTests", ["TestSupport", "Journal", "Platform", "Bytes"]),
     ]
 )

@@ -1,4 +1,5 @@
-// The two checksums of what lies on disk: Redis's CRC-64 at the end of a snapshot, and CRC-32C for stretches and batches.
+// The two checksums of what lies on disk: Redis's CRC-64 at the end of a snapshot, and CRC-32C for stretches and
+// batches.
 
 /// The CRC-64 of RDB files (polynomial of Jones, nothing inverted). It starts at 0.
 package enum CRC64 {

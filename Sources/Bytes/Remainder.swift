@@ -1,8 +1,9 @@
 // The remainder of a run of bytes by a polynomial over GF(2), bits reflected: what every cyclic redundancy check is.
 //
 // Long runs are folded: carry-less multiplication moves 64 bytes at a time forward without changing the remainder,
-// until 16 bytes are left. Those, short runs, and all runs on machines without that instruction go through tables, eight
-// bytes a step. CRC-64 and CRC-32C are this with two polynomials; the narrower one lies in the low bits of the register.
+// until 16 bytes are left. Those, short runs, and all runs on machines without that instruction go through tables,
+// eight bytes a step. CRC-64 and CRC-32C are this with two polynomials; the narrower one lies in the low bits of the
+// register.
 
 internal import CLinux
 
@@ -58,9 +59,11 @@ struct Remainder: Sendable {
             var offset = 0
             while offset + 8 <= count {
                 let word = unsafe register ^ start.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-                let high = unsafe Self.entry(tables, 3, word >> 32) ^ Self.entry(tables, 2, word >> 40)
+                let high =
+                    unsafe Self.entry(tables, 3, word >> 32) ^ Self.entry(tables, 2, word >> 40)
                     ^ Self.entry(tables, 1, word >> 48) ^ Self.entry(tables, 0, word >> 56)
-                let low = unsafe Self.entry(tables, 7, word) ^ Self.entry(tables, 6, word >> 8)
+                let low =
+                    unsafe Self.entry(tables, 7, word) ^ Self.entry(tables, 6, word >> 8)
                     ^ Self.entry(tables, 5, word >> 16) ^ Self.entry(tables, 4, word >> 24)
                 register = high ^ low
                 offset += 8

@@ -52,7 +52,8 @@ extension ByteView {
         for index in 0..<count {
             switch self[index] {
             case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(self[index] - UInt8(ascii: "0"))
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(self[index] - UInt8(ascii: "a") + 10)
+            case UInt8(ascii: "a")...UInt8(ascii: "f"):
+                value = value << 4 | UInt64(self[index] - UInt8(ascii: "a") + 10)
             default: return nil
             }
         }

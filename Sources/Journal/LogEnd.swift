@@ -51,7 +51,7 @@ package struct LogEnd: Equatable, Sendable {
     package let isAtPoint: Bool
     package let commands: Int
     /// Whole commands that no checksum covers, as a stock server writes them.
-    package let unchecked: Int
+    package let unproven: Int
     package let checksum: UInt32
     package let head: LogHead?
     package let lastMark: BatchMark?

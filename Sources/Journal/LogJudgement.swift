@@ -1,5 +1,6 @@
-// Tells a torn end from damage. Torn is what a kill or a loss of power leaves: an incomplete command at the very end, or a
-// last batch that does not match its checksum. If anything of ours stands behind the fault, it once was whole: damage.
+// Tells a torn end from damage. Torn is what a kill or a loss of power leaves: an incomplete command at the very end,
+// or a last batch that does not match its checksum. If anything of ours stands behind the fault, it once was whole:
+// damage.
 
 internal import Bytes
 internal import Platform

@@ -3,7 +3,7 @@
 //
 // At the head of each file, the log it belongs to, its place there, and how the file before it ended:
 //
-//     #MP log <log: 16 hex> <sequence> <end of the file before> <its checksum: 8 hex> <checksum of this line: 8 hex>\r\n
+//     #MP log <log: 16 hex> <sequence> <end of the file before> <its checksum: 8 hex> <checksum: 8 hex>\r\n
 //
 // After each batch:
 //

@@ -1,5 +1,5 @@
-// Reads one file of a log: commands, with annotations anywhere between them. A batch is handed out only when the checksum
-// behind it has been found and holds, so nothing that is torn or damaged is ever run.
+// Reads one file of a log: commands, with annotations anywhere between them. A batch is handed out only when the
+// checksum behind it has been found and holds, so nothing that is torn or damaged is ever run.
 //
 // What Redis wrote has no checksums. That shows, since our batches end at the first command or transaction beyond a
 // mebibyte: such stretches are handed out as they come, and counted.
@@ -27,7 +27,7 @@ package struct LogReader: ~Copyable {
     var running: UInt32 = 0
     private(set) var provenTo: Int
     private var commands = 0
-    private var unchecked = 0
+    private var unproven = 0
     /// The line that proves the batch of the command handed out last; nil where none does.
     package private(set) var batch: BatchMark?
     /// How reading ended; nil before `next` has answered nil.
@@ -47,7 +47,8 @@ package struct LogReader: ~Copyable {
             end = try FileWindow.endWithoutZeros(path, on: disk, from: expectation.start)
         }
         var reader = LogReader(
-            try FileWindow(path, on: disk, from: expectation.start, to: end), on: disk, expectation, end: end, size: size)
+            try FileWindow(path, on: disk, from: expectation.start, to: end), on: disk, expectation, end: end,
+            size: size)
         guard size >= end else {
             throw reader.damage("it ends at \(size), and the file after it says that it went on to \(end)", at: size)
         }
@@ -83,8 +84,8 @@ package struct LogReader: ~Copyable {
         let command = waiting[nextWaiting]
         nextWaiting += 1
         commands += 1
-        if !command.isChecked { unchecked += 1 }
-        batch = command.isChecked ? lastMark : nil
+        if !command.isProven { unproven += 1 }
+        batch = command.isProven ? lastMark : nil
         return list.over(window.pending, command.arguments)
     }
 
@@ -147,7 +148,7 @@ package struct LogReader: ~Copyable {
             try judge(.mismatch(mark, next), scan)
             return true
         }
-        for index in waiting.indices where waiting[index].start >= start { waiting[index].isChecked = true }
+        for index in waiting.indices where waiting[index].start >= start { waiting[index].isProven = true }
         if let point = expectation.point, point.isBefore(mark) {
             conclude(at: start, of: scan, isAtPoint: true)
             return true
@@ -195,14 +196,15 @@ package struct LogReader: ~Copyable {
         let rest = waiting.count
         pendingEnd = LogEnd(
             offset: window.start + place, size: size, torn: torn, isAtPoint: isAtPoint, commands: commands + rest,
-            unchecked: unchecked + waiting.count { !$0.isChecked }, checksum: running, head: head, lastMark: lastMark)
+            unproven: unproven + waiting.count { !$0.isProven }, checksum: running, head: head, lastMark: lastMark)
     }
 
     func damage(_ what: String, at offset: Int) -> JournalError {
         .damage(
             JournalDamage(
                 file: path, offset: offset, provenTo: provenTo, what: what,
-                advice: "Put a backup of the whole folder in its place, or make a copy and run 'milepost repair' on the "
+                advice:
+                    "Put a backup of the whole folder in its place, or make a copy and run 'milepost repair' on the "
                     + "folder, which cuts the log off here. Nothing was changed."))
     }
 }
@@ -212,7 +214,7 @@ struct LogCommand {
     let start: Int
     let end: Int
     let arguments: Range<Int>
-    var isChecked = false
+    var isProven = false
 }
 
 extension LogReader {
@@ -236,7 +238,7 @@ extension LogReader {
         if isTorn, expectation.ending == nil, expectation.isLast, expectation.mayCut {
             return pendingEnd = LogEnd(
                 offset: window.start, size: size, torn: size == 0 ? nil : "half of its first line", isAtPoint: false,
-                commands: 0, unchecked: 0, checksum: 0, head: nil, lastMark: nil)
+                commands: 0, unproven: 0, checksum: 0, head: nil, lastMark: nil)
         }
         if bytes.starts(with: words) || expectation.head != nil && !bytes.isEmpty {
             throw damage("its first line does not tell which log it belongs to", at: 0)

@@ -1,5 +1,5 @@
-// The files of a log that are not durable to their end yet, the oldest first, and for each how far it is written, how far
-// it is durable, and from where on its bytes are still in memory. Nearly always there is one.
+// The files of a log that are not durable to their end yet, the oldest first, and for each how far it is written, how
+// far it is durable, and from where on its bytes are still in memory. Nearly always there is one.
 
 internal import Platform
 

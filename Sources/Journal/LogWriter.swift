@@ -3,8 +3,9 @@
 //
 //     0 ≤ written ≤ batchStart ≤ count       [ in files, not yet durable | closed batches | the open batch ]
 //
-// What was written is kept until it is durable, so that a disk that fails takes nothing with it. After a failure the file
-// is cut back to its last good end and what did not get there waits, without its checksum lines, to go into a new file.
+// What was written is kept until it is durable, so that a disk that fails takes nothing with it. After a failure the
+// file is cut back to its last good end and what did not get there waits, without its checksum lines, to go into a new
+// file.
 
 package import Bytes
 package import Platform
@@ -68,7 +69,8 @@ package struct LogWriter: ~Copyable {
             try file.writeAll(line.pending, at: 0)
             return file
         }
-        segments.begin(file, path, end: line.count, checksum: checksum, before: (head.previousEnd, head.previousChecksum))
+        segments.begin(
+            file, path, end: line.count, checksum: checksum, before: (head.previousEnd, head.previousChecksum))
         running = checksum
     }
 
@@ -224,9 +226,9 @@ package struct LogWriter: ~Copyable {
             abandoned: cut.abandoned)
     }
 
-    /// Goes on in a new file, after a failure or because a rewrite begins. What a failure kept back goes first, with the
-    /// next `flush`; with `afterBase` it is forgotten instead, since a new base holds it. If the file cannot be made,
-    /// nothing has changed.
+    /// Goes on in a new file, after a failure or because a rewrite begins. What a failure kept back goes first, with
+    /// the next `flush`; with `afterBase` it is forgotten instead, since a new base holds it. If the file cannot be
+    /// made, nothing has changed.
     package mutating func move(
         to path: String, on disk: any Disk, sequence: Int64, afterBase: Bool = false
     ) throws(JournalError) {

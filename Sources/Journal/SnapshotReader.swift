@@ -1,7 +1,7 @@
 // Reads an RDB file of any version from 1 to 12, one thing after another, as views into the block that was read last.
 //
-// The checksum of the whole is computed along the way and held against the one at the end. Files of our own carry one of
-// what stands before it after every MiB: those are checked as they come, so that damage is found with its stretch.
+// The checksum of the whole is computed along the way and held against the one at the end. Files of our own carry one
+// of what stands before it after every MiB: those are checked as they come, so that damage is found with its stretch.
 
 internal import Bytes
 package import Platform

@@ -1,4 +1,5 @@
-// LZF both ways: what is packed unpacks to itself, what Redis packed unpacks, and nothing that is handed in can do harm.
+// LZF both ways: what is packed unpacks to itself, what Redis packed unpacks, and nothing that is handed in can do
+// harm.
 
 import Bytes
 import Testing
@@ -26,7 +27,8 @@ private func unpack(_ packed: [UInt8], _ length: Int) -> [UInt8]? {
 struct LZFTests {
     @Test func theFormIsThatOfRedis() {
         // What redis-server 7.0 has in its snapshot for a hundred times "a", and for twenty times "abc".
-        #expect(unpack([0x01, 0x61, 0x61, 0xe0, 0x57, 0x00, 0x01, 0x61, 0x61], 100) == [UInt8](repeating: 0x61, count: 100))
+        #expect(
+            unpack([0x01, 0x61, 0x61, 0xe0, 0x57, 0x00, 0x01, 0x61, 0x61], 100) == [UInt8](repeating: 0x61, count: 100))
         let second: [UInt8] = [0x03, 0x61, 0x62, 0x63, 0x61, 0xe0, 0x2d, 0x02, 0x01, 0x62, 0x63]
         #expect(unpack(second, 60) == Array(repeatElement("abc", count: 20).joined().utf8))
     }

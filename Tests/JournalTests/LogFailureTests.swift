@@ -278,6 +278,6 @@ struct LogFailureTests {
         disk.heal()
         try owner.heal(&writer)
         let found = try logListing(writer.path, on: disk)
-        #expect(found.commands.count == 5_000 && found.ending.unchecked == 0)
+        #expect(found.commands.count == 5_000 && found.ending.unproven == 0)
     }
 }

@@ -33,13 +33,16 @@ struct LogFormTests {
     /// Byte for byte what stands in Journal.md.
     @Test func theFrozenForm() throws {
         let text = String(decoding: try sampleLog(on: disk), as: UTF8.self)
-        #expect(text == [
-            "#MP log 0123456789abcdef 1 0 00000000 00000000",
-            "*3", "$3", "SET", "$1", "a", "$1", "1", "#MP 89abcdef 75 27 1000 7 00000000",
-            "*1", "$5", "MULTI", "*3", "$3", "SET", "$1", "b", "$1", "2", "*2", "$3", "DEL", "$1", "a", "*1", "$4",
-            "EXEC", "#MP 89abcdef 195 85 2000 8 00000000",
-            "#TS:3", "*3", "$3", "SET", "$1", "c", "$1", "3", "#MP 89abcdef 265 34 3000 9 00000000", "",
-        ].joined(separator: "\r\n"))
+        #expect(
+            text
+                == [
+                    "#MP log 0123456789abcdef 1 0 00000000 92d6c839",
+                    "*3", "$3", "SET", "$1", "a", "$1", "1", "#MP 89abcdef 75 27 1000 7 41674414",
+                    "*1", "$5", "MULTI", "*3", "$3", "SET", "$1", "b", "$1", "2", "*2", "$3", "DEL", "$1", "a", "*1",
+                    "$4",
+                    "EXEC", "#MP 89abcdef 187 76 2000 8 718d9e5c",
+                    "#TS:3", "*3", "$3", "SET", "$1", "c", "$1", "3", "#MP 89abcdef 258 34 3000 9 b13f226a", "",
+                ].joined(separator: "\r\n"))
     }
 
     @Test func whatIsWrittenIsRead() throws {
@@ -48,7 +51,7 @@ struct LogFormTests {
         #expect(found.commands == ["SET a 1", "MULTI", "SET b 2", "DEL a", "EXEC", "SET c 3"])
         let end = found.ending
         #expect(end.offset == size && end.size == size && end.torn == nil && end.cutBytes == 0)
-        #expect(end.commands == 6 && end.unchecked == 0 && end.head == head)
+        #expect(end.commands == 6 && end.unproven == 0 && end.head == head)
         #expect(end.lastMark?.revision == 9 && end.lastMark?.time == 3_000)
     }
 
@@ -87,7 +90,7 @@ struct LogFormTests {
         let marks = String(decoding: disk["log"] ?? [], as: UTF8.self).ranges(of: "#MP 89abcdef").count
         #expect(marks == 5)
         let found = try logListing("log", on: disk)
-        #expect(found.commands.count == 802 && found.ending.unchecked == 0)
+        #expect(found.commands.count == 802 && found.ending.unproven == 0)
     }
 
     @Test func timeNeverGoesBack() throws {
@@ -113,7 +116,7 @@ struct LogFormTests {
         try writer.flush()
         let found = try logListing("log", on: disk)
         #expect(found.commands.suffix(2) == ["SET c 3", "SET d 4"])
-        #expect(found.ending.unchecked == 0 && found.ending.torn == nil)
+        #expect(found.ending.unproven == 0 && found.ending.torn == nil)
     }
 
     @Test func argumentsOfEveryLengthComeBack() throws {
@@ -144,7 +147,7 @@ struct StockLogTests {
         disk["log"] = stockLog("SELECT 0", "SET a 1") + Array("#TS:1628217470\r\n".utf8) + stockLog("SET b 2")
         let found = try logListing("log", on: disk)
         #expect(found.commands == ["SELECT 0", "SET a 1", "SET b 2"])
-        #expect(found.ending.unchecked == 3 && found.ending.head == nil && found.ending.torn == nil)
+        #expect(found.ending.unproven == 3 && found.ending.head == nil && found.ending.torn == nil)
     }
 
     @Test func anEmptyFileIsAnEmptyLog() throws {
@@ -157,7 +160,7 @@ struct StockLogTests {
         disk["log"] = ours + stockLog("SELECT 0", "SET d 4")
         let found = try logListing("log", on: disk)
         #expect(found.commands.suffix(3) == ["SET c 3", "SELECT 0", "SET d 4"])
-        #expect(found.ending.unchecked == 2 && found.ending.torn == nil)
+        #expect(found.ending.unproven == 2 && found.ending.torn == nil)
     }
 
     @Test func whatWeAppendedAfterRedisIsCheckedAgain() throws {
@@ -167,14 +170,14 @@ struct StockLogTests {
         try writer.flush()
         let found = try logListing("log", on: disk)
         #expect(found.commands.suffix(3) == ["SET c 3", "SET d 4", "SET e 5"])
-        #expect(found.ending.unchecked == 1)
+        #expect(found.ending.unproven == 1)
     }
 
     @Test func aLargeStockLogIsReadInPieces() throws {
         disk["log"] = (0..<60_000).flatMap { stockLog("SET key:\($0) some-value-of-a-key") }
         #expect(disk["log"]!.count > 3 << 20)
         let found = try logListing("log", on: disk)
-        #expect(found.commands.count == 60_000 && found.ending.unchecked == 60_000)
+        #expect(found.commands.count == 60_000 && found.ending.unproven == 60_000)
         #expect(found.commands.last == "SET key:59999 some-value-of-a-key")
     }
 

@@ -25,7 +25,7 @@ struct ManifestTests {
     }
 
     private static let text = """
-        # milepost 9f3c52d1a07be644 00000000
+        # milepost 9f3c52d1a07be644 94d88256
         file appendonly.aof.1.base.rdb seq 1 type b
         file appendonly.aof.1.incr.aof seq 1 type h
         file appendonly.aof.2.incr.aof seq 2 type i
@@ -53,10 +53,12 @@ struct ManifestTests {
             """)
         #expect(manifest.log == nil)
         #expect(manifest.base?.sequence == 2)
-        #expect(manifest.increments == [
-            Manifest.File(name: "appendonly.aof.4.incr.aof", sequence: 4, kind: .increment)
-        ])
-        #expect(String(decoding: manifest.bytes, as: UTF8.self).hasPrefix("file appendonly.aof.2.base.rdb seq 2 type b\n"))
+        #expect(
+            manifest.increments == [
+                Manifest.File(name: "appendonly.aof.4.incr.aof", sequence: 4, kind: .increment)
+            ])
+        #expect(
+            String(decoding: manifest.bytes, as: UTF8.self).hasPrefix("file appendonly.aof.2.base.rdb seq 2 type b\n"))
     }
 
     @Test func namesThatAreNotOneWordStandInQuotes() throws {

@@ -16,11 +16,13 @@ struct SnapshotDamageTests {
         writer.entry(ByteView("idle"), .bytes(ByteView("value")), idleSeconds: 9)
     }
 
-    private func damage(of bytes: [UInt8], whole: Bool = true) -> JournalDamage? {
+    private func damage(of bytes: [UInt8]) -> JournalDamage? {
         JournalTests.damage { () throws(JournalError) in
             let disk = SimulatedDisk()
             disk["dump.rdb"] = bytes
-            _ = try listing("dump.rdb", on: disk)
+            // Not as text: most values are no UTF-8, and to repair them takes long.
+            var reader = try SnapshotReader.open("dump.rdb", on: disk)
+            while try reader.next() != nil {}
         }
     }
 
@@ -107,7 +109,8 @@ struct SnapshotDamageTests {
 
     @Test func lengthsBeyondTheFileAskForNoMemory() throws {
         let heads: [[UInt8]] = [
-            [0x80, 0xff, 0xff, 0xff, 0xff], [0x81, 0, 0, 0x7f, 0, 0, 0, 0, 0], [0x81] + [UInt8](repeating: 0xff, count: 8),
+            [0x80, 0xff, 0xff, 0xff, 0xff], [0x81, 0, 0, 0x7f, 0, 0, 0, 0, 0],
+            [0x81] + [UInt8](repeating: 0xff, count: 8),
             [0xc3, 0x81] + [UInt8](repeating: 0xff, count: 8) + [5],
             [0xc3, 2, 0x81, 0, 0, 0x7f, 0, 0, 0, 0, 0, 0, 0x61], [0x82, 0], [0xc4, 0],
         ]

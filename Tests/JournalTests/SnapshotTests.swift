@@ -23,9 +23,9 @@ struct SnapshotFormTests {
             [0xfe, 0, 0xfb, 3, 1],
             [0xfc, 6, 5, 4, 3, 2, 1, 0, 0, 0, 1] + Array("k".utf8) + [5] + Array("hello".utf8),
             [0, 1] + Array("n".utf8) + [0xc1, 0x7f, 0xff],
-            [0, 4] + Array("long".utf8) + [0xc3, 8, 0x40, 100, 0, 0x61, 0xe0, 0x57, 0, 3, 0x61, 0x61],
-            [0xfa, 12] + Array("milepost-crc".utf8) + [8] + Array("00000000".utf8),
-            [0xff, 0, 0, 0, 0, 0, 0, 0, 0],
+            [0, 4] + Array("long".utf8) + [0xc3, 5, 0x40, 100, 0, 0x61, 0xe0, 0x5a, 0],
+            [0xfa, 12] + Array("milepost-crc".utf8) + [8] + Array("ac95e61c".utf8),
+            [0xff, 0x97, 0x2c, 0xf8, 0xa0, 0x12, 0x66, 0x74, 0x33],
         ]
         let flat = Array(expected.joined())
         #expect(bytes.count == flat.count)
@@ -60,9 +60,11 @@ struct SnapshotFormTests {
         let text = String(repeating: "ab", count: 50)
         #expect(snapshot { $0.entry("k", text) }.count < 80)
         #expect(snapshot(packs: false) { $0.entry("k", text) }.count > 100)
-        #expect(snapshot { $0.entry("k", "abababababababababab") } == snapshot(packs: false) {
-            $0.entry("k", "abababababababababab")
-        })
+        #expect(
+            snapshot { $0.entry("k", "abababababababababab") }
+                == snapshot(packs: false) {
+                    $0.entry("k", "abababababababababab")
+                })
     }
 
     @Test func withoutChecksumTheEndIsZeros() throws {
@@ -84,11 +86,12 @@ struct SnapshotRoundTripTests {
             writer.entry(ByteView("often"), .integer(-5_000_000_000), expiry: 1 << 40, frequency: 200)
             writer.library(ByteView("#!lua name=x"))
         }
-        #expect(try listing(bytes) == [
-            "field ctime = 1700000000", "database 0", "sizes 2 1", "a = (1) expires 5", "12 = text", "database 15",
-            "sizes 1 0", "idle = x idle 70000", "often = -5000000000 expires 1099511627776 frequency 200",
-            "library #!lua name=x",
-        ])
+        #expect(
+            try listing(bytes) == [
+                "field ctime = 1700000000", "database 0", "sizes 2 1", "a = (1) expires 5", "12 = text", "database 15",
+                "sizes 1 0", "idle = x idle 70000", "often = -5000000000 expires 1099511627776 frequency 200",
+                "library #!lua name=x",
+            ])
     }
 
     @Test(arguments: Seeds.fixed(2)) func valuesOfEveryFormAndLengthComeBack(seed: UInt64) throws {
@@ -131,7 +134,7 @@ struct SnapshotRoundTripTests {
             return bytes + writer.takePiece()
         }
         let whole = make { _, _ in }
-        #expect(whole.count > 2 << 20)
+        #expect(whole.count > 1 << 20)
         #expect(make { writer, bytes in bytes += writer.takePiece() } == whole)
         let small = make { writer, bytes in
             let part = writer.pending.prefix(writer.pending.count / 3)
@@ -147,10 +150,12 @@ struct SnapshotRoundTripTests {
             value.withView { writer.own("history", $0) }
             writer.own("empty", ByteView(""))
         }
-        #expect(try listing(bytes) == [
-            "own history 0/2500000 1048576", "own history 1048576/2500000 1048576", "own history 2097152/2500000 402848",
-            "own empty 0/0 0",
-        ])
+        #expect(
+            try listing(bytes) == [
+                "own history 0/2500000 1048576", "own history 1048576/2500000 1048576",
+                "own history 2097152/2500000 402848",
+                "own empty 0/0 0",
+            ])
     }
 
     @Test func theWriterHoldsNoMoreThanWasNotTaken() {

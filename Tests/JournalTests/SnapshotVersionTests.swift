@@ -45,10 +45,9 @@ struct SnapshotVersionTests {
     }
 
     @Test func keysMayBeNumbersOrPacked() throws {
-        let packed: [UInt8] = [0, 0xc3, 8, 0x40, 100, 0, 0x61, 0xe0, 0x57, 0, 3, 0x61, 0x61]
-        let bytes = handmade(version: 6, [[0, 0xc1, 0x39, 0x30, 1, 0x76]])
-        #expect(try read(bytes) == ["12345 = v"])
-        _ = packed
+        let packed: [UInt8] = [0, 0xc3, 5, 0x40, 100, 0, 0x61, 0xe0, 0x5a, 0, 1, 0x76]
+        let bytes = handmade(version: 6, [[0, 0xc1, 0x39, 0x30, 1, 0x76], packed])
+        #expect(try read(bytes) == ["12345 = v", String(repeating: "a", count: 100) + " = v"])
     }
 
     @Test func lengthsOfEveryFormAreRead() throws {
@@ -62,7 +61,8 @@ struct SnapshotVersionTests {
     }
 
     @Test func librariesAreHandedOut() throws {
-        #expect(try read(handmade(version: 10, [[0xf5, 3] + Array("lib".utf8), Self.entry])) == ["library lib", "k = v"])
+        #expect(
+            try read(handmade(version: 10, [[0xf5, 3] + Array("lib".utf8), Self.entry])) == ["library lib", "k = v"])
     }
 
     private static let kinds: [(UInt8, String)] = [

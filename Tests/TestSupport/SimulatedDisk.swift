@@ -1,5 +1,5 @@
-// A disk in memory that can fail, tear, fill up and lose its power: what was not synchronised is then gone, wholly or in
-// part, as a seed decides.
+// A disk in memory that can fail, tear, fill up and lose its power: what was not synchronised is then gone, wholly or
+// in part, as a seed decides.
 
 internal import Glibc
 internal import Synchronization
@@ -185,7 +185,9 @@ extension SimulatedDisk.Node {
         if bytes.count > durable.count, bytes.starts(with: durable) {
             let added = bytes[durable.count...]
             left += added.prefix(Int.random(in: 0...added.count, using: &random))
-            if Int.random(in: 0..<4, using: &random) == 0 { left += [UInt8](repeating: 0, count: bytes.count - left.count) }
+            if Int.random(in: 0..<4, using: &random) == 0 {
+                left += [UInt8](repeating: 0, count: bytes.count - left.count)
+            }
         }
         bytes = left
         durable = left
