@@ -119,10 +119,18 @@ package struct LZFPacker: ~Copyable {
         var at = 0
         while at + 4 <= view.count {
             let word = unsafe input.loadUnaligned(fromByteOffset: at, as: UInt32.self)
-            guard let earlier = unsafe earlierPlace(of: word, at: at, input) else {
+            guard var earlier = unsafe earlierPlace(of: word, at: at, input) else {
                 // The longer nothing repeats, the longer the steps: what does not pack is soon passed.
-                at += 1 + (at - literals) >> 4
+                at += 1 + (at - literals) >> 3
                 continue
+            }
+            // What a longer step has passed over may belong to the copy as well.
+            while at > literals, earlier > 0,
+                unsafe input.load(fromByteOffset: at - 1, as: UInt8.self)
+                    == input.load(fromByteOffset: earlier - 1, as: UInt8.self)
+            {
+                at -= 1
+                earlier -= 1
             }
             guard unsafe output.run(input + literals, at - literals) else { return nil }
             let longest = min(view.count - at, LZF.longestCopy)

@@ -40,17 +40,31 @@ package struct LogFolder: Sendable {
         of manifest: Manifest, mayCut: Bool = true, point: RecoveryPoint? = nil
     ) throws(JournalError) -> [LogSource] {
         var sources: [LogSource] = []
-        for file in manifest.files {
+        var next: LogSource?
+        for file in manifest.files.reversed() {
             var source = try self.source(file, of: manifest)
-            source.expectation.isLast = file == manifest.files.last
             source.expectation.mayCut = mayCut
             source.expectation.point = point
-            if let last = sources.indices.last, let head = source.head, sources[last].file.kind == .increment {
-                sources[last].expectation.ending = (head.previousEnd, head.previousChecksum)
+            if !source.isBlank {
+                source.expectation.isLast = next == nil
+                if let head = next?.head, head.previousEnd > 0, file.kind == .increment {
+                    source.expectation.ending = (head.previousEnd, head.previousChecksum)
+                }
+                next = source
             }
             sources.append(source)
         }
-        return sources
+        return sources.reversed()
+    }
+
+    /// Cuts off what a reader found torn, so that other servers load the file as well.
+    package func cut(_ source: LogSource, after end: LogEnd) throws(JournalError) {
+        guard end.cutBytes > 0 else { return }
+        try onDisk(source.path) { () throws(Errno) in
+            let file = try disk.open(source.path, for: .writing)
+            try file.resize(to: end.offset)
+            try file.sync()
+        }
     }
 
     private func source(_ file: Manifest.File, of manifest: Manifest) throws(JournalError) -> LogSource {
@@ -64,7 +78,7 @@ package struct LogFolder: Sendable {
                     advice: "Put it, or a backup of the whole folder, in its place. Nothing was changed."))
         }
         var source = LogSource(path: path, file: file, size: size)
-        if size > 0 { try peek(&source) }
+        if size > 0 { try peek(&source) } else { source.isBlank = true }
         if file.kind == .increment, let log = manifest.log { source.expectation.head = (log, file.sequence) }
         return source
     }
@@ -76,6 +90,11 @@ package struct LogFolder: Sendable {
         source.isSnapshot = window.pending.starts(with: ByteView("REDIS"))
         if let newline = window.pending.firstIndex(of: 0x0a) {
             source.head = LogHead.parse(window.pending.prefix(newline + 1))?.head
+        } else {
+            // Its head never came to disk whole, and so nothing after it.
+            let bytes = window.pending.prefix(window.pending.countWithoutZeros)
+            let words = ByteView(LogLine.headWords)
+            source.isBlank = bytes.starts(with: words) || words.starts(with: bytes)
         }
     }
 }
@@ -89,6 +108,8 @@ package struct LogSource: Sendable {
     package internal(set) var isSnapshot = false
     /// What it says of itself; nil where it is not ours, or has nothing in it yet.
     package internal(set) var head: LogHead?
+    /// Whether nothing has come to it yet, so that the file before it is the last that counts.
+    package internal(set) var isBlank = false
     /// For the reader of its commands.
     package var expectation = LogExpectation()
 }

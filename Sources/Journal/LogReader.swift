@@ -170,7 +170,7 @@ package struct LogReader: ~Copyable {
             throw damage("it is not the file that the one after it goes on from", at: provenTo)
         }
         if end < size, expectation.ending == nil {
-            return conclude(at: scan.unit, of: scan, torn: "zeros where the disk had no bytes yet")
+            return try cut(at: scan.unit, of: scan, "zeros where the disk had no bytes yet")
         }
         conclude(at: scan.unit, of: scan)
     }

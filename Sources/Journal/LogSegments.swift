@@ -1,72 +1,132 @@
 // The files of a log that are not durable to their end yet, the oldest first, and for each how far it is written, how
 // far it is durable, and from where on its bytes are still in memory. Nearly always there is one.
+//
+// The first byte of a file is written only when the file before it is durable to its end. So what its head says of that
+// end is true after any loss of power.
 
-internal import Platform
+internal import Bytes
+package import Platform
+
+/// A new file for a log: made and durable, and still empty. Made on any queue, before a manifest names it.
+package final class LogFile: Sendable {
+    package let path: String
+    let file: any DiskFile
+
+    package init(_ path: String, on disk: any Disk) throws(JournalError) {
+        self.path = path
+        file = try onDisk(path) { () throws(Errno) in
+            let file = try disk.create(path)
+            try file.sync()
+            // Or a manifest could come to disk that names a file which did not.
+            try disk.syncFolder(Path.folder(of: path))
+            return file
+        }
+    }
+
+    init(opened file: any DiskFile, _ path: String) {
+        self.path = path
+        self.file = file
+    }
+}
 
 struct LogSegments {
     struct Segment {
         let file: any DiskFile
         let path: String
+        /// The first line, which is written with the first batch.
+        let headLine: [UInt8]
+        /// How the file before it ended.
+        let before: (end: Int, checksum: UInt32)
         /// Where what was written whole ends, and the checksum there.
         var end: Int
         var checksum: UInt32
-        var durableEnd = 0
-        var durableChecksum: UInt32 = 0
+        var durableEnd: Int
+        var durableChecksum: UInt32
         /// From here on the bytes are kept in memory.
         var keptFrom: Int
-        /// How the increment before ended.
-        let before: (end: Int, checksum: UInt32)
-        let headEnd: Int
 
-        var isNew: Bool { end == headEnd }
+        /// A file that is still empty.
+        init(_ file: LogFile, head: LogHead) {
+            var line = ByteQueue(pool: BufferPool())
+            checksum = head.append(to: &line)
+            headLine = line.pending.array
+            before = (head.previousEnd, head.previousChecksum)
+            (self.file, path) = (file.file, file.path)
+            (end, durableEnd, durableChecksum, keptFrom) = (0, 0, 0, headLine.count)
+        }
+
+        /// A file that was read to its end.
+        init(_ file: LogFile, after ending: LogEnd) {
+            headLine = []
+            before = (0, 0)
+            (self.file, path) = (file.file, file.path)
+            (end, durableEnd, keptFrom) = (ending.offset, ending.offset, ending.offset)
+            (checksum, durableChecksum) = (ending.checksum, ending.checksum)
+        }
+
+        var hasUnsynced: Bool { durableEnd < end }
+        /// Where the next batch goes.
+        var next: Int { max(end, headLine.count) }
+        var isNew: Bool { end <= headLine.count && !headLine.isEmpty }
     }
 
-    private var list: [Segment] = []
+    private var list: [Segment]
     /// How many have left the front.
     private var gone = 0
     /// What had been written when kept bytes were last let go of before they were durable.
     private var forgotten: LogPosition?
 
-    var last: Segment {
-        guard let last = list.last else { preconditionFailure("a log has a file") }
-        return last
+    init(_ first: Segment) {
+        list = [first]
     }
 
-    var hasUnsynced: Bool { list.contains { $0.durableEnd < $0.end } }
+    var last: Segment { list[list.count - 1] }
+    var hasUnsynced: Bool { list.contains(where: \.hasUnsynced) }
     var hasForgotten: Bool { forgotten != nil }
+    /// Whether the last file must stay empty until the one before it is durable.
+    var isWaiting: Bool { list.dropLast().contains(where: \.hasUnsynced) }
 
-    /// Where the file that counts ends after a failure: what the head of the next file says.
-    var goodEnd: (Int, UInt32) {
-        last.durableEnd == 0 && last.end == 0 ? last.before : (last.end, last.checksum)
+    /// How the file before a new one ends.
+    private var goodEnd: (Int, UInt32) {
+        // One that never held anything is passed over.
+        list.last { $0.end > 0 }.map { ($0.end, $0.checksum) } ?? list[0].before
     }
 
-    mutating func begin(
-        _ file: any DiskFile, _ path: String, end: Int, checksum: UInt32, before: (Int, UInt32)? = nil
-    ) {
-        var segment = Segment(
-            file: file, path: path, end: end, checksum: checksum, keptFrom: end, before: before ?? (0, 0), headEnd: end)
-        if before == nil {
-            // A file that was read to its end was there before this process: only its later end is in doubt.
-            segment.durableEnd = end
-            segment.durableChecksum = checksum
+    /// Goes on in a new file.
+    mutating func begin(_ file: LogFile, log: UInt64, sequence: Int64) {
+        let (end, checksum) = goodEnd
+        let head = LogHead(log: log, sequence: sequence, previousEnd: end, previousChecksum: checksum)
+        if last.end == 0, list.count > 1 { list.removeLast() }
+        list.append(Segment(file, head: head))
+    }
+
+    // MARK: Writing
+
+    /// Appends to the last file, and before the first batch its head.
+    mutating func write(_ bytes: ByteView, checksum: UInt32) throws(Errno) {
+        let index = list.count - 1
+        if list[index].end < list[index].headLine.count {
+            let file = list[index].file
+            try list[index].headLine.withView { line throws(Errno) in try file.writeAll(line, at: 0) }
+            list[index].end = list[index].headLine.count
         }
-        list.append(segment)
-    }
-
-    mutating func wrote(_ count: Int, checksum: UInt32) {
-        list[list.count - 1].end += count
-        list[list.count - 1].checksum = checksum
+        try list[index].file.writeAll(bytes, at: list[index].end)
+        list[index].end += bytes.count
+        list[index].checksum = checksum
     }
 
     mutating func forgetKept(at position: LogPosition) {
-        for index in list.indices { list[index].keptFrom = list[index].end }
+        for index in list.indices { list[index].keptFrom = list[index].next }
         if hasUnsynced { forgotten = position }
     }
 
-    func sync(generation: Int, position: LogPosition) -> LogSync {
-        LogSync(
-            files: list.filter { $0.durableEnd < $0.end }.map(\.file), lastFile: gone + list.count - 1, end: last.end,
-            checksum: last.checksum, generation: generation, position: position)
+    // MARK: Making it durable
+
+    func sync(generation: Int, position: LogPosition) -> LogSync? {
+        guard let index = list.lastIndex(where: \.hasUnsynced) else { return nil }
+        return LogSync(
+            files: list.filter(\.hasUnsynced).map(\.file), lastFile: gone + index, end: list[index].end,
+            checksum: list[index].checksum, generation: generation, position: position)
     }
 
     /// Takes note of what is durable, and answers how many bytes need not be kept any more.
@@ -74,7 +134,7 @@ struct LogSegments {
         let index = sync.lastFile - gone
         guard index >= 0 else { return 0 }
         var count = 0
-        for before in list[..<index] { count += before.end - before.keptFrom }
+        for before in list[..<index] { count += max(0, before.end - before.keptFrom) }
         list.removeFirst(index)
         gone += index
         list[0].durableEnd = sync.end
@@ -94,19 +154,18 @@ struct LogSegments {
 
     /// Cuts back to what is durable; files that hold nothing durable are abandoned.
     mutating func cutBackToDurable() -> (succeeded: Bool, abandoned: [String]) {
+        forgotten = nil
+        let durable = max(1, list.prefix { $0.durableEnd > 0 }.count)
+        let abandoned = list[durable...]
         var succeeded = true
-        let durableCount = max(1, list.prefix { $0.durableEnd > 0 }.count)
-        let abandoned = list[durableCount...]
         for segment in abandoned { succeeded = Self.cut(segment, to: 0) && succeeded }
         list.removeLast(abandoned.count)
-        var first = last
-        first.end = first.durableEnd
-        first.checksum = first.durableChecksum
-        first.keptFrom = first.durableEnd
-        list[list.count - 1] = first
-        succeeded = Self.cut(first, to: first.end) && succeeded
-        forgotten = nil
-        return (succeeded, abandoned.map(\.path) + (first.end == 0 ? [first.path] : []))
+        let index = list.count - 1
+        list[index].end = list[index].durableEnd
+        list[index].checksum = list[index].durableChecksum
+        list[index].keptFrom = list[index].durableEnd
+        succeeded = Self.cut(list[index], to: list[index].end) && succeeded
+        return (succeeded, abandoned.map(\.path) + (list[index].end == 0 ? [list[index].path] : []))
     }
 
     private static func cut(_ segment: Segment, to end: Int) -> Bool {

@@ -23,7 +23,7 @@ package struct LogWriter: ~Copyable {
     private var batchStart = 0
     /// Bytes of commands in closed batches, since the process started.
     private var closed: Int64 = 0
-    private var segments = LogSegments()
+    private var segments: LogSegments
     /// The checksum of the file up to the last closed batch.
     private var running: UInt32
     private var generation = 0
@@ -34,44 +34,34 @@ package struct LogWriter: ~Copyable {
     private var openArguments = 0
     private var isInTransaction = false
 
-    /// Starts with a new file, which then holds its head and nothing else.
-    package init(
-        _ path: String, on disk: any Disk, head: LogHead, keeping keptBytes: Int = .max
-    ) throws(JournalError) {
+    /// Begins a log with a new file.
+    package init(_ file: LogFile, head: LogHead, keeping keptBytes: Int = .max) {
         self.keptBytes = keptBytes
         log = head.log
-        running = 0
-        try begin(path, on: disk, head)
+        segments = LogSegments(LogSegments.Segment(file, head: head))
+        running = segments.last.checksum
     }
 
-    /// Goes on where a reader found the end of a file of this log; what stands behind that is cut off.
-    package init(
-        _ path: String, on disk: any Disk, after end: LogEnd, keeping keptBytes: Int = .max
-    ) throws(JournalError) {
-        guard let head = end.head else { preconditionFailure("only a file with a head can be gone on with") }
+    private init(_ segment: LogSegments.Segment, log: UInt64, after end: LogEnd, keeping keptBytes: Int) {
         self.keptBytes = keptBytes
-        log = head.log
+        self.log = log
+        segments = LogSegments(segment)
         running = end.checksum
         time = end.lastMark?.time ?? 0
+    }
+
+    /// Goes on where a reader found the end of a file of ours; what stands behind that is cut off.
+    package static func resume(
+        _ path: String, on disk: any Disk, after end: LogEnd, keeping keptBytes: Int = .max
+    ) throws(JournalError) -> LogWriter {
+        guard let head = end.head else { preconditionFailure("only a file with a head can be gone on with") }
         let file = try onDisk(path) { () throws(Errno) in
             let file = try disk.open(path, for: .writing)
             if try file.size() != end.offset { try file.resize(to: end.offset) }
             return file
         }
-        segments.begin(file, path, end: end.offset, checksum: end.checksum)
-    }
-
-    private mutating func begin(_ path: String, on disk: any Disk, _ head: LogHead) throws(JournalError) {
-        var line = ByteQueue(pool: BufferPool())
-        let checksum = head.append(to: &line)
-        let file = try onDisk(path) { () throws(Errno) in
-            let file = try disk.create(path)
-            try file.writeAll(line.pending, at: 0)
-            return file
-        }
-        segments.begin(
-            file, path, end: line.count, checksum: checksum, before: (head.previousEnd, head.previousChecksum))
-        running = checksum
+        let segment = LogSegments.Segment(LogFile(opened: file, path), after: end)
+        return LogWriter(segment, log: head.log, after: end, keeping: keptBytes)
     }
 
     // MARK: Where it stands
@@ -82,6 +72,8 @@ package struct LogWriter: ~Copyable {
     package var path: String { segments.last.path }
     /// How long the present file is.
     package var fileSize: Int { segments.last.end }
+    /// Whether `flush` holds back, because the file before the present one is not durable yet.
+    package var isWaiting: Bool { segments.isWaiting }
     /// Bytes that wait for the next write.
     package var pendingBytes: Int { queue.count - writtenCount }
     /// All bytes in memory.
@@ -160,26 +152,26 @@ package struct LogWriter: ~Copyable {
         guard queue.count > batchStart, failure == nil else { return }
         closed += Int64(queue.count - batchStart)
         running = BatchMark.append(
-            log: log, offset: segments.last.end + queue.count - writtenCount, batchFrom: batchStart, time: time,
+            log: log, offset: segments.last.next + queue.count - writtenCount, batchFrom: batchStart, time: time,
             revision: revision, running: running, to: &queue)
         batchStart = queue.count
     }
 
     // MARK: Writing
 
-    /// Takes everything that waits to the file, in one write.
+    /// Takes everything that waits to the file, in one write. Directly after a move it holds back until the file before
+    /// is durable: whoever waits for `written` then waits a little longer.
     package mutating func flush() throws(JournalError) {
         if let failure { throw .disk(path: failure.path, failure.error) }
         precondition(openArguments == 0 && !isInTransaction, "written in the middle of a command")
         closeBatch()
-        guard queue.count > writtenCount else { return }
+        guard queue.count > writtenCount, !segments.isWaiting else { return }
         do throws(Errno) {
-            try segments.last.file.writeAll(queue.pending.dropFirst(writtenCount), at: segments.last.end)
+            try segments.write(queue.pending.dropFirst(writtenCount), checksum: running)
         } catch {
             fail(.write, error)
             throw .disk(path: path, error)
         }
-        segments.wrote(queue.count - writtenCount, checksum: running)
         written.value = closed
         writtenCount = queue.count
         if queue.count > keptBytes {
@@ -199,7 +191,7 @@ package struct LogWriter: ~Copyable {
 
     /// The call that makes all durable that is written now; nil where all is. `finish` takes its result.
     package func sync() -> LogSync? {
-        segments.hasUnsynced ? segments.sync(generation: generation, position: written) : nil
+        segments.sync(generation: generation, position: written)
     }
 
     /// Takes note of how a sync ended. One that began before a failure tells nothing any more.
@@ -226,18 +218,13 @@ package struct LogWriter: ~Copyable {
             abandoned: cut.abandoned)
     }
 
-    /// Goes on in a new file, after a failure or because a rewrite begins. What a failure kept back goes first, with
-    /// the next `flush`; with `afterBase` it is forgotten instead, since a new base holds it. If the file cannot be
-    /// made, nothing has changed.
-    package mutating func move(
-        to path: String, on disk: any Disk, sequence: Int64, afterBase: Bool = false
-    ) throws(JournalError) {
+    /// Goes on in a new file, which the manifest names already: after a failure, or because a rewrite begins. What a
+    /// failure kept back goes first, with the next `flush`; with `afterBase` it is forgotten, as a new base holds it.
+    package mutating func move(to file: LogFile, sequence: Int64, afterBase: Bool = false) throws(JournalError) {
         if failure == nil { try flush() }
-        let (end, checksum) = segments.goodEnd
-        try begin(
-            path, on: disk,
-            LogHead(log: log, sequence: sequence, previousEnd: end, previousChecksum: checksum))
-        guard failure != nil else { return }
+        segments.begin(file, log: log, sequence: sequence)
+        running = segments.last.checksum
+        guard failure != nil || queue.count > writtenCount else { return }
         failure = nil
         if afterBase { forgetQueue() }
         batchAgain()

@@ -92,7 +92,7 @@ struct JournalFuzz {
     }
 
     private mutating func writeLog() throws(JournalError) {
-        var writer = try LogWriter("log", on: disk, head: LogHead(log: random.next(), sequence: 1))
+        var writer = LogWriter(try LogFile("log", on: disk), head: LogHead(log: random.next(), sequence: 1))
         for _ in 0..<Int.random(in: 0...20, using: &random) {
             let isTransaction = Int.random(in: 0..<4, using: &random) == 0
             if isTransaction { writer.beginTransaction() }

@@ -26,13 +26,10 @@ private struct Owner {
 
     mutating func start(keeping: Int = .max) throws(JournalError) -> LogWriter {
         let file = manifest.nextIncrement
+        let empty = try LogFile(folder.path(of: file.name), on: disk)
         manifest.append(file)
-        var writer = try LogWriter(
-            folder.path(of: file.name), on: disk, head: LogHead(log: Self.log, sequence: file.sequence),
-            keeping: keeping)
-        try sync(&writer)
         try folder.write(manifest)
-        return writer
+        return LogWriter(empty, head: LogHead(log: Self.log, sequence: file.sequence), keeping: keeping)
     }
 
     mutating func append(_ writer: inout LogWriter) {
@@ -62,15 +59,23 @@ private struct Owner {
             writer.retry()
             return try writer.flush()
         }
-        for path in failure.abandoned {
-            if let file = manifest.increments.first(where: { folder.path(of: $0.name) == path }) { manifest.drop(file) }
-        }
-        let file = manifest.nextIncrement
-        try writer.move(to: folder.path(of: file.name), on: disk, sequence: file.sequence)
-        manifest.append(file)
+        try move(&writer, without: failure.abandoned)
         try sync(&writer)
-        try folder.write(manifest)
         try writer.flush()
+    }
+
+    /// A new file is first made, then named by the manifest, and then written to.
+    mutating func move(_ writer: inout LogWriter, without abandoned: [String] = []) throws(JournalError) {
+        var next = manifest
+        let file = next.nextIncrement
+        for path in abandoned {
+            if let old = next.increments.first(where: { folder.path(of: $0.name) == path }) { next.drop(old) }
+        }
+        let empty = try LogFile(folder.path(of: file.name), on: disk)
+        next.append(file)
+        try folder.write(next)
+        manifest = next
+        try writer.move(to: empty, sequence: file.sequence)
     }
 
     /// All commands that recovery brings.
@@ -124,6 +129,7 @@ struct LogFailureTests {
             if Bool.random(using: &random) { disk.fail(after: Int.random(in: 1...20, using: &random)) }
             for _ in 0..<turns {
                 for _ in 0..<Int.random(in: 1...4, using: &random) { owner.append(&writer) }
+                if writer.failure == nil, Int.random(in: 0..<4, using: &random) == 0 { try? owner.move(&writer) }
                 if writer.failure != nil { try? owner.heal(&writer) } else { try? writer.flush() }
                 if writer.failure == nil, Bool.random(using: &random) { try? owner.sync(&writer) }
             }
@@ -140,6 +146,7 @@ struct LogFailureTests {
         owner.append(&writer)
         try writer.flush()
         let good = disk[writer.path] ?? []
+        #expect(!good.isEmpty)
         owner.append(&writer)
         disk.fail(after: 1, full: true)
         #expect(throws: JournalError.self) { try writer.flush() }
@@ -220,7 +227,7 @@ struct LogFailureTests {
         #expect(throws: JournalError.self) { try owner.sync(&writer) }
         #expect(writer.failure?.needsBase == true)
         disk.heal()
-        try writer.move(to: "aof/log.9.incr.aof", on: disk, sequence: 9, afterBase: true)
+        try writer.move(to: try LogFile("aof/log.9.incr.aof", on: disk), sequence: 9, afterBase: true)
         #expect(writer.failure == nil && writer.pendingBytes == 0 && writer.written == writer.appended)
     }
 
@@ -243,13 +250,14 @@ struct LogFailureTests {
             owner.append(&writer)
             try writer.flush()
             if turn % 7 == 3 {
-                let file = owner.manifest.nextIncrement
-                try writer.move(to: owner.folder.path(of: file.name), on: disk, sequence: file.sequence)
-                owner.manifest.append(file)
-                try owner.folder.write(owner.manifest)
+                try owner.move(&writer)
+                let isWaiting = writer.isWaiting
+                #expect(isWaiting)
             }
             if turn % 5 == 4 { try owner.sync(&writer) }
         }
+        try owner.sync(&writer)
+        try writer.flush()
         #expect(owner.manifest.increments.count == 5)
         #expect(keys(try owner.recovered()) == owner.appended.map(\.command))
     }
@@ -279,5 +287,77 @@ struct LogFailureTests {
         try owner.heal(&writer)
         let found = try logListing(writer.path, on: disk)
         #expect(found.commands.count == 5_000 && found.ending.unproven == 0)
+    }
+}
+
+struct LogMoveTests {
+    private let disk = SimulatedDisk()
+
+    @Test func nothingIsWrittenToANewFileBeforeTheOldOneIsDurable() throws {
+        var owner = Owner(on: disk)
+        var writer = try owner.start()
+        owner.append(&writer)
+        try writer.flush()
+        try owner.move(&writer)
+        owner.append(&writer)
+        try writer.flush()
+        #expect(writer.isWaiting && disk[writer.path] == [] && writer.written < writer.appended)
+        try owner.sync(&writer)
+        try writer.flush()
+        #expect(!writer.isWaiting && writer.written == writer.appended)
+        #expect(try owner.recovered().count == 2)
+    }
+
+    @Test func afterAFileThatHoldsNothingTheOneBeforeIsTheLast() throws {
+        var owner = Owner(on: disk)
+        var writer = try owner.start()
+        owner.append(&writer)
+        try writer.flush()
+        let path = writer.path
+        try owner.move(&writer)
+        // The power goes before the old file was durable, and takes half of its batch.
+        disk[path] = disk[path].map { Array($0.dropLast(60)) }
+        for beginning in ["", "#", "#MP log 12", "\0\0", "#MP l\0\0\0"] {
+            disk[writer.path] = Array(beginning.utf8)
+            #expect(try owner.recovered().isEmpty, "a second file that begins with '\(beginning)'")
+        }
+    }
+
+    @Test func aSecondMoveBeforeTheFirstIsDone() throws {
+        var owner = Owner(on: disk)
+        var writer = try owner.start()
+        owner.append(&writer)
+        try writer.flush()
+        try owner.move(&writer)
+        owner.append(&writer)
+        try writer.flush()
+        try owner.move(&writer)
+        owner.append(&writer)
+        try owner.sync(&writer)
+        try writer.flush()
+        #expect(try owner.recovered() == owner.appended.map(\.command))
+    }
+
+    @Test func aFileWhoseEndIsMissingIsFoundByTheHeadOfTheNext() throws {
+        var owner = Owner(on: disk)
+        var writer = try owner.start()
+        for _ in 0..<2 {
+            owner.append(&writer)
+            try writer.flush()
+        }
+        let path = writer.path
+        let first = try logListing(path, on: disk).ending.lastMark
+        try owner.sync(&writer)
+        try owner.move(&writer)
+        owner.append(&writer)
+        try writer.flush()
+        // Cut between two batches, where the file itself tells nothing.
+        let end = (first?.offset ?? 0) - (first?.length ?? 0)
+        disk[path] = disk[path].map { Array($0[..<end]) }
+        #expect(
+            damage { () throws(JournalError) in
+                let sources = try owner.folder.sources(of: owner.manifest)
+                _ = try logListing(path, on: disk, sources[0].expectation)
+            } != nil)
     }
 }

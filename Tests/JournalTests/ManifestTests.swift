@@ -208,7 +208,7 @@ struct LogFolderTests {
         disk["aof/log.2.incr.aof"] = []
         let sources = try folder.sources(of: manifest)
         #expect(sources.map(\.isSnapshot) == [true, false, false])
-        #expect(sources.map(\.expectation.isLast) == [false, false, true])
+        #expect(sources.map(\.expectation.isLast) == [false, true, true])
     }
 
     @Test func aFolderIsForOneServer() throws {

@@ -188,8 +188,9 @@ struct StockLogTests {
         snapshot.entry(ByteView("old"), .bytes(ByteView("1")))
         snapshot.end()
         try File.write(snapshot.takePiece(), to: folder.path(of: "appendonly.aof.1.base.rdb"))
-        var writer = try LogWriter(
-            folder.path(of: increment.name), on: disk, head: LogHead(log: 0x1234_5678_9abc_def0, sequence: 1))
+        var writer = LogWriter(
+            try LogFile(folder.path(of: increment.name), on: disk),
+            head: LogHead(log: 0x1234_5678_9abc_def0, sequence: 1))
         run(["SELECT", "0"], on: &writer)
         for number in 0..<1_000 {
             run(["SET", "key:\(number)", "value"], on: &writer)
