@@ -96,7 +96,7 @@ package final class Durability {
     }
 
     /// Whether what depends on this much of the log may be sent.
-    package func mayLeave(_ position: LogPosition) -> Bool { position <= logs.durable }
+    package func mayLeave(_ position: LogPosition) -> Bool { position <= logs.released }
 
     // MARK: Turns
 

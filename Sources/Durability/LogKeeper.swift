@@ -46,24 +46,32 @@ final class LogKeeper {
 
     /// Goes on with the log that was loaded, or begins one where there was none.
     func open(after found: Recovery.Found) throws(JournalError) {
-        if let old = found.manifest { manifest = old }
-        let keptBytes = keptBytes
-        if found.manifest != nil, manifest.log != nil, let end = found.end, end.head != nil, !end.isAtPoint,
-            let last = manifest.increments.last
-        {
-            effects.start(
-                try LogWriter(folder.path(of: last.name), on: owner.diskAccess, after: end, keeping: keptBytes))
-        } else {
-            if let end = found.end, let last = manifest.increments.last { try cut(last, to: end) }
-            if found.manifest == nil {
-                try begin(withBase: owner.engine.keyspace.keyCount > 0)
-            } else {
-                try goOn(found.end)
+        if let old = found.manifest {
+            manifest = old
+            // What comes behind the last file with something in it was begun and never used.
+            for file in old.increments.reversed() {
+                if file == found.last?.file { break }
+                manifest.drop(file)
             }
+            try goOn(after: found.last)
+        } else {
+            try begin(withBase: owner.engine.keyspace.keyCount > 0)
         }
         sealedSize = try sizeOfFiles()
         baseSize = size
         lastSync = owner.engine.now
+    }
+
+    private func goOn(after last: Recovery.Last?) throws(JournalError) {
+        guard let last else { return try goOn(nil) }
+        // A stock server's file, or one that it has written to, is not gone on with.
+        guard manifest.log != nil, last.end.head != nil, last.end.unproven == 0, !last.end.isAtPoint else {
+            try cut(last.file, to: last.end)
+            return try goOn(last.end)
+        }
+        let path = folder.path(of: last.file.name)
+        effects.start(try LogWriter.resume(path, on: owner.diskAccess, after: last.end, keeping: keptBytes))
+        try folder.write(manifest)
     }
 
     /// Takes off what was torn, in a file that is not gone on with.
@@ -105,14 +113,14 @@ final class LogKeeper {
     }
 
     private func start(_ file: Manifest.File, _ head: LogHead) throws(JournalError) {
-        let writer = try LogWriter(folder.path(of: file.name), on: owner.diskAccess, head: head, keeping: keptBytes)
+        let new = try LogFile(folder.path(of: file.name), on: owner.diskAccess)
         try folder.write(manifest)
-        effects.start(writer)
+        effects.start(LogWriter(new, head: head, keeping: keptBytes))
     }
 
     /// Takes over how the log is brought to the disk.
     func adoptPolicy() {
-        effects.setAwaited(owner.settings.sync == .always)
+        effects.setAwaited(owner.settings.sync == .always || isWaiting)
         let kept = keptBytes
         effects.withWriter { $0.keptBytes = kept }
         owner.durableHasAdvanced()
@@ -181,9 +189,13 @@ final class LogKeeper {
         syncIfDue()
     }
 
+    /// Whether a new file waits for the one before it.
+    private var isWaiting: Bool { effects.withWriter { $0.isWaiting } ?? false }
+
     private func syncIfDue() {
         guard !isSyncing, failure == nil else { return }
         switch owner.settings.sync {
+        case _ where isWaiting: break
         case .never: return
         case .everySecond where owner.engine.now - lastSync < 1000: return
         case .everySecond where owner.settings.restsSyncWhileRewriting && owner.isWalking: return
@@ -208,14 +220,29 @@ final class LogKeeper {
     }
 
     private func finish(_ sync: LogSync, _ error: Errno?) {
+        let waited = isWaiting
         effects.withWriter { $0.finish(sync, error) }
         if error != nil { noteFailure() }
-        effects.settle(upTo: durable)
+        if waited, !isWaiting { endWaiting() }
+        effects.settle(upTo: released)
         owner.durableHasAdvanced()
     }
 
-    /// How far the log is on disk for good; replies that depend on more wait.
-    var durable: LogPosition { effects.withWriter { $0.durable } ?? LogPosition(.max) }
+    private func endWaiting() {
+        let problem = outcome { () throws(JournalError) in
+            _ = try effects.withWriter { (writer) throws(JournalError) in try writer.flush() }
+        }
+        if problem != nil { noteFailure() }
+        effects.setAwaited(owner.settings.sync == .always)
+    }
+
+    /// Replies that depend on no more of the log than this may go: it is on disk for good, or where that is not asked
+    /// for, with the system.
+    var released: LogPosition {
+        guard isOn else { return LogPosition(.max) }
+        let isStrict = owner.settings.sync == .always
+        return effects.withWriter { isStrict ? $0.durable : $0.written } ?? LogPosition(.max)
+    }
 
     // MARK: Failure
 
@@ -254,17 +281,21 @@ final class LogKeeper {
         _ = try effects.withWriter { (writer) throws(JournalError) in try writer.flush() }
     }
 
-    /// Goes on in a new increment.
+    /// Goes on in a new increment. Until the one before it is on disk for good, nothing is written to it, and whoever
+    /// depends on what is not written yet waits.
     private func moveOn(afterBase: Bool) throws(JournalError) {
         let next = manifest.nextIncrement
-        let disk = owner.diskAccess
-        let path = folder.path(of: next.name)
+        let file = try LogFile(folder.path(of: next.name), on: owner.diskAccess)
+        var new = manifest
+        new.append(next)
+        try folder.write(new)
+        manifest = new
         sealedSize += effects.withWriter { $0.fileSize } ?? 0
         _ = try effects.withWriter { (writer) throws(JournalError) in
-            try writer.move(to: path, on: disk, sequence: next.sequence, afterBase: afterBase)
+            try writer.move(to: file, sequence: next.sequence, afterBase: afterBase)
         }
-        manifest.append(next)
-        try folder.write(manifest)
+        adoptPolicy()
+        syncIfDue()
     }
 
     // MARK: Rewriting

@@ -12,10 +12,15 @@ internal import Keyspace
 internal import Platform
 
 final class Recovery {
+    /// The last increment that holds anything, and how it ended.
+    struct Last {
+        let file: Manifest.File
+        let end: LogEnd
+    }
+
     struct Found {
         var manifest: Manifest?
-        /// How the last increment ended; nil where there was none.
-        var end: LogEnd?
+        var last: Last?
     }
 
     private let owner: Durability
@@ -144,7 +149,9 @@ final class Recovery {
             if end.unproven > 0, end.head != nil {
                 owner.log("\(sources[0].path): \(end.unproven) commands without a checksum were kept")
             }
-            if sources[0].file.kind == .increment { found.end = end }
+            if sources[0].file.kind == .increment, !sources[0].isBlank {
+                found.last = Last(file: sources[0].file, end: end)
+            }
         }
         passSource()
     }

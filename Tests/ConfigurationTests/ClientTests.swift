@@ -94,7 +94,7 @@ struct ClientTests {
     @Test func settingTheDefaultAgainIsNoSettingAtAll() throws {
         var configuration = Configuration()
         _ = try configuration.setAll([("activedefrag", "yes"), ("aof-disable-auto-gc", "yes")], fromLocalClient: false)
-        #expect(configuration.withoutEffect == [.aofDisableAutoGc, .activedefrag])
+        #expect(configuration.withoutEffect == [.activedefrag, .aofDisableAutoGc])
         _ = try configuration.setAll([("activedefrag", "no"), ("aof-disable-auto-gc", "no")], fromLocalClient: false)
         #expect(configuration.withoutEffect.isEmpty)
         #expect(configuration == Configuration())

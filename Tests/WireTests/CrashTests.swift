@@ -86,13 +86,9 @@ struct CrashTests {
         let program = server.program
         let delay = Double.random(in: 0.001...0.2, using: &random)
         let victim = program.identifier
-        let killer = Thread {
-            Thread.sleep(forTimeInterval: delay)
-            kill(victim, SIGKILL)
-        }
         let wires = try ledgers.map { _ in try server.connect() }
         let other = try server.connect()
-        killer.start()
+        DispatchQueue.global().asyncAfter(deadline: .now() + delay) { kill(victim, SIGKILL) }
         do {
             while program.isRunning {
                 if Int.random(in: 0..<6, using: &random) == 0 {
