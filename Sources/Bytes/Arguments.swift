@@ -63,6 +63,11 @@ package struct ArgumentList: ~Copyable {
         if capacity > 64 { release() }
     }
 
+    /// Forgets the slices and keeps the room for as many again.
+    package mutating func empty() {
+        count = 0
+    }
+
     private mutating func grow() {
         let larger = max(capacity * 2, Self.usualCapacity)
         let block = UnsafeMutablePointer<Slice>.allocate(capacity: larger)
@@ -90,6 +95,15 @@ package struct ArgumentList: ~Copyable {
             precondition(last.offset + last.length <= bytes.count, "a slice lies outside its bytes")
         }
         return unsafe Arguments(bytes.base, UnsafePointer(slices), count: count)
+    }
+
+    /// Some of the listed slices, where several requests are listed one after another.
+    package func over(_ bytes: ByteView, _ range: Range<Int>) -> Arguments {
+        guard let slices = unsafe slices, !range.isEmpty else { return Arguments() }
+        precondition(range.lowerBound >= 0 && range.upperBound <= count, "slices that are not listed")
+        let last = unsafe slices[range.upperBound - 1]
+        precondition(last.offset + last.length <= bytes.count, "a slice lies outside its bytes")
+        return unsafe Arguments(bytes.base, UnsafePointer(slices + range.lowerBound), count: range.count)
     }
 }
 

@@ -15,6 +15,20 @@ extension ArgumentList {
         }
         return position
     }
+
+    /// The same for bytes that are to be judged and not served: each string must also end with CRLF.
+    package mutating func appendWholeBulks(in view: ByteView, at start: Int, most: Int) -> Int {
+        var position = start
+        for _ in 0..<most {
+            guard let (length, content) = view.plainLength(at: position, marker: UInt8(ascii: "$")) else { break }
+            guard content + length + 2 <= view.count,
+                unsafe view.base.loadUnaligned(fromByteOffset: content + length, as: UInt16.self) == 0x0a0d
+            else { break }
+            append(offset: content, length: length)
+            position = content + length + 2
+        }
+        return position
+    }
 }
 
 extension ByteView {

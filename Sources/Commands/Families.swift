@@ -27,5 +27,6 @@ package enum Families {
         MonitorCommands.family,
         WaitCommands.family,
         StandaloneCommands.family,
+        PersistenceCommands.family,
     ]
 }

@@ -71,6 +71,7 @@ extension Context {
         if session.transaction != nil, flags.contains(.noMulti) {
             throw refused(CommandError("Command not allowed inside a transaction"))
         }
+        if services.hasObstacle, let refusal = obstacle(flags) { throw refused(refusal) }
         if !session.isUnrestricted, let refusal = lackOfRights(flags) { throw refused(refusal) }
         if services.settings.limitsMemory { try admitToMemory(flags) }
         if session.isSubscribed, session.reply.version == .two, !flags.contains(.allowedWhenSubscribed) {
@@ -83,6 +84,21 @@ extension Context {
     @inline(never)
     private mutating func admitToMemory(_ flags: Command.Flags) throws(CommandError) {
         do throws(CommandError) { try keepToMemoryLimit(flags) } catch { throw refused(error) }
+    }
+
+    /// Why a request has to wait for better times; nil where it need not.
+    @inline(never)
+    private func obstacle(_ flags: Command.Flags) -> CommandError? {
+        // What is loaded is run by a session that has no number.
+        if services.isLoading, !flags.contains(.loading), session.id != 0 {
+            return CommandError("LOADING", "\(Compatibility.product) is loading the dataset in memory")
+        }
+        return flags.contains(.write) || endsTransactionThatWrites ? services.writeRefusal : nil
+    }
+
+    private var endsTransactionThatWrites: Bool {
+        guard let transaction = session.transaction, entry.command.name == "EXEC" else { return false }
+        return transaction.requests.contains { services.table.essences[$0.command].flags.contains(.write) }
     }
 
     private var mayUseProtected: Bool {
@@ -141,12 +157,25 @@ extension Context {
         session.commandsProcessed += 1
         defer { if let tracker = session.tracker { noteReads(for: tracker) } }
         do throws(CommandError) {
+            if engine.effects.isOn { return try performForLog(index, since: start) }
             try services.table.essences[index].run!(&self)
         } catch {
             services.counters.noteFailure(index)
             noteCall(of: index, since: start)
             throw error
         }
+        noteCall(of: index, since: start)
+    }
+
+    /// Runs a handler whose effects are logged: those on several keys come together.
+    private mutating func performForLog(_ index: Int, since start: Int64) throws(CommandError) {
+        let essence = services.table.essences[index]
+        let effects = engine.effects
+        if effects.isAwaited, essence.flags.contains(.readOnly), entry.command.keys.isEmpty { effects.noteLookAtAll() }
+        let groups = !isInExec && essence.changesSeveralFrom.map { count >= $0 } ?? false
+        if groups { effects.beginGroup() }
+        defer { if groups { effects.endGroup() } }
+        try essence.run!(&self)
         noteCall(of: index, since: start)
     }
 

@@ -7,6 +7,7 @@
 internal import Bytes
 package import Configuration
 internal import Engine
+internal import RESP
 
 extension Services {
     /// Takes over the options about what is noted of commands.

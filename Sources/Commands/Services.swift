@@ -12,6 +12,18 @@ package final class Services {
     package let clients = Clients()
     package let outbox = Outbox()
     package let clientMemory = ClientMemory()
+    /// What keeps the data on disk; nil where it is in memory only. The server owns it.
+    package weak var keeper: (any Keeper)?
+    /// Why nothing may be changed now; nil where it may.
+    package var writeRefusal: CommandError? {
+        didSet { hasObstacle = isLoading || writeRefusal != nil }
+    }
+    /// Whether what is on disk is being read.
+    package var isLoading = false {
+        didSet { hasObstacle = isLoading || writeRefusal != nil }
+    }
+    /// Asked for with every request.
+    private(set) var hasObstacle = false
     package let pool: BufferPool
     package var configuration: Configuration
     package var settings = Settings()
@@ -87,6 +99,7 @@ package protocol Host: AnyObject {
     func log(_ text: String)
     /// Writes the options as they are now to the file they came from, those that have their default too if asked to.
     func rewriteConfiguration(withDefaults: Bool) throws(CommandError)
+    func warn(_ text: String)
     /// Stands still for DEBUG SLEEP.
     func sleep(microseconds: Int)
     var facts: ServerFacts { get }

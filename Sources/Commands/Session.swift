@@ -4,6 +4,7 @@
 package import Access
 package import Bytes
 package import Engine
+package import Journal
 package import RESP
 
 package final class Session {
@@ -71,6 +72,11 @@ package final class Session {
     /// Messages that follow the reply of the command that is running.
     var pushes: ReplyWriter
     package var isInOutbox = false
+    /// How much of the log must be on disk before what is unsent may be sent.
+    package var dependsOnLog = LogPosition()
+    package var isHeld = false
+    /// Something about keys is among it that others have changed in this turn.
+    package var hasNewsOfKeys = false
 
     package init(
         id: UInt64, address: String, localAddress: String, descriptor: Int, isUnixSocket: Bool, isLocal: Bool,

@@ -10,7 +10,10 @@ extension Session: Subscriber {
     package var subscriberID: UInt64 { id }
 
     package func deliver(_ message: Message) {
-        if let key = message.key, !mayRead(key) { return }
+        if let key = message.key {
+            guard mayRead(key) else { return }
+            hasNewsOfKeys = true
+        }
         push { writer in
             switch message.kind {
             case .channel:
@@ -31,6 +34,7 @@ extension Session: Subscriber {
 
     package func deliver(_ invalidation: Invalidation, redirected: Bool) {
         guard let invalidation = readablePart(of: invalidation) else { return }
+        hasNewsOfKeys = true
         switch reply.version {
         case .three:
             push { writer in

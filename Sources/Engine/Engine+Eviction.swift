@@ -90,6 +90,7 @@ extension Engine {
         let key = evicted.record.key
         statistics.evictedKeys += 1
         dirty += 1
+        if effects.isOn { effects.delete(key, in: database.number) }
         if !watches.isEmpty { watches.touch(key, in: database.number) }
         if tracking.isActive { tracking.invalidate(key, by: nil) }
         notify(.evicted, "evicted", key, in: database)

@@ -9,6 +9,7 @@ extension Engine {
     package func rename(_ key: ByteView, to newKey: ByteView, in database: Database) {
         guard let record = database.detach(key) else { return }
         put(record.renamed(newKey), under: newKey, in: database)
+        if effects.isOn { effects.rename(key, to: newKey, in: database.number) }
         changed(key, in: database)
         notify(.generic, "rename_from", key, in: database)
         notify(.generic, "rename_to", newKey, in: database)
@@ -18,6 +19,7 @@ extension Engine {
     package func move(_ key: ByteView, from source: Database, to target: Database) {
         guard let record = source.detach(key) else { return }
         put(record, under: key, in: target)
+        if effects.isOn { effects.move(key, from: source.number, to: target.number) }
         changed(key, in: source)
         notify(.generic, "move_from", key, in: source)
         notify(.generic, "move_to", key, in: target)
@@ -27,6 +29,7 @@ extension Engine {
     package func copy(_ key: ByteView, in source: Database, to newKey: ByteView, in target: Database) {
         guard let record = source.find(key) else { return }
         put(DetachedRecord(copying: record, as: newKey), under: newKey, in: target)
+        if effects.isOn { effects.copy(key, in: source.number, to: newKey, in: target.number) }
         notify(.generic, "copy_to", newKey, in: target)
     }
 

@@ -13,6 +13,9 @@ package final class Engine {
     package let watches = Watches()
     package let tracking = Tracking()
     package let reclaimer: Reclaimer
+    package let effects = EffectLog()
+    /// The snapshot that is being made.
+    package internal(set) weak var snapshotter: Snapshotter?
     package let memory: MemoryGauge
     package var eviction = Eviction()
     package let roots: OrderedRoots
@@ -68,6 +71,23 @@ package final class Engine {
 
     package func setTime(_ milliseconds: Int64) {
         instant = Instant(milliseconds: milliseconds, countsUse: countsUse)
+    }
+
+    // MARK: Loading
+
+    /// While a log is run again nothing ends: what ended then was deleted by the log itself.
+    package func beginReplay() {
+        instant = Instant(milliseconds: 0, countsUse: countsUse, accessClock: instant.accessClock)
+    }
+
+    package func endReplay(at milliseconds: Int64) {
+        setTime(milliseconds)
+    }
+
+    /// Takes in a key from a snapshot, of which nobody is told.
+    package func load(_ key: ByteView, _ content: StringContent, until moment: Int64?, in database: Int) {
+        keyspace[database].set(key, content, moment.map { .at($0) } ?? .clear, now: instant)
+        if moment != nil { endsGiven += 1 }
     }
 
     /// Milliseconds since 1970, as of this batch.
@@ -126,6 +146,7 @@ package final class Engine {
     }
 
     private func live(_ key: ByteView, in database: Database) -> Record? {
+        if effects.isAwaited { effects.noteLook(at: key, in: database.number) }
         guard let record = database.find(key) else { return nil }
         guard let expiry = record.expiry, expiry <= now else { return record }
         if !isPaused { expire(key, in: database) }
@@ -149,6 +170,7 @@ package final class Engine {
         if countsUse { countOverwriting(of: key, in: database) }
         let outcome = database.set(key, content, expiry, now: instant)
         if case .replacedEnded = outcome { noteExpired(key, in: database) }
+        if effects.isOn { effects.set(key, content, expiry, in: database.number) }
         changed(key, in: database)
         switch outcome {
         case .new, .replacedEnded: notify(.new, "new", key, in: database)
@@ -162,6 +184,7 @@ package final class Engine {
         _ key: ByteView, _ number: Int64, over record: Record?, in database: Database, event: StaticString
     ) {
         if let record, database.setInteger(record, number) {
+            if effects.isOn { effects.set(key, .integer(number), .keep, in: database.number) }
             changed(key, in: database)
             notify(.string, event, key, in: database)
         } else {
@@ -176,6 +199,7 @@ package final class Engine {
             return bytes.count
         }
         let length = database.append(key, bytes)
+        if effects.isOn { effects.append(key, bytes, in: database.number) }
         changed(key, in: database)
         notify(.string, "append", key, in: database)
         return length
@@ -188,6 +212,7 @@ package final class Engine {
             notify(.new, "new", key, in: database)
         }
         let length = database.setRange(key, offset, bytes)
+        if effects.isOn { effects.setRange(key, offset, bytes, in: database.number) }
         changed(key, in: database)
         notify(.string, "setrange", key, in: database)
         return length
@@ -204,6 +229,7 @@ package final class Engine {
             noteExpired(key, in: database)
             return false
         }
+        if effects.isOn { effects.delete(key, in: database.number) }
         changed(key, in: database)
         notify(.generic, "del", key, in: database)
         return true
@@ -213,6 +239,7 @@ package final class Engine {
     package func setExpiry(_ key: ByteView, _ moment: Int64?, in database: Database) {
         database.setExpiry(key, moment)
         endsGiven += 1
+        if effects.isOn { effects.setEnd(key, moment, in: database.number) }
         changed(key, in: database)
         notify(.generic, moment == nil ? "persist" : "expire", key, in: database)
     }
@@ -224,6 +251,7 @@ package final class Engine {
     /// Empties databases.
     package func flush(_ databases: [Database], lazily: Bool) {
         for database in databases { flush(database, lazily: lazily) }
+        if effects.isOn { effects.flush(databases.map(\.number), ofAll: keyspace.count) }
         tracking.invalidateEverything()
     }
 
@@ -231,7 +259,11 @@ package final class Engine {
         dirty += database.count
         watches.replaceAll(in: database.number, from: { presence(of: $0, in: database) }, to: { _ in .absent })
         let remains = database.removeAll()
-        if lazily { reclaimer.free(remains) }
+        if remains.isWalkedOver {
+            snapshotter?.follow(database, to: remains)
+        } else if lazily {
+            reclaimer.free(remains)
+        }
     }
 
     /// Exchanges two databases.
@@ -241,6 +273,7 @@ package final class Engine {
         watches.replaceAll(in: first, from: { presence(of: $0, in: one) }, to: { presence(of: $0, in: other) })
         watches.replaceAll(in: second, from: { presence(of: $0, in: other) }, to: { presence(of: $0, in: one) })
         keyspace.swap(first, second)
+        if effects.isOn { effects.swap(first, second) }
         dirty += 1
     }
 
@@ -309,6 +342,7 @@ package final class Engine {
     private func noteExpired(_ key: ByteView, in database: Database) {
         statistics.expiredKeys += 1
         dirty += 1
+        if effects.isOn { effects.delete(key, in: database.number) }
         if !watches.isEmpty { watches.removeEnded(key, in: database.number) }
         if tracking.isActive { tracking.invalidate(key, by: nil) }
         notify(.expired, "expired", key, in: database)

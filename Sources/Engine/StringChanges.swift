@@ -17,6 +17,12 @@ extension Engine {
         setExpiry(key, moment, in: database)
     }
 
+    /// Stores a string as it was dumped elsewhere.
+    package func restore(_ key: ByteView, _ content: StringContent, until moment: Int64?, in database: Database) {
+        if let moment, moment <= now { return }
+        set(key, content, moment.map { .at($0) } ?? .clear, in: database, event: "restore")
+    }
+
     private func deletePast(_ key: ByteView, in database: Database) {
         _ = delete(key, in: database, lazily: freesExpiredLazily)
     }

@@ -18,10 +18,10 @@ package struct Instant {
     /// Whether records remember how often they are used, not when they were used last.
     package let countsUse: Bool
 
-    package init(milliseconds: Int64, countsUse: Bool = false) {
+    package init(milliseconds: Int64, countsUse: Bool = false, accessClock: UInt32? = nil) {
         self.milliseconds = milliseconds
         self.countsUse = countsUse
-        accessClock = UInt32(truncatingIfNeeded: milliseconds / 1000) & 0xff_ffff
+        self.accessClock = accessClock ?? UInt32(truncatingIfNeeded: milliseconds / 1000) & 0xff_ffff
     }
 
     /// What a record remembers that is made now.
@@ -48,6 +48,8 @@ package final class Database {
     private var expiries: ExpiryHeap
     private var ordered: OrderedIndex
     private let roots: OrderedRoots
+    /// Who is shown the records while a walk is under way.
+    private var walker: ((Record) -> Void)?
     /// Who takes a value that was replaced, in case it is large; nil where it is freed at once.
     package var reclaim: ((DetachedRecord) -> Void)?
 
@@ -118,6 +120,7 @@ package final class Database {
         _ key: ByteView, _ content: StringContent, _ expiry: ExpiryChange, now: Instant
     ) -> SetOutcome {
         let hash = table.hasher.hash(key)
+        if table.isWalkedOver { show(hash) }
         guard let slot = slot(of: key, hash) else {
             insert(key, hash, content, expiry.moment(replacing: nil), now)
             return .new
@@ -166,6 +169,7 @@ package final class Database {
     /// Stores a number in a record that holds one already; false when it does not.
     package func setInteger(_ record: Record, _ number: Int64) -> Bool {
         guard record.form == .integer else { return false }
+        if table.isWalkedOver { show(table.hasher.hash(record.key)) }
         record.write(.integer(number))
         return true
     }
@@ -193,7 +197,7 @@ package final class Database {
 
     /// Gives a key another time to live, or none. The key is there.
     package func setExpiry(_ key: ByteView, _ moment: Int64?) {
-        let slot = slot(of: key, table.hasher.hash(key))!
+        let slot = slotForChange(key)
         let record = slot.record
         if let moment, record.hasExpiry {
             record.storeExpiry(moment)
@@ -218,6 +222,7 @@ package final class Database {
     /// Takes a key out without freeing what it held: that is for the caller to do, now or later.
     package func detach(_ key: ByteView) -> DetachedRecord? {
         let hash = table.hasher.hash(key)
+        if table.isWalkedOver { show(hash) }
         guard let slot = slot(of: key, hash) else { return nil }
         let record = table.remove(slot, hash)
         if record.hasExpiry { expiries.remove(record) }
@@ -227,14 +232,23 @@ package final class Database {
 
     /// Puts in what was taken out elsewhere, under a key that is not here, with the end that it has.
     package func attach(_ detached: DetachedRecord) {
-        enter(detached.record, table.hasher.hash(detached.record.key))
+        let hash = table.hasher.hash(detached.record.key)
+        if table.isWalkedOver { show(hash) }
+        enter(detached.record, hash)
+    }
+
+    /// Where the record of a key stands that is there and about to change.
+    private func slotForChange(_ key: ByteView) -> Table.Slot {
+        let hash = table.hasher.hash(key)
+        if table.isWalkedOver { show(hash) }
+        return slot(of: key, hash)!
     }
 
     // MARK: Strings in place
 
     /// Adds bytes to the end of a string that is there; answers its new length.
     package func append(_ key: ByteView, _ bytes: ByteView) -> Int {
-        let slot = slot(of: key, table.hasher.hash(key))!
+        let slot = slotForChange(key)
         let length = slot.record.content.count
         let separate = makeSeparate(slot, length: length + bytes.count)
         separate.write(bytes, at: length)
@@ -243,7 +257,7 @@ package final class Database {
 
     /// Overwrites a string that is there from `offset` on, with zeros between its end and there; answers its length.
     package func setRange(_ key: ByteView, _ offset: Int, _ bytes: ByteView) -> Int {
-        let slot = slot(of: key, table.hasher.hash(key))!
+        let slot = slotForChange(key)
         let before = slot.record.content.count
         let length = max(before, offset + bytes.count)
         let separate = makeSeparate(slot, length: length)
@@ -275,6 +289,31 @@ package final class Database {
         return separate
     }
 
+    // MARK: Walking
+
+    /// Begins a walk that shows `visit` every record as it is now, in slices of `walkOn`.
+    package func beginWalk(_ visit: @escaping (Record) -> Void) {
+        walker = visit
+        table.beginWalk()
+    }
+
+    /// Shows the records of the next bucket; false, and the walk is over, when all have been shown.
+    package func walkOn() -> Bool {
+        if let walker, table.walkOn(walker) { return true }
+        endWalk()
+        return false
+    }
+
+    package func endWalk() {
+        walker = nil
+        table.endWalk()
+    }
+
+    @inline(never)
+    private func show(_ hash: UInt64) {
+        if let walker { table.show(hash, walker) }
+    }
+
     // MARK: Whole
 
     /// Empties the database and hands over what it held.
@@ -283,6 +322,7 @@ package final class Database {
         swap(&remains.table, &table)
         swap(&remains.expiries, &expiries)
         swap(&remains.ordered, &ordered)
+        swap(&remains.walker, &walker)
         return remains
     }
 

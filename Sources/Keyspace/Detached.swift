@@ -35,6 +35,8 @@ package final class DetachedTable {
     var table: Table
     var expiries: ExpiryHeap
     var ordered: OrderedIndex
+    /// A walk over the database goes on here.
+    var walker: ((Record) -> Void)?
 
     init(hasher: SipHash, meter: MemoryMeter) {
         table = Table(hasher: hasher, meter: meter)
@@ -44,6 +46,20 @@ package final class DetachedTable {
 
     package var count: Int { table.count }
     package var byteCount: Int { table.recordBytes + table.bucketBytes + expiries.byteCount + ordered.byteCount }
+
+    package var isWalkedOver: Bool { table.isWalkedOver }
+
+    /// Shows the records of the next bucket; false, and the walk is over, when all have been shown.
+    package func walkOn() -> Bool {
+        if let walker, table.walkOn(walker) { return true }
+        endWalk()
+        return false
+    }
+
+    package func endWalk() {
+        walker = nil
+        table.endWalk()
+    }
 
     /// Frees some buckets' worth; true while there is more.
     package func free(buckets: Int) -> Bool {

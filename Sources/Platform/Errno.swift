@@ -16,12 +16,18 @@ package struct Errno: Error, Equatable, Sendable {
         Errno(clinux_errno(), in: call)
     }
 
+    /// A disk that took nothing and did not say why.
+    static func noSpace(in call: StaticString) -> Errno {
+        Errno(ENOSPC, in: call)
+    }
+
     package var text: String {
         unsafe String(cString: strerror(code))
     }
 
     package var isMissing: Bool { code == ENOENT }
     package var isAddressInUse: Bool { code == EADDRINUSE }
+    package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
     package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
 
     package static func == (left: Errno, right: Errno) -> Bool { left.code == right.code }

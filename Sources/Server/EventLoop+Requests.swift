@@ -3,6 +3,7 @@
 internal import Bytes
 internal import Commands
 internal import Configuration
+internal import Durability
 internal import Engine
 internal import RESP
 
@@ -11,6 +12,7 @@ extension EventLoop {
     func runRequests(of connection: Connection) {
         let session = connection.session
         context.begin(session)
+        let logged = engine.effects.isOn ? engine.effects.position : nil
         while !connection.input.isEmpty, !session.closesAfterReply, !session.closesNow {
             if session.reply.queue.count >= Limits.unsentBeforePause, !makeRoom(connection) { break }
             do throws(ProtocolError) {
@@ -27,6 +29,7 @@ extension EventLoop {
                 refuse(connection, error)
             }
         }
+        if let logged, engine.effects.isAwaited { noteDependence(of: session, since: logged) }
         if session.reply.queue.count > 0 || session.closesAfterReply { session.scheduleFlush() }
         if session.closesNow { return close(connection) }
         settleInput(of: connection)
@@ -47,6 +50,7 @@ extension EventLoop {
             server.evictClients()
             return !connection.session.closesNow
         }
+        server.durability.writeLog()
         flush(connection)
         context.beginLap()
         guard isOpen(connection) else { return false }

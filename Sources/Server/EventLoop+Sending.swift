@@ -2,6 +2,7 @@
 
 internal import Bytes
 internal import Commands
+internal import Durability
 internal import Engine
 internal import Platform
 internal import RESP
@@ -10,10 +11,13 @@ extension EventLoop {
     func sendReplies() {
         let outbox = services.outbox
         guard !outbox.sessions.isEmpty else { return }
+        server.durability.writeLog()
         swap(&sending, &outbox.sessions)
         if transferTeam.isWorthwhile(sending.count) {
             for session in sending where session.reply.queue.count > Limits.alwaysSent { _ = endsForOutput(session) }
-            let connections = sending.compactMap { $0.closesNow ? nil : self.connections[$0.token] }
+            let connections = sending.compactMap { session in
+                session.closesNow || holds(session) ? nil : self.connections[session.token]
+            }
             transferTeam.send(connections)
             engine.statistics.threadedWrites += connections.count
             for connection in connections { note(connection.lastTransfer, from: connection) }
@@ -30,6 +34,7 @@ extension EventLoop {
         let unsent = session.reply.queue.count
         if unsent > 0 {
             if unsent > Limits.alwaysSent, endsForOutput(session) { return close(connection) }
+            if engine.effects.isAwaited, holds(session) { return }
             let transfer = connection.send()
             note(transfer, from: connection)
             if case .failed(let error) = transfer {

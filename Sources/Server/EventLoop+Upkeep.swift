@@ -1,6 +1,7 @@
 // The end of a turn apart from sending: what is due is done in slices, so that no turn waits long for it.
 
 internal import Commands
+internal import Durability
 internal import Engine
 internal import Platform
 
@@ -47,6 +48,11 @@ extension EventLoop {
         var end = clock.monotonicNanoseconds + Limits.slice
         let isOver = { self.clock.monotonicNanoseconds >= end }
         if services.debugSwitches.tablesMove, engine.rehashSlice(until: isOver) { hasWorkLeft = true }
+        if server.durability.hasWork {
+            end = clock.monotonicNanoseconds + Limits.slice
+            server.durability.slice(until: isOver)
+            if server.durability.hasWork { hasWorkLeft = true }
+        }
         guard engine.reclaimer.hasWork else { return }
         end = clock.monotonicNanoseconds + Limits.slice
         engine.reclaimSlice(until: isOver)
@@ -64,7 +70,7 @@ extension EventLoop {
         nextHousekeeping = turnBegan + server.housekeepingInterval
         guard !services.debugSwitches.upkeepRests else { return }
         let start = clock.monotonicNanoseconds
-        if server.isAskedToStop { server.shutDown() }
+        if server.isAskedToStop { server.shutDownInOrder() }
         services.endPauseIfOver()
         server.keepHouse()
         lookAfterConnections()

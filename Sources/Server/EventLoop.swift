@@ -6,14 +6,17 @@
 internal import Bytes
 internal import Commands
 internal import Configuration
+internal import Durability
 internal import Engine
-internal import Platform
+package import Platform
 internal import RESP
 
 /// What other queues have to tell the loop.
 package enum Letter: Sendable {
     case shutDown
     case reopenLog
+    /// Work that another queue has done for the loop; its results.
+    case call(Handover<() -> Void>)
 }
 
 final class EventLoop {
@@ -36,6 +39,8 @@ final class EventLoop {
     var context: Context
     /// The sessions whose replies are being sent; kept for its storage.
     var sending: [Session] = []
+    /// The sessions whose replies wait for the disk.
+    var held: [Session] = []
     /// Connections that may go on with requests they have received already.
     var resumable: [Connection] = []
     /// Connections of which more may be waiting in the kernel, which will not be reported again.
@@ -101,7 +106,7 @@ final class EventLoop {
         nextHousekeeping = clock.monotonicNanoseconds
         timer.arm(at: nextHousekeeping)
         while !isStopping {
-            do throws(Errno) { try poller.wait(isPatient: resumable.isEmpty && unread.isEmpty) } catch { continue }
+            do throws(Errno) { try poller.wait(isPatient: isPatient) } catch { continue }
             beginTurn()
             receiveAndRun()
             resume()
@@ -109,6 +114,9 @@ final class EventLoop {
         }
         flushEverything()
     }
+
+    /// Whether nothing is to be done before something happens.
+    private var isPatient: Bool { resumable.isEmpty && unread.isEmpty && !services.isLoading }
 
     func beginTurn() {
         turns += 1
@@ -182,11 +190,19 @@ final class EventLoop {
             if !connection.keepsInput { connection.input.recycle() }
         case .ended:
             server.log.verbose("Client closed connection \(connection.session.shortDescription)")
-            close(connection)
+            end(connection)
         case .failed(let error):
             server.log.verbose("Reading from client: \(error.text) \(connection.session.shortDescription)")
             close(connection)
         }
+    }
+
+    /// The client sends no more. It may still read what it has asked for.
+    func end(_ connection: Connection) {
+        let session = connection.session
+        guard !session.reply.queue.isEmpty else { return close(connection) }
+        session.closesAfterReply = true
+        session.scheduleFlush()
     }
 
     func resume() {
@@ -205,11 +221,13 @@ final class EventLoop {
     func endTurn() {
         engine.tracking.broadcast()
         sendReplies()
+        if services.isLoading { load() }
         if services.settings.limitsClients { server.evictClients() }
         expire()
         evict()
         doSlices()
         keepHouse()
+        server.durability.writeLog()
         armTimer()
         noteLength()
     }

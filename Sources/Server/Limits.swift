@@ -20,6 +20,8 @@ enum Limits {
     }
     /// A slice of expiry, of moving buckets, or of freeing, in nanoseconds. All three in one turn stay under 1 ms.
     static let slice: Int64 = 250_000
+    /// A slice of loading, in nanoseconds: so long at most clients wait to hear that the server is loading.
+    static let loadingSlice: Int64 = 10_000_000
     /// Work that is left over goes on this much later, so that clients come first.
     static let pauseBetweenSlices: Int64 = 1_000_000
     /// Connections that every round of housekeeping sees to, however few there are.

@@ -3,6 +3,7 @@
 internal import Bytes
 internal import Commands
 internal import Configuration
+internal import Durability
 internal import Dispatch
 internal import Platform
 
@@ -67,7 +68,6 @@ package enum Program {
         if file.isEmpty {
             log.notice("No configuration file was given: the defaults are used. conf/milepost.conf explains them.")
         }
-        log.warning("This version keeps everything in memory: nothing is written to disk.")
         for option in configuration.withoutEffect {
             log.warning("The option '\(option.name)' is known but has no effect in this version")
         }
@@ -76,6 +76,7 @@ package enum Program {
             let server = try Server(
                 configuration: configuration, file: file, startFolder: folder, log: log, mailbox: mailbox)
             loadUsers(of: server)
+            openData(of: server)
             open(server, log)
             log.notice("Running mode=standalone, port=\(server.port). PID: \(processID)")
             log.notice("Server initialized")
@@ -91,6 +92,15 @@ package enum Program {
         } catch {
             server.log.warning("Aborting startup because of ACL errors: \(error.sentence)")
             fail("The users can't be loaded: \(error.sentence)")
+        }
+    }
+
+    private static func openData(of server: Server) {
+        do throws(StartFailure) {
+            try server.openData()
+        } catch {
+            server.log.warning("Aborting startup: \(error.text)")
+            fail("The data can't be loaded: \(error.text)")
         }
     }
 
@@ -111,8 +121,6 @@ package enum Program {
             try? File.write(Array("\(ProcessFigures.processID)\n".utf8), to: processFile)
         }
         let signals = stopOnSignals(mailbox, server.stopSignals)
-        if server.listensOnTCP { server.log.notice("Ready to accept connections tcp") }
-        if server.listensOnUnix { server.log.notice("Ready to accept connections unix") }
         let letter = Handover(server)
         let ended = DispatchSemaphore(value: 0)
         DispatchQueue(label: "milepost.loop", qos: .userInteractive).async {
@@ -162,7 +170,7 @@ package enum Program {
         ProcessFigures.exit(0)
     }
 
-    private static func fail(_ sentence: String) -> Never {
+    static func fail(_ sentence: String) -> Never {
         try? File.write(Array("milepost: \(sentence)\n".utf8), to: 2)
         ProcessFigures.exit(1)
     }

@@ -88,6 +88,10 @@ extension Server: Host {
         log.notice(text)
     }
 
+    package func warn(_ text: String) {
+        log.warning(text)
+    }
+
     package func sleep(microseconds: Int) {
         ProcessFigures.sleep(microseconds: microseconds)
         engine.setTime(clock.wallMilliseconds)

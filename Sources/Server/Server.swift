@@ -5,6 +5,7 @@ internal import Access
 internal import Bytes
 internal import Commands
 package import Configuration
+internal import Durability
 internal import Engine
 internal import Keyspace
 package import Platform
@@ -22,6 +23,7 @@ package final class Server {
     // These two know the server and the server them, so it comes first and they are made at the end of its init.
     private(set) var services: Services!
     private(set) var loop: EventLoop!
+    private(set) var durability: Durability!
     let clock = LinuxClock()
     let startedAt: Int64
     let runID: String
@@ -55,8 +57,10 @@ package final class Server {
         engine.setTime(startedAt)
         services = Services(
             engine: engine, table: CommandTable(Families.all), configuration: configuration, host: self)
+        durability = Durability(services) { mailbox.post(.call($0)) }
         loop = try EventLoop(
             server: self, services: services, mailbox: mailbox, ioThreads: configuration.integer(.ioThreads))
+        durability.whenDurable = { [unowned self] in loop.releaseHeld() }
         adopt(configuration)
         limitClients(configuration.integer(.maxclients))
         engine.gaugeMemory()
@@ -158,6 +162,7 @@ package final class Server {
         rates.sample(
             engine.statistics, turns: loop.turns, lasting: loop.busyNanoseconds, at: clock.monotonicNanoseconds)
         services.clientMemory.reconsider()
+        durability.keepHouse()
         guard services.settings.limitsMemory || engine.now - lastSecond >= 1000 else { return }
         lastSecond = engine.now
         engine.gaugeMemory()
@@ -184,6 +189,7 @@ package final class Server {
         log.configure(configuration)
         services.adoptAccess(configuration)
         services.adoptObservation(configuration)
+        durability.adopt(configuration)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.queryBufferLimit = configuration.integer(.clientQueryBufferLimit)
         let debug = configuration.text(.enableDebugCommand)
@@ -217,7 +223,7 @@ package final class Server {
     /// How many signals to end have come.
     package let stopSignals = SignalCount()
     /// A signal has asked for the end, which has not come yet.
-    private(set) var isAskedToStop = false
+    var isAskedToStop = false
 
     /// Takes back what a signal has asked for; false where none has.
     package func cancelShutdown() -> Bool {
@@ -233,7 +239,8 @@ package final class Server {
         case .shutDown:
             log.notice("Received a signal, scheduling shutdown...")
             isAskedToStop = true
-            if !services.debugSwitches.upkeepRests { shutDown() }
+            if !services.debugSwitches.upkeepRests { shutDownInOrder() }
+        case .call(let call): call.value()
         case .reopenLog: log.notice("The log is opened anew for every line; nothing to reopen")
         }
     }

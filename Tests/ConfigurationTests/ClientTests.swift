@@ -93,9 +93,9 @@ struct ClientTests {
 
     @Test func settingTheDefaultAgainIsNoSettingAtAll() throws {
         var configuration = Configuration()
-        _ = try configuration.setAll([("activedefrag", "yes"), ("appendonly", "yes")], fromLocalClient: false)
-        #expect(configuration.withoutEffect == [.activedefrag, .appendonly])
-        _ = try configuration.setAll([("activedefrag", "no"), ("appendonly", "no")], fromLocalClient: false)
+        _ = try configuration.setAll([("activedefrag", "yes"), ("aof-disable-auto-gc", "yes")], fromLocalClient: false)
+        #expect(configuration.withoutEffect == [.activedefrag, .aofDisableAutoGc])
+        _ = try configuration.setAll([("activedefrag", "no"), ("aof-disable-auto-gc", "no")], fromLocalClient: false)
         #expect(configuration.withoutEffect.isEmpty)
         #expect(configuration == Configuration())
     }

@@ -14,6 +14,8 @@ enum Fuzzer: String, CaseIterable, CustomTestStringConvertible {
     case calls
     case strangeCalls
     case keyspace
+    case snapshots
+    case logs
 
     var testDescription: String { rawValue }
 
@@ -26,6 +28,8 @@ enum Fuzzer: String, CaseIterable, CustomTestStringConvertible {
         case .calls: CallFuzz(seed: seed, isAggressive: false).run()
         case .strangeCalls: CallFuzz(seed: seed, isAggressive: true).run()
         case .keyspace: keyspaceRound(seed)
+        case .snapshots: JournalFuzz(seed: seed).snapshot()
+        case .logs: JournalFuzz(seed: seed).log()
         }
     }
 

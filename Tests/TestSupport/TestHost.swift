@@ -62,6 +62,10 @@ package final class TestHost: Host {
         logLines.append(text)
     }
 
+    package func warn(_ text: String) {
+        logLines.append(text)
+    }
+
     package func sleep(microseconds: Int) {
         sleptMicroseconds += microseconds
         server.advance(milliseconds: Int64(microseconds / 1000))

@@ -1,8 +1,7 @@
 """What the programs in this folder have in common: steps that are reported, programs with a limit, and a terminal.
 
 A program declares its steps and calls `main`, which takes them in order and prints "ok NAME" for each that holds and
-"FAILED NAME" for each that does not. A step that needs what the server cannot do yet is declared with the words of the
-server's refusal; while it still refuses in these words, "awaited NAME" is printed instead.
+"FAILED NAME" for each that does not.
 """
 import contextlib
 import fcntl
@@ -31,26 +30,23 @@ class Failure(Exception):
     pass
 
 
-def step(name, awaits=None):
-    """Declares a step. What it raises while the words of `awaits` stand in it is awaited, not a failure."""
+def step(name):
+    """Declares a step."""
     def declare(function):
-        _steps.append((name, awaits, function))
+        _steps.append((name, function))
         return function
     return declare
 
 
 def main():
     failed = False
-    for name, awaits, function in _steps:
+    for name, function in _steps:
         try:
             function()
             print("ok", name, flush=True)
         except (Failure, subprocess.TimeoutExpired) as failure:
-            if awaits is not None and re.search(awaits, str(failure)):
-                print("awaited", name, flush=True)
-            else:
-                print(f"FAILED {name}: {failure}", file=sys.stderr, flush=True)
-                failed = True
+            print(f"FAILED {name}: {failure}", file=sys.stderr, flush=True)
+            failed = True
     sys.exit(failed)
 
 

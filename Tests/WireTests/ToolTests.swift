@@ -11,9 +11,6 @@ struct ToolTests {
         "exporter.py", "gui-calls.py", "iredis.py", "redis-benchmark.py", "redis-cli-modes.py", "redis-cli-terminal.py",
     ]
 
-    /// What needs commands that the server has not yet.
-    private static let awaited: Set = ["--hotkeys"]
-
     @Test(arguments: programs)
     func aToolFindsWhatItLooksFor(by name: String) throws {
         let server = try ServerProcess(
@@ -26,7 +23,6 @@ struct ToolTests {
         let lines = tool.output.split(separator: "\n").map { $0.split(separator: " ", maxSplits: 1).map(String.init) }
         #expect(status == 0, "\(tool.output)\(tool.errors)")
         #expect(lines.count { $0.first == "ok" } >= 5, "\(tool.output)")
-        #expect(Set(lines.filter { $0.first == "awaited" }.map { $0[1] }).subtracting(Self.awaited) == [])
     }
 
     @Test func everyProgramInTheFolderIsRun() throws {

@@ -133,6 +133,17 @@ final class Wire {
         }
     }
 
+    /// As many replies as come before the server is gone.
+    func repliesToEnd(atMost count: Int) -> [Reply] {
+        while true {
+            let replies = Reply.all(in: received).prefix { !$0.isMalformed }
+            guard replies.count < count, (try? receive()) == true else {
+                received = []
+                return Array(replies)
+            }
+        }
+    }
+
     func reply() throws -> Reply {
         try replies(1)[0]
     }

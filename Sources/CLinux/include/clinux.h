@@ -11,12 +11,14 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -107,5 +109,12 @@ static inline int clinux_add_decimal_texts(
     *written = (size_t)length;
     return 1;
 }
+
+// Carry-less multiplication is an instruction that Swift has no word for. clinux_fold turns `blocks` blocks of 64 bytes
+// into 16 bytes with the same remainder by a polynomial, which the four factors stand for; `start` goes into the first
+// eight bytes. Only where clinux_can_fold says so.
+int clinux_can_fold(void);
+void clinux_fold(
+    const void *bytes, size_t blocks, unsigned long long start, const unsigned long long *factors, void *out);
 
 #endif

@@ -59,8 +59,10 @@ package struct Argument: Sendable {
         Argument(name, .string, token: token, optional: optional, multiple: multiple)
     }
 
-    package static func integer(_ name: String, token: String? = nil, optional: Bool = false) -> Argument {
-        Argument(name, .integer, token: token, optional: optional)
+    package static func integer(
+        _ name: String, token: String? = nil, optional: Bool = false, since: String? = nil
+    ) -> Argument {
+        Argument(name, .integer, token: token, optional: optional, since: since)
     }
 
     /// A word that may stand or not, or one choice of several.

@@ -20,7 +20,17 @@ struct CommandEssence {
     let flags: Command.Flags
     let arity: Arity
     let isContainer: Bool
+    /// A request of this many words or more may change several keys; nil where none does.
+    let changesSeveralFrom: Int?
     let run: Command.Handler?
+
+    init(_ command: Command, isContainer: Bool) {
+        flags = command.flags
+        arity = command.arity
+        self.isContainer = isContainer
+        changesSeveralFrom = command.flags.contains(.write) ? command.keys.compactMap(\.severalFrom).min() : nil
+        run = command.run
+    }
 }
 
 package final class CommandTable {
@@ -61,8 +71,7 @@ package final class CommandTable {
         entries.append(
             CommandEntry(
                 index: index, command: command, fullName: prefix + command.name.lowercased(), container: container))
-        essences.append(
-            CommandEssence(flags: command.flags, arity: command.arity, isContainer: isContainer, run: command.run))
+        essences.append(CommandEssence(command, isContainer: isContainer))
         return index
     }
 

@@ -90,6 +90,12 @@ package struct KeySpec: Sendable {
         KeySpec(access, .index(index), .range(last: -1, step: step, limit: 0))
     }
 
+    /// From how many words on a request names several keys; nil where it never does.
+    var severalFrom: Int? {
+        guard case .index(let index) = begin, case .range(let last, let step, _) = find, last != 0 else { return nil }
+        return index + 2 * step
+    }
+
     /// What the command does with these keys in one request.
     package func access(in arguments: Arguments) -> Access {
         guard let narrowing else { return access }

@@ -117,7 +117,7 @@ package enum ConfigCommands {
 
 extension Services {
     /// Counts from zero again. The peak of memory is no count and stays.
-    func resetStatistics() {
+    package func resetStatistics() {
         let peakMemory = engine.statistics.peakMemory
         engine.statistics = Statistics()
         engine.statistics.peakMemory = peakMemory

@@ -73,23 +73,48 @@ struct InfoSource {
     // MARK: Persistence
 
     func writePersistence(to text: inout InfoText) {
-        text.zeros(
-            "loading", "async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age")
-        text.fields(["current_fork_perc": fixed(0, 2)])
-        text.zeros("current_save_keys_processed", "current_save_keys_total")
+        let kept = services.keeper?.figures ?? KeeperFigures()
+        text.fields(["loading": kept.load == nil ? 0 : 1])
+        text.zeros("async_loading", "current_cow_peak", "current_cow_size", "current_cow_size_age")
+        let share = kept.keysToSave == 0 ? 0 : Double(kept.savedKeys) / Double(kept.keysToSave) * 100
         text.fields([
-            "rdb_changes_since_last_save": engine.dirty, "rdb_bgsave_in_progress": 0,
-            "rdb_last_save_time": facts.startedAt / 1000, "rdb_last_bgsave_status": "ok",
-            "rdb_last_bgsave_time_sec": -1, "rdb_current_bgsave_time_sec": -1,
-        ])
-        text.zeros(
-            "rdb_saves", "rdb_last_cow_size", "rdb_last_load_keys_expired", "rdb_last_load_keys_loaded",
-            "aof_enabled", "aof_rewrite_in_progress", "aof_rewrite_scheduled")
-        text.fields([
-            "aof_last_rewrite_time_sec": -1, "aof_current_rewrite_time_sec": -1, "aof_last_bgrewrite_status": "ok",
-            "aof_rewrites": 0, "aof_rewrites_consecutive_failures": 0, "aof_last_write_status": "ok",
+            "current_fork_perc": fixed(share, 2), "current_save_keys_processed": kept.savedKeys,
+            "current_save_keys_total": kept.keysToSave, "rdb_changes_since_last_save": engine.dirty,
+            "rdb_bgsave_in_progress": kept.isSaving ? 1 : 0,
+            "rdb_last_save_time": (services.keeper == nil ? facts.startedAt : kept.lastSave) / 1000,
+            "rdb_last_bgsave_status": kept.saveSucceeded ? "ok" : "err",
+            "rdb_last_bgsave_time_sec": kept.lastSaveSeconds, "rdb_current_bgsave_time_sec": kept.currentSaveSeconds,
+            "rdb_saves": kept.saves, "rdb_last_cow_size": 0, "rdb_last_load_keys_expired": kept.endedKeysInLoad,
+            "rdb_last_load_keys_loaded": kept.loadedKeys, "aof_enabled": kept.logIsOn ? 1 : 0,
+            "aof_rewrite_in_progress": kept.isRewriting ? 1 : 0,
+            "aof_rewrite_scheduled": kept.rewriteIsScheduled ? 1 : 0,
+            "aof_last_rewrite_time_sec": kept.lastRewriteSeconds,
+            "aof_current_rewrite_time_sec": kept.currentRewriteSeconds,
+            "aof_last_bgrewrite_status": kept.rewriteSucceeded ? "ok" : "err", "aof_rewrites": kept.rewrites,
+            "aof_rewrites_consecutive_failures": kept.rewriteFailures,
+            "aof_last_write_status": kept.writeSucceeded ? "ok" : "err",
         ])
         text.zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size")
+        if let log = kept.log { write(log, kept, to: &text) }
+        if let load = kept.load { write(load, to: &text) }
+    }
+
+    private func write(_ log: KeeperFigures.Log, _ kept: KeeperFigures, to text: inout InfoText) {
+        text.fields([
+            "aof_current_size": log.size, "aof_base_size": log.baseSize,
+            "aof_pending_rewrite": kept.rewriteIsScheduled ? 1 : 0, "aof_buffer_length": log.bufferBytes,
+            "aof_pending_bio_fsync": log.isSyncing ? 1 : 0, "aof_delayed_fsync": 0,
+        ])
+    }
+
+    private func write(_ load: KeeperFigures.Load, to text: inout InfoText) {
+        let share = load.totalBytes == 0 ? 0 : Double(load.loadedBytes) / Double(load.totalBytes)
+        let rest = share == 0 ? 1 : Int(Double(load.seconds) / share) - load.seconds
+        text.fields([
+            "loading_start_time": load.startedAt / 1000, "loading_total_bytes": load.totalBytes,
+            "loading_rdb_used_mem": 0, "loading_loaded_bytes": load.loadedBytes,
+            "loading_loaded_perc": fixed(share * 100, 2), "loading_eta_seconds": rest,
+        ])
     }
 
     // MARK: Replication

@@ -6,7 +6,7 @@ internal import RESP
 
 package enum ServerCommands {
     package static let family: [Command] = [
-        failover, lastSave, lolwut, replicaOf, role, shutDown, slaveOf, time,
+        failover, lolwut, replicaOf, role, shutDown, slaveOf, time,
     ]
 
     // MARK: Time
@@ -20,14 +20,6 @@ package enum ServerCommands {
         context.reply.array(2)
         context.reply.bulk(now / 1_000_000)
         context.reply.bulk(now % 1_000_000)
-    }
-
-    static let lastSave = Command(
-        "LASTSAVE", .exactly(1), [.loading, .stale, .fast], .server, since: "1.0.0",
-        summary: "Answers when data was last saved; that is when the server started, as long as nothing was.",
-        categories: [.admin, .dangerous], tips: ["nondeterministic_output"]
-    ) { context throws(CommandError) in
-        context.reply.integer(context.services.host.facts.startedAt / 1000)
     }
 
     // MARK: Role
@@ -122,7 +114,7 @@ package enum ServerCommands {
 
     static let shutDown = Command(
         "SHUTDOWN", .atLeast(1), [.admin, .noScript, .loading, .stale, .noMulti, .allowBusy], .server, since: "1.0.0",
-        summary: "Ends the server. Nothing is saved, whatever is asked for: this server keeps its data in memory only.",
+        summary: "Ends the server, after a last save if there are save points or it is asked for.",
         arguments: [
             .oneOf(
                 "abort-selector", optional: true,
@@ -150,7 +142,13 @@ package enum ServerCommands {
             guard context.services.host.cancelShutdown() else { throw CommandError("No shutdown in progress.") }
             return context.reply.ok()
         }
-        if words.contains("save") { context.services.host.log("Nothing is saved: data is kept in memory only") }
+        let saves = words.contains("save") ? true : words.contains("nosave") ? false : nil
+        do throws(CommandError) {
+            try context.services.keeper?.prepareForEnd(saves: saves)
+        } catch {
+            context.services.host.warn("The data could not be brought to disk: \(error.text)")
+            guard words.contains("force") else { throw CommandError("Errors trying to SHUTDOWN. Check logs.") }
+        }
         context.services.host.shutDown()
     }
 

@@ -14,23 +14,23 @@ extension OptionFamily {
 
 package extension Option {
     static let save = Option(
-        "save", .savePoints, "3600 1 300 100 60 10000", .accepted,
+        "save", .savePoints, "3600 1 300 100 60 10000", .served,
         "Saves after so many seconds if at least so many keys changed; an empty string never saves.")
 
     static let dbfilename = Option(
-        "dbfilename", .text(.fileName("dbfilename", "filename")), "dump.rdb", .accepted, .protected,
+        "dbfilename", .text(.fileName("dbfilename", "filename")), "dump.rdb", .served, .protected,
         "The name of the snapshot.")
 
     static let stopWritesOnBgsaveError = Option(
-        "stop-writes-on-bgsave-error", .flag, "yes", .accepted,
+        "stop-writes-on-bgsave-error", .flag, "yes", .served,
         "Refuses writes after a failed save.")
 
     static let rdbcompression = Option(
-        "rdbcompression", .flag, "yes", .accepted,
+        "rdbcompression", .flag, "yes", .served,
         "Compresses long strings in a snapshot.")
 
     static let rdbchecksum = Option(
-        "rdbchecksum", .flag, "yes", .accepted, .fixed,
+        "rdbchecksum", .flag, "yes", .served, .fixed,
         "Ends a snapshot with a checksum.")
 
     static let rdbDelSyncFiles = Option(
@@ -38,39 +38,39 @@ package extension Option {
         "Deletes the snapshots that were only made for replicas.")
 
     static let rdbSaveIncrementalFsync = Option(
-        "rdb-save-incremental-fsync", .flag, "yes", .accepted,
+        "rdb-save-incremental-fsync", .flag, "yes", .served,
         "Hands a snapshot to the disk in small parts.")
 
     static let appendonly = Option(
-        "appendonly", .flag, "no", .accepted,
+        "appendonly", .flag, "no", .served,
         "Writes every change to the append-only file.")
 
     static let appendfilename = Option(
-        "appendfilename", .text(.fileName("appendfilename", "filename")), "appendonly.aof", .accepted, .fixed,
+        "appendfilename", .text(.fileName("appendfilename", "filename")), "appendonly.aof", .served, .fixed,
         "What the names of the append-only files begin with.")
 
     static let appenddirname = Option(
-        "appenddirname", .text(.fileName("appenddirname", "dirname")), "appendonlydir", .accepted, .fixed,
+        "appenddirname", .text(.fileName("appenddirname", "dirname")), "appendonlydir", .served, .fixed,
         "The directory of the append-only files.")
 
     static let appendfsync = Option(
-        "appendfsync", .choice(["everysec", "always", "no"]), "everysec", .accepted,
+        "appendfsync", .choice(["everysec", "always", "no"]), "everysec", .served,
         "When changes are forced to the disk: every second, before each reply, or as the system likes.")
 
     static let noAppendfsyncOnRewrite = Option(
-        "no-appendfsync-on-rewrite", .flag, "no", .accepted,
+        "no-appendfsync-on-rewrite", .flag, "no", .served,
         "Forces nothing to the disk while a file is rewritten.")
 
     static let autoAofRewritePercentage = Option(
-        "auto-aof-rewrite-percentage", .integer(.natural), "100", .accepted,
+        "auto-aof-rewrite-percentage", .integer(.natural), "100", .served,
         "By how many percent the append-only file must grow to be rewritten; 0 never rewrites.")
 
     static let autoAofRewriteMinSize = Option(
-        "auto-aof-rewrite-min-size", .memory(.whole), "64mb", .accepted,
+        "auto-aof-rewrite-min-size", .memory(.whole), "64mb", .served,
         "From what size it is rewritten.")
 
     static let aofLoadTruncated = Option(
-        "aof-load-truncated", .flag, "yes", .accepted,
+        "aof-load-truncated", .flag, "yes", .served,
         "Starts with what can be read if the last record is cut off.")
 
     static let aofUseRdbPreamble = Option(
@@ -78,7 +78,7 @@ package extension Option {
         "Begins a rewritten file with a snapshot.")
 
     static let aofTimestampEnabled = Option(
-        "aof-timestamp-enabled", .flag, "no", .accepted,
+        "aof-timestamp-enabled", .flag, "no", .served,
         "Notes the time in the append-only file.")
 
     static let aofRewriteIncrementalFsync = Option(

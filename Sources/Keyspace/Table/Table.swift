@@ -34,6 +34,8 @@ package struct Table: ~Copyable {
     private(set) var old = BucketArray(count: 1)
     private(set) var drained = 0
     package private(set) var isRehashing = false
+    /// While a snapshot walks over the table, nothing moves between its arrays.
+    var walk: BucketWalk?
     package private(set) var count = 0
     private var furtherBuckets = 0 {
         didSet { meter.add((furtherBuckets - oldValue) * Bucket.furtherCost) }
@@ -218,7 +220,7 @@ package struct Table: ~Copyable {
     }
 
     private mutating func beginRehash(toBuckets buckets: Int) {
-        guard buckets != current.count else { return }
+        guard buckets != current.count, walk == nil else { return }
         var other = BucketArray(count: buckets)
         swap(&current, &other)
         old = other
@@ -230,7 +232,7 @@ package struct Table: ~Copyable {
     /// Moves up to `buckets` buckets; true while there are more to move.
     package mutating func rehash(buckets: Int) -> Bool {
         for _ in 0..<buckets where isRehashing { rehashOneBucket() }
-        return isRehashing
+        return isRehashing && walk == nil
     }
 
     /// Begins to shrink a table that deletions by expiry or a burst have left sparse.
@@ -240,6 +242,7 @@ package struct Table: ~Copyable {
     }
 
     private mutating func rehashOneBucket() {
+        guard walk == nil else { return }
         var passed = 0
         while drained < old.count, old.bucket(drained).isEmpty, passed < Self.emptyBucketsPerStep {
             drained += 1

@@ -1,0 +1,64 @@
+// What commands ask of whatever keeps the data on disk.
+
+package protocol Keeper: AnyObject {
+    /// Saves while everybody waits.
+    func save() throws(CommandError)
+    /// Begins to save, to the usual file or to another; answers what was done in words.
+    func saveInBackground(to path: String?, mayWait: Bool) throws(CommandError) -> String
+    func cancelSave() throws(CommandError) -> String
+    /// Begins to write the log anew; answers what was done in words.
+    func rewriteLog() throws(CommandError) -> String
+    /// Empties the databases and loads what was just saved, or what the log says.
+    func reload(fromLog: Bool, saves: Bool) throws(CommandError)
+    /// Brings to disk what has to be there before the end; throws where it can't be, and the server goes on.
+    func prepareForEnd(saves: Bool?) throws(CommandError)
+    var figures: KeeperFigures { get }
+}
+
+/// The state of what is kept on disk, for INFO. Moments are in milliseconds since 1970, durations in seconds, and
+/// negative where there is none.
+package struct KeeperFigures {
+    package struct Load {
+        package var startedAt: Int64 = 0
+        package var totalBytes = 0
+        package var loadedBytes = 0
+        package var seconds = 0
+
+        package init() {}
+    }
+
+    package struct Log {
+        package var size = 0
+        package var baseSize = 0
+        package var bufferBytes = 0
+        package var isSyncing = false
+
+        package init() {}
+    }
+
+    /// While it lasts.
+    package var load: Load?
+    package var lastSave: Int64 = 0
+    package var isSaving = false
+    package var saveSucceeded = true
+    package var lastSaveSeconds = -1
+    package var currentSaveSeconds = -1
+    package var saves = 0
+    package var savedKeys = 0
+    package var keysToSave = 0
+    package var loadedKeys = 0
+    package var endedKeysInLoad = 0
+    package var logIsOn = false
+    /// Where it is on.
+    package var log: Log?
+    package var isRewriting = false
+    package var rewriteIsScheduled = false
+    package var lastRewriteSeconds = -1
+    package var currentRewriteSeconds = -1
+    package var rewriteSucceeded = true
+    package var rewrites = 0
+    package var rewriteFailures = 0
+    package var writeSucceeded = true
+
+    package init() {}
+}

@@ -1,0 +1,128 @@
+// What commands ask for, and the figures that INFO shows.
+
+package import Commands
+internal import Engine
+internal import Journal
+internal import Keyspace
+internal import Platform
+
+extension Durability: Keeper {
+    package func save() throws(CommandError) {
+        guard !snapshots.isRunning else { throw CommandError("Background save already in progress") }
+        guard !isWalking else { throw CommandError("Background append only file rewriting in progress") }
+        try orRefuse { () throws(JournalError) in try snapshots.save() }
+    }
+
+    package func saveInBackground(to path: String?, mayWait: Bool) throws(CommandError) -> String {
+        guard !snapshots.isRunning else { throw CommandError("Background save already in progress") }
+        if isWalking {
+            guard mayWait else {
+                throw CommandError(
+                    "Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in order to "
+                        + "schedule a BGSAVE whenever possible.")
+            }
+            snapshots.schedule()
+            return "Background saving scheduled"
+        }
+        try orRefuse { () throws(JournalError) in try snapshots.saveInBackground(to: path) }
+        return "Background saving started"
+    }
+
+    package func cancelSave() throws(CommandError) -> String {
+        guard snapshots.cancel() else {
+            throw CommandError("Background saving is currently not in progress or scheduled")
+        }
+        return "Background saving cancelled"
+    }
+
+    package func rewriteLog() throws(CommandError) -> String {
+        guard logs.run == nil else { throw CommandError("Background append only file rewriting already in progress") }
+        if isWalking {
+            logs.scheduleRewrite()
+            return "Background append only file rewriting scheduled"
+        }
+        try orRefuse { () throws(JournalError) in try logs.startRewrite() }
+        return "Background append only file rewriting started"
+    }
+
+    package func reload(fromLog: Bool, saves: Bool) throws(CommandError) {
+        if fromLog {
+            guard logs.isOn else { throw CommandError("Append only mode is off: there is no log to load") }
+            logs.end()
+        } else if saves {
+            try orRefuse { () throws(JournalError) in try snapshots.save() }
+        }
+        let logged = engine.effects.isOn
+        if logged { logs.end() }
+        engine.flush(engine.keyspace.databases, lazily: false)
+        do throws(StartFailure) {
+            try reopen(fromLog: fromLog)
+        } catch {
+            throw CommandError(error.text)
+        }
+        if logged { try orRefuse { () throws(JournalError) in try logs.begin() } }
+    }
+
+    package func prepareForEnd(saves: Bool?) throws(CommandError) {
+        logs.giveUpRewrite()
+        snapshots.cancel()
+        if engine.effects.isOn {
+            logs.endTurn()
+            logs.syncNow()
+            if saves != false, let refusal = logs.refusal { throw refusal }
+        }
+        guard saves ?? !settings.savePoints.isEmpty else { return }
+        log("Saving the final RDB snapshot before exiting.")
+        try orRefuse { () throws(JournalError) in try snapshots.save() }
+    }
+
+    private func orRefuse(_ body: () throws(JournalError) -> Void) throws(CommandError) {
+        do throws(JournalError) { try body() } catch { throw CommandError(error.description) }
+    }
+
+    // MARK: Figures
+
+    package var figures: KeeperFigures {
+        var figures = KeeperFigures()
+        if let recovery {
+            var load = KeeperFigures.Load()
+            load.startedAt = recovery.loadStarted
+            (load.loadedBytes, load.totalBytes, load.seconds) = recovery.progress
+            figures.load = load
+        }
+        figures.lastSave = snapshots.lastSave
+        figures.isSaving = snapshots.isRunning
+        figures.saveSucceeded = snapshots.lastSucceeded
+        figures.lastSaveSeconds = snapshots.lastDuration
+        figures.currentSaveSeconds = snapshots.currentDuration
+        figures.saves = snapshots.count
+        let run = snapshots.run ?? logs.run
+        figures.savedKeys = run?.writtenKeys ?? 0
+        figures.keysToSave = run?.keyCount ?? 0
+        figures.loadedKeys = lastLoad.keys
+        figures.endedKeysInLoad = lastLoad.endedKeys
+        addLog(to: &figures)
+        return figures
+    }
+
+    private func addLog(to figures: inout KeeperFigures) {
+        figures.logIsOn = logs.isOn
+        if logs.isOn {
+            var log = KeeperFigures.Log()
+            log.size = logs.size
+            log.baseSize = logs.baseSize
+            log.bufferBytes = logs.bufferBytes
+            log.isSyncing = logs.isSyncing
+            figures.log = log
+        }
+        let rewrite = logs.status
+        figures.isRewriting = rewrite.run != nil
+        figures.rewriteIsScheduled = rewrite.isScheduled
+        figures.lastRewriteSeconds = rewrite.lastDuration
+        figures.currentRewriteSeconds = rewrite.run == nil ? -1 : Int(engine.now - rewrite.startedAt) / 1000
+        figures.rewriteSucceeded = rewrite.failures == 0
+        figures.rewrites = rewrite.count
+        figures.rewriteFailures = rewrite.failures
+        figures.writeSucceeded = logs.failure == nil
+    }
+}

@@ -1,0 +1,199 @@
+// What keeps the data: snapshots and the log of effects, as one thing to the loop and to the commands.
+//
+//     changes → EffectLog → LogKeeper → increments     walk over the tables → SnapshotRun → base, or dump.rdb
+//
+// The loop asks it at the end of every turn, before a reply leaves. One walk over the tables is made at a time.
+
+package import Commands
+package import Configuration
+internal import Bytes
+internal import Engine
+package import Journal
+package import Platform
+
+package final class Durability {
+    let services: Services
+    let diskAccess: any Disk
+    let disk: DiskQueue
+    private(set) var settings: Settings
+    private(set) var snapshots: SnapshotKeeper!
+    private(set) var logs: LogKeeper!
+    private(set) var recovery: Recovery?
+    var lastLoad = LoadFigures()
+    private var lock: (any DiskLock)?
+    /// Called when more of the log is on disk for good than before.
+    package var whenDurable: (() -> Void)?
+
+    var engine: Engine { services.engine }
+
+    package init(_ services: Services, on diskAccess: any Disk = LinuxDisk(), courier: @escaping Courier) {
+        self.services = services
+        self.diskAccess = diskAccess
+        disk = DiskQueue(courier)
+        settings = Settings(services.configuration)
+        snapshots = SnapshotKeeper(self)
+        logs = LogKeeper(self, courier: courier)
+        services.keeper = self
+    }
+
+    func log(_ text: String) { services.host.log(text) }
+    func warn(_ text: String) { services.host.warn(text) }
+
+    // MARK: Start
+
+    /// Takes the folder for this server and finds what is to be loaded; `recoverSlice` then loads it.
+    package func open() throws(StartFailure) {
+        do throws(Errno) {
+            lock = try diskAccess.lock(".")
+        } catch {
+            throw StartFailure("The data folder can't be locked: \(error)")
+        }
+        guard lock != nil else { throw StartFailure(JournalError.inUse(folder: "The data folder").description) }
+        do throws(JournalError) {
+            recovery = try Recovery(self, settings)
+        } catch {
+            throw StartFailure(error.description)
+        }
+        services.isLoading = true
+    }
+
+    /// Loads everything at once, for DEBUG RELOAD and DEBUG LOADAOF.
+    func reopen(fromLog: Bool) throws(StartFailure) {
+        var settings = settings
+        settings.logs = fromLog
+        do throws(JournalError) {
+            recovery = try Recovery(self, settings)
+        } catch {
+            throw StartFailure(error.description)
+        }
+        services.isLoading = true
+        try recoverSlice { false }
+    }
+
+    package var isLoading: Bool { recovery != nil }
+
+    /// Loads on until `isOver` says that the slice has lasted long enough.
+    package func recoverSlice(until isOver: () -> Bool) throws(StartFailure) {
+        guard let recovery else { return }
+        do throws(JournalError) {
+            guard try !recovery.slice(until: isOver) else { return }
+            self.recovery = nil
+            services.isLoading = false
+            if recovery.settings.logs { try logs.open(after: recovery.found) }
+            logs.adoptPolicy()
+        } catch {
+            throw StartFailure(error.description)
+        }
+        renewRefusal()
+    }
+
+    // MARK: Waiting replies
+
+    /// How far a batch that began at `start` depends on the log: its own changes, and those of others that it has seen.
+    package func dependence(since start: LogPosition) -> LogPosition {
+        let end = engine.effects.position
+        return max(engine.effects.takeDependence(), end > start ? end : LogPosition())
+    }
+
+    /// Whether what depends on this much of the log may be sent.
+    package func mayLeave(_ position: LogPosition) -> Bool { position <= logs.released }
+
+    // MARK: Turns
+
+    /// Replies that waited for the disk may go.
+    func durableHasAdvanced() {
+        whenDurable?()
+    }
+
+    /// Whether a turn has to be followed by another at once, or soon.
+    package var hasWork: Bool { currentRun?.isReady == true }
+
+    /// What was changed in this turn goes to the log, before anybody hears of it.
+    package func writeLog() {
+        if engine.effects.isOn { logs.endTurn() }
+    }
+
+    /// Goes on with the walk over the tables.
+    package func slice(until isOver: () -> Bool) {
+        currentRun?.slice(until: isOver)
+    }
+
+    /// Several times a second.
+    package func keepHouse() {
+        guard !isLoading else { return }
+        logs.keepHouse()
+        snapshots.keepHouse()
+    }
+
+    package func adopt(_ configuration: Configuration) {
+        let old = settings
+        settings = Settings(configuration)
+        guard !isLoading else { return }
+        if settings.logs != old.logs { switchLog() }
+        logs.adoptPolicy()
+        renewRefusal()
+    }
+
+    private func switchLog() {
+        guard settings.logs else { return logs.end() }
+        if let failure = outcome({ () throws(JournalError) in try logs.begin() }) {
+            warn("The append-only file can't be begun: \(failure)")
+        }
+    }
+
+    // MARK: Walks
+
+    private var currentRun: SnapshotRun? { snapshots.run ?? logs.run }
+    var isWalking: Bool { currentRun != nil }
+
+    /// Begins a walk that ends as a file at `path`.
+    func makeRun(
+        to path: String, by draftPath: String, isBase: Bool, finish: @escaping (JournalError?) -> Void
+    ) throws(JournalError) -> SnapshotRun {
+        let draft = try Draft(of: path, by: draftPath, on: diskAccess)
+        var options = SnapshotWriter.Options()
+        (options.packs, options.checksum) = settings.snapshot
+        let snapshotter = Snapshotter(of: engine, options) { writer in
+            Array(Compatibility.version.utf8).withView { writer.field("redis-ver", $0) }
+            writer.field("redis-bits", 64)
+            writer.field("ctime", engine.now / 1000)
+            writer.field("used-mem", Int64(engine.memory.used))
+            writer.field("aof-base", isBase ? 1 : 0)
+        }
+        return SnapshotRun(snapshotter, to: draft, syncsAlong: settings.syncsAlong, disk, finish: finish)
+    }
+
+    // MARK: Refusals
+
+    /// Writes are refused while what they change could not be kept.
+    func renewRefusal() {
+        services.writeRefusal = logs.refusal ?? snapshotRefusal
+    }
+
+    private var snapshotRefusal: CommandError? {
+        guard settings.stopsWritesAfterFailedSave, !settings.savePoints.isEmpty, !snapshots.lastSucceeded else {
+            return nil
+        }
+        return CommandError(
+            "MISCONF",
+            "\(Compatibility.product) is configured to save RDB snapshots, but it's currently unable to persist to "
+                + "disk. Commands that may modify the data set are disabled, because this instance is configured to "
+                + "report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option). Please "
+                + "check the server logs for details about the RDB error.")
+    }
+}
+
+/// Why the server can't start, and what to do.
+package struct StartFailure: Error {
+    package let text: String
+
+    init(_ text: String) {
+        self.text = text
+    }
+}
+
+/// What the last load came to.
+struct LoadFigures {
+    var keys = 0
+    var endedKeys = 0
+}

@@ -1,0 +1,387 @@
+// The log of effects in its folder: begun, written at the end of every turn, made durable by policy, rewritten when it
+// has grown, and brought back after the disk has failed.
+
+internal import Commands
+internal import Configuration
+internal import Engine
+internal import Journal
+internal import Keyspace
+internal import Platform
+
+final class LogKeeper {
+    private unowned let owner: Durability
+    private let folder: LogFolder
+    /// Syncs have a queue of their own: what else the disk does must not hold back replies.
+    private let syncs: DiskQueue
+    private var manifest: Manifest
+    private var rewrite: Rewrite
+    private(set) var isSyncing = false
+    private var lastSync: Int64 = 0
+    private var lastHealing: Int64 = 0
+    /// The size that the files had when they were last rewritten.
+    private(set) var baseSize = 0
+    private var sealedSize = 0
+    private(set) var failure: LogFailure?
+
+    init(_ owner: Durability, courier: @escaping Courier) {
+        self.owner = owner
+        let configuration = owner.services.configuration
+        folder = LogFolder(
+            configuration.text(.appenddirname), prefix: configuration.text(.appendfilename), on: owner.diskAccess)
+        manifest = Manifest(prefix: folder.prefix, log: nil)
+        syncs = DiskQueue(courier)
+        rewrite = Rewrite()
+    }
+
+    private var effects: EffectLog { owner.engine.effects }
+    var run: SnapshotRun? { rewrite.run }
+    var status: Rewrite { rewrite }
+    var isOn: Bool { effects.isOn }
+    /// All files together.
+    var size: Int { sealedSize + (effects.withWriter { $0.fileSize } ?? 0) }
+
+    var bufferBytes: Int { effects.withWriter { $0.pendingBytes } ?? 0 }
+
+    // MARK: Beginning
+
+    /// Goes on with the log that was loaded, or begins one where there was none.
+    func open(after found: Recovery.Found) throws(JournalError) {
+        if let old = found.manifest {
+            manifest = old
+            // What comes behind the last file with something in it was begun and never used.
+            for file in old.increments.reversed() {
+                if file == found.last?.file { break }
+                manifest.drop(file)
+            }
+            try goOn(after: found.last)
+        } else {
+            try begin(withBase: owner.engine.keyspace.keyCount > 0)
+        }
+        sealedSize = try sizeOfFiles()
+        baseSize = size
+        lastSync = owner.engine.now
+    }
+
+    private func goOn(after last: Recovery.Last?) throws(JournalError) {
+        guard let last else { return try goOn(nil) }
+        // A stock server's file, or one that it has written to, is not gone on with.
+        guard manifest.log != nil, last.end.head != nil, last.end.unproven == 0, !last.end.isAtPoint else {
+            try cut(last.file, to: last.end)
+            return try goOn(last.end)
+        }
+        let path = folder.path(of: last.file.name)
+        effects.start(try LogWriter.resume(path, on: owner.diskAccess, after: last.end, keeping: keptBytes))
+        try folder.write(manifest)
+    }
+
+    /// Takes off what was torn, in a file that is not gone on with.
+    private func cut(_ file: Manifest.File, to end: LogEnd) throws(JournalError) {
+        guard end.offset < end.size else { return }
+        let path = folder.path(of: file.name)
+        do throws(Errno) {
+            try owner.diskAccess.open(path, for: .writing).resize(to: end.offset)
+        } catch {
+            throw .disk(path: path, error)
+        }
+    }
+
+    private func begin(withBase: Bool) throws(JournalError) {
+        do throws(Errno) {
+            try owner.diskAccess.makeFolder(folder.path)
+        } catch {
+            throw .disk(path: folder.path, error)
+        }
+        if withBase {
+            let base = manifest.nextBase(isSnapshot: true)
+            try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) { _ in }.runToEnd()
+            let next = manifest.nextIncrement
+            manifest.append(next)
+            manifest.adopt(base: base, followedBy: next)
+            return try start(next, LogHead(log: newLog(), sequence: next.sequence))
+        }
+        try goOn(nil)
+    }
+
+    private func goOn(_ end: LogEnd?) throws(JournalError) {
+        let next = manifest.nextIncrement
+        manifest.append(next)
+        try start(
+            next,
+            LogHead(
+                log: newLog(), sequence: next.sequence, previousEnd: end?.offset ?? 0,
+                previousChecksum: end?.checksum ?? 0))
+    }
+
+    private func start(_ file: Manifest.File, _ head: LogHead) throws(JournalError) {
+        let new = try LogFile(folder.path(of: file.name), on: owner.diskAccess)
+        try folder.write(manifest)
+        effects.start(LogWriter(new, head: head, keeping: keptBytes))
+    }
+
+    /// Takes over how the log is brought to the disk.
+    func adoptPolicy() {
+        effects.setAwaited(owner.settings.sync == .always || isWaiting)
+        let kept = keptBytes
+        effects.withWriter { $0.keptBytes = kept }
+        owner.durableHasAdvanced()
+    }
+
+    private func newLog() -> UInt64 {
+        let log = manifest.log ?? owner.engine.random.next()
+        manifest.log = log
+        return log
+    }
+
+    /// What was written and is not durable is kept in memory in case the disk fails, up to a bound.
+    private var keptBytes: Int {
+        switch owner.settings.sync {
+        case .always: .max
+        case .everySecond: 64 << 20
+        case .never: 0
+        }
+    }
+
+    private func sizeOfFiles() throws(JournalError) -> Int {
+        var sum = 0
+        for file in manifest.files where file != manifest.increments.last {
+            let path = folder.path(of: file.name)
+            do throws(Errno) { sum += try owner.diskAccess.size(of: path) ?? 0 } catch {
+                throw .disk(path: path, error)
+            }
+        }
+        return sum
+    }
+
+    /// The option was switched on: a base is made of what there is, and then counts together with what follows.
+    func begin() throws(JournalError) {
+        guard !isOn else { return }
+        manifest = (try? folder.manifest()) ?? Manifest(prefix: folder.prefix, log: nil)
+        try begin(withBase: true)
+        sealedSize = try sizeOfFiles()
+        baseSize = size
+    }
+
+    /// The option was switched off: what has been written stays.
+    func end() {
+        guard isOn else { return }
+        endTurn()
+        syncNow()
+        giveUpRewrite()
+        effects.stop()
+    }
+
+    // MARK: Turns
+
+    /// Writes what the turn has changed; by policy, has the disk take it for good.
+    func endTurn() {
+        effects.beginBatch()
+        guard failure == nil, effects.withWriter({ $0.pendingBytes > 0 }) == true else { return syncIfDue() }
+        let engine = owner.engine
+        let notesTime = owner.settings.notesTime
+        let problem = outcome { () throws(JournalError) in
+            _ = try effects.withWriter { (writer) throws(JournalError) in
+                writer.note(time: engine.now, revision: 0)
+                try writer.flush()
+                if notesTime { writer.timestamp(engine.now / 1000) }
+            }
+        }
+        if problem != nil { noteFailure() }
+        syncIfDue()
+    }
+
+    /// Whether a new file waits for the one before it.
+    private var isWaiting: Bool { effects.withWriter { $0.isWaiting } ?? false }
+
+    private func syncIfDue() {
+        guard !isSyncing, failure == nil else { return }
+        switch owner.settings.sync {
+        case _ where isWaiting: break
+        case .never: return
+        case .everySecond where owner.engine.now - lastSync < 1000: return
+        case .everySecond where owner.settings.restsSyncWhileRewriting && owner.isWalking: return
+        case .everySecond, .always: break
+        }
+        guard let sync = effects.withWriter({ $0.sync() }) ?? nil else { return }
+        isSyncing = true
+        lastSync = owner.engine.now
+        syncs.perform {
+            sync.run()
+        } then: { [unowned self] error in
+            isSyncing = false
+            finish(sync, error)
+            syncIfDue()
+        }
+    }
+
+    /// Returns when everything written is durable, or has failed.
+    func syncNow() {
+        guard let sync = effects.withWriter({ $0.sync() }) ?? nil else { return }
+        finish(sync, sync.run())
+    }
+
+    private func finish(_ sync: LogSync, _ error: Errno?) {
+        let waited = isWaiting
+        effects.withWriter { $0.finish(sync, error) }
+        if error != nil { noteFailure() }
+        if waited, !isWaiting { endWaiting() }
+        effects.settle(upTo: released)
+        owner.durableHasAdvanced()
+    }
+
+    private func endWaiting() {
+        let problem = outcome { () throws(JournalError) in
+            _ = try effects.withWriter { (writer) throws(JournalError) in try writer.flush() }
+        }
+        if problem != nil { noteFailure() }
+        effects.setAwaited(owner.settings.sync == .always)
+    }
+
+    /// Replies that depend on no more of the log than this may go: it is on disk for good, or where that is not asked
+    /// for, with the system.
+    var released: LogPosition {
+        guard isOn else { return LogPosition(.max) }
+        let isStrict = owner.settings.sync == .always
+        return effects.withWriter { isStrict ? $0.durable : $0.written } ?? LogPosition(.max)
+    }
+
+    // MARK: Failure
+
+    private func noteFailure() {
+        failure = effects.withWriter { $0.failure } ?? nil
+        guard let failure else { return }
+        owner.warn(
+            "Error writing to the AOF file: \(failure.text). Writes are refused until the disk takes them again.")
+        owner.renewRefusal()
+    }
+
+    var refusal: CommandError? {
+        failure.map { CommandError("MISCONF", "Errors writing to the AOF file: \($0.error.text)") }
+    }
+
+    /// Tries to bring to the disk what a failure has kept back.
+    private func heal() {
+        guard let failure, owner.engine.now - lastHealing >= 1000 else { return }
+        lastHealing = owner.engine.now
+        let problem = outcome { () throws(JournalError) in try retry(failure) }
+        guard problem == nil else { return }
+        self.failure = nil
+        owner.log("The AOF file is written again: \(failure.path) had failed, and nothing of it was lost")
+        owner.renewRefusal()
+    }
+
+    private func retry(_ failure: LogFailure) throws(JournalError) {
+        if effects.withWriter({ $0.canRetry }) == true {
+            effects.withWriter { $0.retry() }
+        } else {
+            for file in manifest.increments where failure.abandoned.contains(folder.path(of: file.name)) {
+                manifest.drop(file)
+            }
+            try moveOn(afterBase: false)
+        }
+        _ = try effects.withWriter { (writer) throws(JournalError) in try writer.flush() }
+    }
+
+    /// Goes on in a new increment. Until the one before it is on disk for good, nothing is written to it, and whoever
+    /// depends on what is not written yet waits.
+    private func moveOn(afterBase: Bool) throws(JournalError) {
+        let next = manifest.nextIncrement
+        let file = try LogFile(folder.path(of: next.name), on: owner.diskAccess)
+        var new = manifest
+        new.append(next)
+        try folder.write(new)
+        manifest = new
+        sealedSize += effects.withWriter { $0.fileSize } ?? 0
+        _ = try effects.withWriter { (writer) throws(JournalError) in
+            try writer.move(to: file, sequence: next.sequence, afterBase: afterBase)
+        }
+        adoptPolicy()
+        syncIfDue()
+    }
+
+    // MARK: Rewriting
+
+    /// Several times a second.
+    func keepHouse() {
+        guard isOn else { return }
+        heal()
+        syncIfDue()
+        guard failure == nil, !owner.isWalking else { return }
+        if rewrite.isScheduled || (rewrite.isDue(at: owner.engine.now) && hasGrown) { try? startRewrite() }
+    }
+
+    private var hasGrown: Bool {
+        let settings = owner.settings
+        guard settings.rewritePercentage > 0, size > settings.rewriteMinimum else { return false }
+        return size - baseSize >= max(1, baseSize) / 100 * settings.rewritePercentage
+    }
+
+    func scheduleRewrite() {
+        rewrite.isScheduled = true
+    }
+
+    /// Begins to make a new base of the data as it is now, and an increment for what follows.
+    func startRewrite() throws(JournalError) {
+        rewrite.isScheduled = false
+        rewrite.begin(at: owner.engine.now)
+        do throws(JournalError) {
+            endTurn()
+            try moveOn(afterBase: false)
+            let base = manifest.nextBase(isSnapshot: true)
+            let first = manifest.increments.last!
+            rewrite.run = try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) {
+                [unowned self] failure in
+                finishRewrite(base, first, failure)
+            }
+        } catch {
+            noteRewrite(error)
+            throw error
+        }
+        owner.log("Background append only file rewriting started")
+    }
+
+    private func finishRewrite(_ base: Manifest.File, _ first: Manifest.File, _ failure: JournalError?) {
+        rewrite.run = nil
+        let problem =
+            failure
+            ?? outcome { () throws(JournalError) in
+                var new = manifest
+                new.adopt(base: base, followedBy: first)
+                try folder.write(new)
+                manifest = new
+                sealedSize = try sizeOfFiles()
+            }
+        noteRewrite(problem)
+        if problem == nil { forgetHistory() }
+    }
+
+    private func noteRewrite(_ failure: JournalError?) {
+        rewrite.end(at: owner.engine.now, failed: failure != nil)
+        if let failure {
+            owner.warn("Background append only file rewriting failed: \(failure)")
+        } else {
+            baseSize = size
+            owner.log("Background AOF rewrite finished successfully")
+        }
+    }
+
+    /// Removes what has gone into the base: first from the disk, then from the list.
+    private func forgetHistory() {
+        let (folder, disk) = (folder, owner.diskAccess)
+        let old = manifest.history.map(\.name)
+        manifest.forgetHistory()
+        let new = manifest
+        owner.disk.perform {
+            for name in old { try? disk.remove(folder.path(of: name)) }
+            return outcome { () throws(JournalError) in try folder.write(new) }
+        } then: { [unowned self] failure in
+            if let failure { owner.warn("Old files of the log could not be taken off its list: \(failure)") }
+        }
+    }
+
+    func giveUpRewrite() {
+        rewrite.run?.abandon()
+        rewrite.run = nil
+    }
+
+    private var draftPath: String { folder.path(of: "temp-rewriteaof-bg-\(ProcessFigures.processID).aof") }
+}

@@ -1,0 +1,123 @@
+// The snapshot of the data folder: when one is made, by whom it was asked for, and how the last one went.
+
+internal import Configuration
+internal import Engine
+internal import Journal
+internal import Platform
+
+final class SnapshotKeeper {
+    /// After a failure the next attempt by a save point waits this long, in milliseconds.
+    private static let pauseAfterFailure: Int64 = 5000
+
+    private unowned let owner: Durability
+    private(set) var run: SnapshotRun?
+    private var changesAtStart = 0
+    private var startedAt: Int64 = 0
+    private var lastAttempt: Int64 = 0
+
+    /// When data was last saved, in milliseconds since 1970.
+    private(set) var lastSave: Int64
+    private(set) var lastSucceeded = true
+    /// How long the last one took, in seconds; negative before the first.
+    private(set) var lastDuration = -1
+    private(set) var count = 0
+    /// Asked for as soon as a rewrite of the log has ended.
+    private(set) var isScheduled = false
+
+    init(_ owner: Durability) {
+        self.owner = owner
+        lastSave = owner.engine.now
+    }
+
+    var isRunning: Bool { run != nil }
+    var currentDuration: Int { isRunning ? Int(owner.engine.now - startedAt) / 1000 : -1 }
+
+    // MARK: Making one
+
+    /// Saves while everybody waits.
+    func save() throws(JournalError) {
+        cancel()
+        owner.disk.drain()
+        begin()
+        do throws(JournalError) {
+            try owner.makeRun(to: path, by: draftPath, isBase: false) { _ in }.runToEnd()
+        } catch {
+            note(error)
+            throw error
+        }
+        note(nil)
+    }
+
+    /// Saves between turns, here or to another path.
+    func saveInBackground(to other: String? = nil) throws(JournalError) {
+        lastAttempt = owner.engine.now
+        begin()
+        do throws(JournalError) {
+            let target = other ?? path
+            run = try owner.makeRun(to: target, by: draftPath, isBase: false) { [unowned self] failure in
+                run = nil
+                note(failure)
+            }
+        } catch {
+            note(error)
+            throw error
+        }
+        owner.log("Background saving started")
+    }
+
+    private func begin() {
+        changesAtStart = owner.engine.dirty
+        startedAt = owner.engine.now
+    }
+
+    private func note(_ failure: JournalError?) {
+        lastDuration = Int(owner.engine.now - startedAt) / 1000
+        lastSucceeded = failure == nil
+        if let failure {
+            owner.warn("Background saving error: \(failure)")
+        } else {
+            count += 1
+            lastSave = owner.engine.now
+            owner.engine.dirty -= changesAtStart
+            owner.log("DB saved on disk")
+        }
+        owner.renewRefusal()
+    }
+
+    func schedule() {
+        isScheduled = true
+    }
+
+    /// Gives up the one that is under way or waits; false where there is none.
+    @discardableResult
+    func cancel() -> Bool {
+        let was = isScheduled || run != nil
+        isScheduled = false
+        run?.abandon()
+        run = nil
+        return was
+    }
+
+    private var path: String { owner.settings.snapshotFile }
+    private var draftPath: String { "temp-\(ProcessFigures.processID).rdb" }
+
+    // MARK: By itself
+
+    /// Starts one where enough has changed for long enough.
+    func keepHouse() {
+        guard !owner.isWalking else { return }
+        if isScheduled {
+            isScheduled = false
+            return start(because: "Scheduled background saving")
+        }
+        let (now, changes) = (owner.engine.now, owner.engine.dirty)
+        guard lastSucceeded || now - lastAttempt > Self.pauseAfterFailure else { return }
+        let due = owner.settings.savePoints.first { changes >= $0.changes && now - lastSave > Int64($0.seconds) * 1000 }
+        if let due { start(because: "\(due.changes) changes in \(due.seconds) seconds. Saving...") }
+    }
+
+    private func start(because reason: String) {
+        owner.log(reason)
+        try? saveInBackground()
+    }
+}

@@ -1,0 +1,131 @@
+// One snapshot on its way to a file: the walk between turns on the loop, the writing on the disk's queue.
+//
+// Pieces go to the queue as they fill. When too many are under way the walk rests, so that a slow disk costs time and
+// not memory.
+
+internal import Engine
+internal import Journal
+internal import Platform
+
+final class SnapshotRun {
+    private static let pieceSize = 256 << 10
+    private static let mostPieces = 4
+    /// After so many bytes the disk is made to keep up.
+    private static let syncEvery = 4 << 20
+
+    private let snapshotter: Snapshotter
+    private let draft: Draft
+    private let disk: DiskQueue
+    private let syncsAlong: Bool
+    private let finish: (JournalError?) -> Void
+    private var offset = 0
+    private var lastSync = 0
+    private var piecesUnderWay = 0
+    private var hasEnded = false
+
+    /// Begins: what is written is the data of this very moment. `finish` hears how it ended, unless it is given up.
+    init(
+        _ snapshotter: Snapshotter, to draft: Draft, syncsAlong: Bool, _ disk: DiskQueue,
+        finish: @escaping (JournalError?) -> Void
+    ) {
+        self.snapshotter = snapshotter
+        self.draft = draft
+        self.disk = disk
+        self.syncsAlong = syncsAlong
+        self.finish = finish
+    }
+
+    var keyCount: Int { snapshotter.keyCount }
+    var writtenKeys: Int { snapshotter.writtenKeys }
+
+    /// Whether a slice has something to do now.
+    var isReady: Bool { !hasEnded && piecesUnderWay < Self.mostPieces }
+
+    /// Writes keys until `isOver` says that the slice has lasted long enough.
+    func slice(until isOver: () -> Bool) {
+        while isReady {
+            guard snapshotter.writeOn() else { return end() }
+            if snapshotter.pendingBytes >= Self.pieceSize { hand(snapshotter.takePiece()) }
+            if isOver() { return }
+        }
+    }
+
+    /// Writes all that is left, and returns when the file is in its place or has failed.
+    func runToEnd() throws(JournalError) {
+        hasEnded = true
+        do throws(JournalError) {
+            while snapshotter.writeOn() {
+                if snapshotter.pendingBytes >= Self.pieceSize { try write(snapshotter.takePiece()) }
+            }
+            try write(snapshotter.takePiece())
+            try draft.finish()
+        } catch {
+            abandon()
+            throw error
+        }
+    }
+
+    private func write(_ piece: [UInt8]) throws(JournalError) {
+        try draft.write(piece, at: offset)
+        offset += piece.count
+    }
+
+    /// Gives up and leaves nothing behind.
+    func abandon() {
+        hasEnded = true
+        snapshotter.abandon()
+        let draft = draft
+        disk.perform { draft.abandon() } then: { _ in }
+    }
+
+    // MARK: Pieces
+
+    private func hand(_ piece: [UInt8]) {
+        let (draft, place) = (draft, offset)
+        offset += piece.count
+        let syncs = syncsAlong && offset - lastSync >= Self.syncEvery
+        if syncs { lastSync = offset }
+        piecesUnderWay += 1
+        disk.perform {
+            outcome { () throws(JournalError) in
+                try draft.write(piece, at: place)
+                if syncs { try draft.sync() }
+            }
+        } then: { [weak self] in
+            self?.noteWritten($0)
+        }
+    }
+
+    private func noteWritten(_ failure: JournalError?) {
+        piecesUnderWay -= 1
+        guard let failure, !hasEnded else { return }
+        abandon()
+        finish(failure)
+    }
+
+    private func end() {
+        hasEnded = true
+        let draft = draft
+        let (piece, place) = (snapshotter.takePiece(), offset)
+        offset += piece.count
+        disk.perform {
+            outcome { () throws(JournalError) in
+                try draft.write(piece, at: place)
+                try draft.finish()
+            }
+        } then: { [self] failure in
+            if failure != nil { draft.abandon() }
+            finish(failure)
+        }
+    }
+}
+
+/// Why something failed; nil where it did not.
+func outcome(_ body: () throws(JournalError) -> Void) -> JournalError? {
+    do throws(JournalError) {
+        try body()
+        return nil
+    } catch {
+        return error
+    }
+}

@@ -1,0 +1,221 @@
+// What changes, as commands that bring about the same change again: the log that a server reads when it starts.
+//
+// An effect says what came out and not what was asked for: a number instead of an increment, a moment instead of a time
+// to live. Effects that belong together are a transaction in the log, so that half of them is never run.
+
+internal import Bytes
+package import Journal
+internal import Keyspace
+
+package final class EffectLog {
+    /// Where it is written; nil while nothing is logged.
+    private var writer: LogWriter?
+    /// Asked before every effect.
+    package private(set) var isOn = false
+
+    /// Whether replies wait until what they depend on is on disk for good: then it is noted which keys that is.
+    package private(set) var isAwaited = false
+    private var unsettled = UnsettledKeys()
+
+    /// The database that the commands so far in this batch leave selected.
+    private var selected: Int?
+    /// Whether what comes now belongs together, and whether something of it has come.
+    private var isGrouping = false
+    private var hasGroup = false
+
+    package init() {}
+
+    // MARK: The writer
+
+    package func start(_ writer: consuming LogWriter) {
+        self.writer = consume writer
+        isOn = true
+    }
+
+    package func stop() {
+        writer = nil
+        isOn = false
+        setAwaited(false)
+    }
+
+    package func setAwaited(_ isAwaited: Bool) {
+        self.isAwaited = isAwaited && isOn
+        unsettled = UnsettledKeys()
+    }
+
+    /// The end of what has been logged.
+    package var position: LogPosition { withWriter { $0.appended } ?? LogPosition() }
+
+    /// How far replies depend on the log that has been asked for since the last call.
+    package func takeDependence() -> LogPosition { unsettled.takeDependence() }
+
+    /// What was logged up to here is on disk for good.
+    package func settle(upTo durable: LogPosition) {
+        unsettled.settle(upTo: durable)
+    }
+
+    /// A key is looked at.
+    @inline(never)
+    func noteLook(at key: ByteView, in database: Int) {
+        unsettled.noteLook(at: key, in: database)
+    }
+
+    /// Something is answered that depends on all keys.
+    package func noteLookAtAll() {
+        unsettled.noteLookAtAll()
+    }
+
+    /// For what the writer does apart from taking effects.
+    package func withWriter<Result, Failure: Error>(
+        _ body: (inout LogWriter) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
+        guard isOn else { return nil }
+        return try body(&writer!)
+    }
+
+    // MARK: Batches and groups
+
+    /// A batch says for itself which database it is about: it may have to go into another file than the one before.
+    package func beginBatch() {
+        selected = nil
+    }
+
+    /// What follows up to `endGroup` is run as a whole or not at all.
+    package func beginGroup() {
+        isGrouping = true
+    }
+
+    package func endGroup() {
+        if hasGroup { writer?.endTransaction() }
+        isGrouping = false
+        hasGroup = false
+    }
+
+    private func begin(_ database: Int?, words: Int) {
+        if isGrouping, !hasGroup {
+            writer?.beginTransaction()
+            hasGroup = true
+        }
+        if let database, database != selected {
+            selected = database
+            writer?.command(2)
+            writer?.argument("SELECT")
+            writer?.argument(Int64(database))
+        }
+        writer?.command(words)
+    }
+
+    /// Notes that the effect that was just logged has changed a key, or all of them.
+    private func noteChange(of key: ByteView?, in database: Int) {
+        guard isAwaited else { return }
+        unsettled.noteChange(of: key, in: database, at: position)
+    }
+
+    // MARK: Effects
+
+    func set(_ key: ByteView, _ content: StringContent, _ end: ExpiryChange, in database: Int) {
+        switch end {
+        case .clear: begin(database, words: 3)
+        case .keep: begin(database, words: 4)
+        case .at: begin(database, words: 5)
+        }
+        writer?.argument("SET")
+        writer?.argument(key)
+        switch content {
+        case .bytes(let view): writer?.argument(view)
+        case .integer(let number): writer?.argument(number)
+        }
+        switch end {
+        case .clear:
+            break
+        case .keep:
+            writer?.argument("KEEPTTL")
+        case .at(let moment):
+            writer?.argument("PXAT")
+            writer?.argument(moment)
+        }
+        noteChange(of: key, in: database)
+    }
+
+    func append(_ key: ByteView, _ bytes: ByteView, in database: Int) {
+        begin(database, words: 3)
+        writer?.argument("APPEND")
+        writer?.argument(key)
+        writer?.argument(bytes)
+        noteChange(of: key, in: database)
+    }
+
+    func setRange(_ key: ByteView, _ offset: Int, _ bytes: ByteView, in database: Int) {
+        begin(database, words: 4)
+        writer?.argument("SETRANGE")
+        writer?.argument(key)
+        writer?.argument(Int64(offset))
+        writer?.argument(bytes)
+        noteChange(of: key, in: database)
+    }
+
+    func setEnd(_ key: ByteView, _ moment: Int64?, in database: Int) {
+        begin(database, words: moment == nil ? 2 : 3)
+        writer?.argument(moment == nil ? "PERSIST" : "PEXPIREAT")
+        writer?.argument(key)
+        if let moment { writer?.argument(moment) }
+        noteChange(of: key, in: database)
+    }
+
+    func delete(_ key: ByteView, in database: Int) {
+        begin(database, words: 2)
+        writer?.argument("DEL")
+        writer?.argument(key)
+        noteChange(of: key, in: database)
+    }
+
+    func rename(_ key: ByteView, to newKey: ByteView, in database: Int) {
+        begin(database, words: 3)
+        writer?.argument("RENAME")
+        writer?.argument(key)
+        writer?.argument(newKey)
+        noteChange(of: key, in: database)
+        noteChange(of: newKey, in: database)
+    }
+
+    func move(_ key: ByteView, from source: Int, to target: Int) {
+        begin(source, words: 3)
+        writer?.argument("MOVE")
+        writer?.argument(key)
+        writer?.argument(Int64(target))
+        noteChange(of: key, in: source)
+        noteChange(of: key, in: target)
+    }
+
+    func copy(_ key: ByteView, in source: Int, to newKey: ByteView, in target: Int) {
+        begin(source, words: 6)
+        writer?.argument("COPY")
+        writer?.argument(key)
+        writer?.argument(newKey)
+        writer?.argument("DB")
+        writer?.argument(Int64(target))
+        writer?.argument("REPLACE")
+        noteChange(of: newKey, in: target)
+    }
+
+    func flush(_ databases: [Int], ofAll count: Int) {
+        guard databases.count < count else {
+            begin(nil, words: 1)
+            writer?.argument("FLUSHALL")
+            return noteChange(of: nil, in: 0)
+        }
+        for database in databases {
+            begin(database, words: 1)
+            writer?.argument("FLUSHDB")
+        }
+        noteChange(of: nil, in: 0)
+    }
+
+    func swap(_ first: Int, _ second: Int) {
+        begin(nil, words: 3)
+        writer?.argument("SWAPDB")
+        writer?.argument(Int64(first))
+        writer?.argument(Int64(second))
+        noteChange(of: nil, in: first)
+    }
+}

@@ -1,0 +1,102 @@
+// A snapshot of every database as it is at one moment, made by the running server itself: the tables are walked over in
+// slices between turns, and what is about to change is written down first.
+//
+// Memory: what a slice and the changes since it have written, until somebody takes it.
+
+internal import Bytes
+package import Journal
+internal import Keyspace
+
+package final class Snapshotter {
+    private enum Source {
+        case database(Database)
+        /// What a database held before it was emptied.
+        case remains(DetachedTable)
+    }
+
+    private unowned let engine: Engine
+    private var sources: [Source] = []
+    private var writer: SnapshotWriter
+    /// The database that the entries so far are of.
+    private var selected: Int?
+    /// How many keys there were, and how many have been written.
+    package let keyCount: Int
+    package private(set) var writtenKeys = 0
+
+    /// Begins the walk: what changes from here on is not in the snapshot.
+    package init(of engine: Engine, _ options: SnapshotWriter.Options, fields: (inout SnapshotWriter) -> Void) {
+        self.engine = engine
+        writer = SnapshotWriter(options)
+        keyCount = engine.keyspace.keyCount
+        fields(&writer)
+        for (number, database) in engine.keyspace.databases.enumerated().reversed() where database.count > 0 {
+            let sizes = (keys: database.count, expiring: database.expiringCount)
+            database.beginWalk { [unowned self] record in write(record, of: number, sizes) }
+            sources.append(.database(database))
+        }
+        engine.snapshotter = self
+    }
+
+    // MARK: Walking
+
+    /// Writes the next few keys; false when all have been written and the end as well.
+    package func writeOn() -> Bool {
+        guard let source = sources.last else {
+            writer.end()
+            engine.snapshotter = nil
+            return false
+        }
+        switch source {
+        case .database(let database):
+            if database.walkOn() { return true }
+        case .remains(let remains):
+            if remains.walkOn() { return true }
+            engine.reclaimer.free(remains)
+        }
+        sources.removeLast()
+        return true
+    }
+
+    /// Gives up.
+    package func abandon() {
+        for source in sources {
+            switch source {
+            case .database(let database):
+                database.endWalk()
+            case .remains(let remains):
+                remains.endWalk()
+                engine.reclaimer.free(remains)
+            }
+        }
+        sources = []
+        engine.snapshotter = nil
+    }
+
+    /// A database was emptied: the walk over it goes on in what it held.
+    func follow(_ database: Database, to remains: DetachedTable) {
+        for index in sources.indices {
+            if case .database(let walked) = sources[index], walked === database { sources[index] = .remains(remains) }
+        }
+    }
+
+    private func write(_ record: Record, of number: Int, _ sizes: (keys: Int, expiring: Int)) {
+        if selected != number {
+            writer.database(number, keys: sizes.keys, expiring: sizes.expiring)
+            selected = number
+        }
+        let value: SnapshotValue = switch record.content {
+        case .bytes(let view): .bytes(view)
+        case .integer(let number): .integer(number)
+        }
+        writer.entry(record.key, value, expiry: record.expiry)
+        writtenKeys += 1
+    }
+
+    // MARK: What has been written
+
+    package var pendingBytes: Int { writer.pending.count }
+    package var size: Int { writer.size }
+
+    /// What has been written since the last piece, for whoever puts it somewhere.
+    package func takePiece() -> [UInt8] { writer.takePiece() }
+}

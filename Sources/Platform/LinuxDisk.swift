@@ -1,0 +1,116 @@
+// The real disk.
+
+internal import Bytes
+internal import CLinux
+
+package struct LinuxDisk: Disk {
+    package init() {}
+
+    package func open(_ path: String, for use: DiskUse) throws(Errno) -> any DiskFile {
+        LinuxFile(try Self.open(path, use == .reading ? O_RDONLY : O_RDWR))
+    }
+
+    package func create(_ path: String) throws(Errno) -> any DiskFile {
+        LinuxFile(try Self.open(path, O_RDWR | O_CREAT | O_TRUNC))
+    }
+
+    private static func open(_ path: String, _ flags: Int32) throws(Errno) -> Descriptor {
+        Descriptor(owning: try checked("open") { unsafe clinux_open(path, flags | O_CLOEXEC, 0o644) })
+    }
+
+    package func size(of path: String) throws(Errno) -> Int? {
+        var figures = stat()
+        do throws(Errno) {
+            try checked("stat") { unsafe stat(path, &figures) }
+        } catch {
+            if error.isMissing { return nil }
+            throw error
+        }
+        return Int(figures.st_size)
+    }
+
+    package func rename(_ path: String, to newPath: String) throws(Errno) {
+        try checked("rename") { unsafe CLinux.rename(path, newPath) }
+    }
+
+    package func remove(_ path: String) throws(Errno) {
+        try checked("unlink") { unsafe unlink(path) }
+    }
+
+    package func makeFolder(_ path: String) throws(Errno) {
+        try File.makeDirectory(path)
+    }
+
+    package func names(in folder: String) throws(Errno) -> [String] {
+        guard let stream = unsafe opendir(folder) else {
+            let error = Errno.last("opendir")
+            if error.isMissing { return [] }
+            throw error
+        }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) {
+            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { start in
+                unsafe start.withMemoryRebound(to: CChar.self, capacity: 1) { unsafe String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    package func syncFolder(_ path: String) throws(Errno) {
+        let folder = try Self.open(path, O_RDONLY | O_DIRECTORY)
+        try checked("fsync") { fsync(folder.number) }
+    }
+
+    package func lock(_ folder: String) throws(Errno) -> (any DiskLock)? {
+        let descriptor = try Self.open(folder, O_RDONLY | O_DIRECTORY)
+        do throws(Errno) {
+            try checked("flock") { flock(descriptor.number, LOCK_EX | LOCK_NB) }
+        } catch {
+            if error.code == EWOULDBLOCK { return nil }
+            throw error
+        }
+        return LinuxLock(descriptor)
+    }
+}
+
+private final class LinuxLock: DiskLock {
+    private let folder: Descriptor
+
+    init(_ folder: consuming Descriptor) {
+        self.folder = folder
+    }
+}
+
+private final class LinuxFile: DiskFile {
+    private let descriptor: Descriptor
+
+    init(_ descriptor: consuming Descriptor) {
+        self.descriptor = descriptor
+    }
+
+    func size() throws(Errno) -> Int {
+        var figures = stat()
+        try checked("fstat") { unsafe fstat(descriptor.number, &figures) }
+        return Int(figures.st_size)
+    }
+
+    func read(at offset: Int, into queue: inout ByteQueue) throws(Errno) -> Int {
+        try unsafe queue.fillTail { room throws(Errno) in
+            try checked("read") { unsafe pread(descriptor.number, room.baseAddress, room.count, offset) }
+        }
+    }
+
+    func write(_ bytes: ByteView, at offset: Int) throws(Errno) -> Int {
+        try checked("write") { unsafe pwrite(descriptor.number, bytes.base, bytes.count, offset) }
+    }
+
+    func resize(to size: Int) throws(Errno) {
+        try checked("ftruncate") { ftruncate(descriptor.number, size) }
+    }
+
+    func sync() throws(Errno) {
+        try checked("fdatasync") { fdatasync(descriptor.number) }
+    }
+}

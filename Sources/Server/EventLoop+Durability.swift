@@ -1,0 +1,59 @@
+// What the loop does for the data on disk: loads it in slices before anything is served, writes the log before a reply
+// leaves, and under `appendfsync always` holds back what depends on a log that the disk has not taken for good.
+
+internal import Commands
+internal import Durability
+internal import Engine
+internal import Journal
+internal import Platform
+
+extension EventLoop {
+    private var durability: Durability { server.durability }
+
+    // MARK: Loading
+
+    /// Loads on for a slice; serves nothing but -LOADING meanwhile.
+    func load() {
+        guard durability.isLoading else { return }
+        let end = clock.monotonicNanoseconds + Limits.loadingSlice
+        do throws(StartFailure) {
+            try durability.recoverSlice { self.clock.monotonicNanoseconds >= end }
+        } catch {
+            server.log.warning("Aborting startup: \(error.text)")
+            Program.fail("The data can't be loaded: \(error.text)")
+        }
+        engine.setTime(clock.wallMilliseconds)
+        if !durability.isLoading { server.noteReady() }
+    }
+
+    // MARK: Waiting for the disk
+
+    /// Notes how far what the session has just been answered depends on the log.
+    func noteDependence(of session: Session, since start: LogPosition) {
+        session.dependsOnLog = max(session.dependsOnLog, durability.dependence(since: start))
+    }
+
+    /// Whether the session's replies must wait for the disk.
+    func holds(_ session: Session) -> Bool {
+        guard engine.effects.isAwaited else { return false }
+        if session.hasNewsOfKeys { session.dependsOnLog = engine.effects.position }
+        session.hasNewsOfKeys = false
+        guard !durability.mayLeave(session.dependsOnLog) else { return false }
+        if !session.isHeld {
+            session.isHeld = true
+            held.append(session)
+        }
+        return true
+    }
+
+    /// The disk has taken more of the log: who waited for it is sent to.
+    func releaseHeld() {
+        let waiting = held
+        held = []
+        for session in waiting {
+            session.isHeld = false
+            session.scheduleFlush()
+        }
+        sendReplies()
+    }
+}
