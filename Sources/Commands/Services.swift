@@ -13,7 +13,7 @@ package final class Services {
     package let outbox = Outbox()
     package let clientMemory = ClientMemory()
     /// What keeps the data on disk; nil where it is in memory only. The server owns it.
-    package weak var keeper: (any Keeper)?
+    package unowned var keeper: (any Keeper)?
     /// Why nothing may be changed now; nil where it may.
     package var writeRefusal: CommandError? {
         didSet { hasObstacle = isLoading || writeRefusal != nil }

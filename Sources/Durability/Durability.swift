@@ -108,9 +108,9 @@ package final class Durability {
     /// Whether a turn has to be followed by another at once, or soon.
     package var hasWork: Bool { currentRun?.isReady == true }
 
-    /// What was changed in this turn goes to the log, before anybody hears of it.
+    /// What was changed in this turn goes to the log.
     package func writeLog() {
-        if engine.effects.isOn { logs.endTurn() }
+        logs.endTurn()
     }
 
     /// Goes on with the walk over the tables.

@@ -26,6 +26,14 @@ extension EventLoop {
         if !durability.isLoading { server.noteReady() }
     }
 
+    // MARK: The log
+
+    /// What the turn has changed goes to the log, before anybody hears of it.
+    @inline(never)
+    func writeLog() {
+        durability.writeLog()
+    }
+
     // MARK: Waiting for the disk
 
     /// Notes how far what the session has just been answered depends on the log.

@@ -3,7 +3,6 @@
 internal import Bytes
 internal import Commands
 internal import Configuration
-internal import Durability
 internal import Engine
 internal import RESP
 
@@ -50,7 +49,7 @@ extension EventLoop {
             server.evictClients()
             return !connection.session.closesNow
         }
-        server.durability.writeLog()
+        if engine.effects.isOn { writeLog() }
         flush(connection)
         context.beginLap()
         guard isOpen(connection) else { return false }

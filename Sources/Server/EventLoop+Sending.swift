@@ -2,7 +2,6 @@
 
 internal import Bytes
 internal import Commands
-internal import Durability
 internal import Engine
 internal import Platform
 internal import RESP
@@ -11,7 +10,7 @@ extension EventLoop {
     func sendReplies() {
         let outbox = services.outbox
         guard !outbox.sessions.isEmpty else { return }
-        server.durability.writeLog()
+        if engine.effects.isOn { writeLog() }
         swap(&sending, &outbox.sessions)
         if transferTeam.isWorthwhile(sending.count) {
             for session in sending where session.reply.queue.count > Limits.alwaysSent { _ = endsForOutput(session) }

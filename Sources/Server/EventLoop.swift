@@ -6,7 +6,6 @@
 internal import Bytes
 internal import Commands
 internal import Configuration
-internal import Durability
 internal import Engine
 package import Platform
 internal import RESP
@@ -227,7 +226,7 @@ final class EventLoop {
         evict()
         doSlices()
         keepHouse()
-        server.durability.writeLog()
+        if engine.effects.isOn { writeLog() }
         armTimer()
         noteLength()
     }
