@@ -36,8 +36,15 @@ extension EventLoop {
 
     // MARK: Waiting for the disk
 
+    /// The end of what has been logged.
+    var logPosition: LogPosition {
+        @inline(never) get { engine.effects.position }
+    }
+
     /// Notes how far what the session has just been answered depends on the log.
+    @inline(never)
     func noteDependence(of session: Session, since start: LogPosition) {
+        guard engine.effects.isAwaited else { return }
         session.dependsOnLog = max(session.dependsOnLog, durability.dependence(since: start))
     }
 

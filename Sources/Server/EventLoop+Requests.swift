@@ -11,7 +11,7 @@ extension EventLoop {
     func runRequests(of connection: Connection) {
         let session = connection.session
         context.begin(session)
-        let logged = engine.effects.isOn ? engine.effects.position : nil
+        let logged = engine.effects.isOn ? logPosition : nil
         while !connection.input.isEmpty, !session.closesAfterReply, !session.closesNow {
             if session.reply.queue.count >= Limits.unsentBeforePause, !makeRoom(connection) { break }
             do throws(ProtocolError) {
@@ -28,7 +28,7 @@ extension EventLoop {
                 refuse(connection, error)
             }
         }
-        if let logged, engine.effects.isAwaited { noteDependence(of: session, since: logged) }
+        if let logged { noteDependence(of: session, since: logged) }
         if session.reply.queue.count > 0 || session.closesAfterReply { session.scheduleFlush() }
         if session.closesNow { return close(connection) }
         settleInput(of: connection)
