@@ -15,23 +15,24 @@ extension OptionFamily {
 package extension Option {
     static let save = Option(
         "save", .savePoints, "3600 1 300 100 60 10000", .served,
-        "Saves after so many seconds if at least so many keys changed; an empty string never saves.")
+        "Makes a snapshot when the last is older than so many seconds and at least so many changes came since; an "
+            + "empty string makes none by itself.")
 
     static let dbfilename = Option(
         "dbfilename", .text(.fileName("dbfilename", "filename")), "dump.rdb", .served, .protected,
-        "The name of the snapshot.")
+        "The name of the snapshot in the data folder.")
 
     static let stopWritesOnBgsaveError = Option(
         "stop-writes-on-bgsave-error", .flag, "yes", .served,
-        "Refuses writes after a failed save.")
+        "Refuses writes after a failed save until one succeeds, where there are save points.")
 
     static let rdbcompression = Option(
         "rdbcompression", .flag, "yes", .served,
-        "Compresses long strings in a snapshot.")
+        "Compresses strings of more than 20 bytes in snapshots and in DUMP, where that saves enough.")
 
     static let rdbchecksum = Option(
         "rdbchecksum", .flag, "yes", .served, .fixed,
-        "Ends a snapshot with a checksum.")
+        "Ends a snapshot with the checksum of Redis, and checks it in one that is loaded.")
 
     static let rdbDelSyncFiles = Option(
         "rdb-del-sync-files", .flag, "no", .accepted,
@@ -39,51 +40,52 @@ package extension Option {
 
     static let rdbSaveIncrementalFsync = Option(
         "rdb-save-incremental-fsync", .flag, "yes", .served,
-        "Hands a snapshot to the disk in small parts.")
+        "Has the disk take a snapshot every 4 MiB while it is made in the background, not all at its end.")
 
     static let appendonly = Option(
         "appendonly", .flag, "no", .served,
-        "Writes every change to the append-only file.")
+        "Writes every change to a log, which is loaded at the start instead of the snapshot.")
 
     static let appendfilename = Option(
         "appendfilename", .text(.fileName("appendfilename", "filename")), "appendonly.aof", .served, .fixed,
-        "What the names of the append-only files begin with.")
+        "What the names of the files of the log begin with.")
 
     static let appenddirname = Option(
         "appenddirname", .text(.fileName("appenddirname", "dirname")), "appendonlydir", .served, .fixed,
-        "The directory of the append-only files.")
+        "The folder of the log, in the data folder.")
 
     static let appendfsync = Option(
         "appendfsync", .choice(["everysec", "always", "no"]), "everysec", .served,
-        "When changes are forced to the disk: every second, before each reply, or as the system likes.")
+        "When the disk takes changes for good: every second, before what depends on them leaves, or as the system "
+            + "likes.")
 
     static let noAppendfsyncOnRewrite = Option(
         "no-appendfsync-on-rewrite", .flag, "no", .served,
-        "Forces nothing to the disk while a file is rewritten.")
+        "Rests the sync of every second while a snapshot is made or the log is rewritten.")
 
     static let autoAofRewritePercentage = Option(
         "auto-aof-rewrite-percentage", .integer(.natural), "100", .served,
-        "By how many percent the append-only file must grow to be rewritten; 0 never rewrites.")
+        "By how many percent the log must grow to be rewritten by itself; 0 never does.")
 
     static let autoAofRewriteMinSize = Option(
         "auto-aof-rewrite-min-size", .memory(.whole), "64mb", .served,
-        "From what size it is rewritten.")
+        "Up to this size the log is not rewritten by itself.")
 
     static let aofLoadTruncated = Option(
         "aof-load-truncated", .flag, "yes", .served,
-        "Starts with what can be read if the last record is cut off.")
+        "Cuts off the torn end of a log and starts without it; no stops the start.")
 
     static let aofUseRdbPreamble = Option(
         "aof-use-rdb-preamble", .flag, "yes", .accepted,
-        "Begins a rewritten file with a snapshot.")
+        "Begins a rewritten log with a snapshot; here it always does.")
 
     static let aofTimestampEnabled = Option(
         "aof-timestamp-enabled", .flag, "no", .served,
-        "Notes the time in the append-only file.")
+        "Notes the time in the log in the form of Redis as well.")
 
     static let aofRewriteIncrementalFsync = Option(
         "aof-rewrite-incremental-fsync", .flag, "yes", .accepted,
-        "Hands a rewritten file to the disk in small parts.")
+        "Hands a rewritten file to the disk in small parts; here rdb-save-incremental-fsync decides.")
 
     static let aofDisableAutoGc = Option(
         "aof-disable-auto-gc", .flag, "no", .accepted, .hidden,
