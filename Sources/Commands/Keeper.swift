@@ -8,6 +8,8 @@ package protocol Keeper: AnyObject {
     func cancelSave() throws(CommandError) -> String
     /// Begins to write the log anew; answers what was done in words.
     func rewriteLog() throws(CommandError) -> String
+    /// Returns when all that was changed is on disk for good; false where that failed.
+    func syncLog() -> Bool
     /// Empties the databases and loads what was just saved, or what the log says.
     func reload(fromLog: Bool, saves: Bool) throws(CommandError)
     /// Brings to disk what has to be there before the end; throws where it can't be, and the server goes on.

@@ -36,6 +36,7 @@ extension Durability: Keeper {
     }
 
     package func rewriteLog() throws(CommandError) -> String {
+        guard logs.isOn else { throw CommandError("There is no append only file to rewrite: appendonly is off") }
         guard logs.run == nil else { throw CommandError("Background append only file rewriting already in progress") }
         if isWalking {
             logs.scheduleRewrite()
@@ -45,7 +46,14 @@ extension Durability: Keeper {
         return "Background append only file rewriting started"
     }
 
+    package func syncLog() -> Bool {
+        logs.endTurn()
+        return logs.syncNow()
+    }
+
     package func reload(fromLog: Bool, saves: Bool) throws(CommandError) {
+        logs.giveUpRewrite()
+        snapshots.cancel()
         if fromLog {
             guard logs.isOn else { throw CommandError("Append only mode is off: there is no log to load") }
             logs.end()

@@ -18,6 +18,7 @@ final class LogKeeper {
     private(set) var isSyncing = false
     private var lastSync: Int64 = 0
     private var lastHealing: Int64 = 0
+    private var lastNotedSecond: Int64 = 0
     /// The size that the files had when they were last rewritten.
     private(set) var baseSize = 0
     private var sealedSize = 0
@@ -120,9 +121,10 @@ final class LogKeeper {
 
     /// Takes over how the log is brought to the disk.
     func adoptPolicy() {
-        effects.setAwaited(owner.settings.sync == .always || isWaiting)
+        effects.setAwaited(owner.settings.sync == .always || isWaiting || failure != nil)
         let kept = keptBytes
         effects.withWriter { $0.keptBytes = kept }
+        effects.settle(upTo: released)
         owner.durableHasAdvanced()
     }
 
@@ -155,7 +157,7 @@ final class LogKeeper {
     /// The option was switched on: a base is made of what there is, and then counts together with what follows.
     func begin() throws(JournalError) {
         guard !isOn else { return }
-        manifest = (try? folder.manifest()) ?? Manifest(prefix: folder.prefix, log: nil)
+        manifest = try folder.manifest() ?? Manifest(prefix: folder.prefix, log: nil)
         try begin(withBase: true)
         sealedSize = try sizeOfFiles()
         baseSize = size
@@ -177,16 +179,24 @@ final class LogKeeper {
         effects.beginBatch()
         guard failure == nil, effects.withWriter({ $0.pendingBytes > 0 }) == true else { return syncIfDue() }
         let engine = owner.engine
-        let notesTime = owner.settings.notesTime
+        let second = secondToNote
         let problem = outcome { () throws(JournalError) in
             _ = try effects.withWriter { (writer) throws(JournalError) in
                 writer.note(time: engine.now, revision: 0)
+                if let second { writer.timestamp(second) }
                 try writer.flush()
-                if notesTime { writer.timestamp(engine.now / 1000) }
             }
         }
         if problem != nil { noteFailure() }
         syncIfDue()
+    }
+
+    /// The time, where it is to be noted and has not been in this second.
+    private var secondToNote: Int64? {
+        let second = owner.engine.now / 1000
+        guard owner.settings.notesTime, second != lastNotedSecond else { return nil }
+        lastNotedSecond = second
+        return second
     }
 
     /// Whether a new file waits for the one before it.
@@ -213,10 +223,11 @@ final class LogKeeper {
         }
     }
 
-    /// Returns when everything written is durable, or has failed.
-    func syncNow() {
-        guard let sync = effects.withWriter({ $0.sync() }) ?? nil else { return }
-        finish(sync, sync.run())
+    /// Returns when everything written is durable, or has failed; false then.
+    @discardableResult
+    func syncNow() -> Bool {
+        while failure == nil, let sync = effects.withWriter({ $0.sync() }) ?? nil { finish(sync, sync.run()) }
+        return failure == nil
     }
 
     private func finish(_ sync: LogSync, _ error: Errno?) {
@@ -232,8 +243,7 @@ final class LogKeeper {
         let problem = outcome { () throws(JournalError) in
             _ = try effects.withWriter { (writer) throws(JournalError) in try writer.flush() }
         }
-        if problem != nil { noteFailure() }
-        effects.setAwaited(owner.settings.sync == .always)
+        problem == nil ? adoptPolicy() : noteFailure()
     }
 
     /// Replies that depend on no more of the log than this may go: it is on disk for good, or where that is not asked
@@ -265,7 +275,8 @@ final class LogKeeper {
         let problem = outcome { () throws(JournalError) in try retry(failure) }
         guard problem == nil else { return }
         self.failure = nil
-        owner.log("The AOF file is written again: \(failure.path) had failed, and nothing of it was lost")
+        adoptPolicy()
+        owner.log("The AOF file is written again: \(failure.path) had failed, and what had been kept back is in it")
         owner.renewRefusal()
     }
 
@@ -276,24 +287,32 @@ final class LogKeeper {
             for file in manifest.increments where failure.abandoned.contains(folder.path(of: file.name)) {
                 manifest.drop(file)
             }
-            try moveOn(afterBase: false)
+            try moveOn(withBase: failure.needsBase)
         }
         _ = try effects.withWriter { (writer) throws(JournalError) in try writer.flush() }
     }
 
     /// Goes on in a new increment. Until the one before it is on disk for good, nothing is written to it, and whoever
     /// depends on what is not written yet waits.
-    private func moveOn(afterBase: Bool) throws(JournalError) {
+    ///
+    /// Where more is lost to the log than is in memory, a base of all there is goes first: then everybody waits for it.
+    private func moveOn(withBase: Bool = false) throws(JournalError) {
         let next = manifest.nextIncrement
-        let file = try LogFile(folder.path(of: next.name), on: owner.diskAccess)
         var new = manifest
         new.append(next)
+        if withBase {
+            owner.snapshots.cancel()
+            let base = manifest.nextBase(isSnapshot: true)
+            try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) { _ in }.runToEnd()
+            new.adopt(base: base, followedBy: next)
+        }
+        let file = try LogFile(folder.path(of: next.name), on: owner.diskAccess)
         try folder.write(new)
         manifest = new
-        sealedSize += effects.withWriter { $0.fileSize } ?? 0
         _ = try effects.withWriter { (writer) throws(JournalError) in
-            try writer.move(to: file, sequence: next.sequence, afterBase: afterBase)
+            try writer.move(to: file, sequence: next.sequence, afterBase: withBase)
         }
+        sealedSize = try sizeOfFiles()
         adoptPolicy()
         syncIfDue()
     }
@@ -325,7 +344,7 @@ final class LogKeeper {
         rewrite.begin(at: owner.engine.now)
         do throws(JournalError) {
             endTurn()
-            try moveOn(afterBase: false)
+            try moveOn()
             let base = manifest.nextBase(isSnapshot: true)
             let first = manifest.increments.last!
             rewrite.run = try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) {

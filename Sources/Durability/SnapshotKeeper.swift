@@ -50,11 +50,11 @@ final class SnapshotKeeper {
 
     /// Saves between turns, here or to another path.
     func saveInBackground(to other: String? = nil) throws(JournalError) {
+        if let other { return try back(upTo: other) }
         lastAttempt = owner.engine.now
         begin()
         do throws(JournalError) {
-            let target = other ?? path
-            run = try owner.makeRun(to: target, by: draftPath, isBase: false) { [unowned self] failure in
+            run = try owner.makeRun(to: path, by: draftPath, isBase: false) { [unowned self] failure in
                 run = nil
                 note(failure)
             }
@@ -63,6 +63,20 @@ final class SnapshotKeeper {
             throw error
         }
         owner.log("Background saving started")
+    }
+
+    /// Saves to a place of its own, which changes nothing about what the data folder holds.
+    private func back(upTo target: String) throws(JournalError) {
+        startedAt = owner.engine.now
+        run = try owner.makeRun(to: target, by: "\(target).\(draftPath)", isBase: false) { [unowned self] failure in
+            run = nil
+            if let failure {
+                owner.warn("Saving to \(target) failed: \(failure)")
+            } else {
+                owner.log("DB saved to \(target)")
+            }
+        }
+        owner.log("Background saving to \(target) started")
     }
 
     private func begin() {

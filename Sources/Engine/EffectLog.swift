@@ -39,6 +39,7 @@ package final class EffectLog {
     }
 
     package func setAwaited(_ isAwaited: Bool) {
+        guard self.isAwaited != (isAwaited && isOn) else { return }
         self.isAwaited = isAwaited && isOn
         unsettled = UnsettledKeys()
     }

@@ -203,9 +203,7 @@ package struct LogReader: ~Copyable {
         .damage(
             JournalDamage(
                 file: path, offset: offset, provenTo: provenTo, what: what,
-                advice:
-                    "Put a backup of the whole folder in its place, or make a copy and run 'milepost repair' on the "
-                    + "folder, which cuts the log off here. Nothing was changed."))
+                advice: "Put a backup of the whole folder in its place. Nothing was changed."))
     }
 }
 

@@ -41,10 +41,10 @@ extension EventLoop {
         @inline(never) get { engine.effects.position }
     }
 
-    /// Notes how far what the session has just been answered depends on the log.
+    /// Notes how far what the session has just been answered depends on the log: even where nobody waits for the disk,
+    /// since it may be about to fail.
     @inline(never)
     func noteDependence(of session: Session, since start: LogPosition) {
-        guard engine.effects.isAwaited else { return }
         session.dependsOnLog = max(session.dependsOnLog, durability.dependence(since: start))
     }
 

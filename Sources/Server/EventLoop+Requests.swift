@@ -49,7 +49,10 @@ extension EventLoop {
             server.evictClients()
             return !connection.session.closesNow
         }
-        if engine.effects.isOn { writeLog() }
+        if engine.effects.isOn {
+            connection.session.dependsOnLog = logPosition
+            writeLog()
+        }
         flush(connection)
         context.beginLap()
         guard isOpen(connection) else { return false }

@@ -97,7 +97,7 @@ extension EventLoop {
 
     /// Before the process ends: what has been answered is sent as far as it goes.
     func flushEverything() {
-        for connection in connections.all where !connection.session.reply.queue.isEmpty {
+        for connection in connections.all where !connection.session.reply.queue.isEmpty && !holds(connection.session) {
             _ = connection.send()
         }
         listeners.removeAll()

@@ -1,7 +1,8 @@
-// WAIT and WAITAOF: how many replicas and files have what was written. This server has neither, so there is nothing to
-// wait for: the answer is the one that would stand at the end of any timeout.
+// WAIT and WAITAOF: how many replicas and files have what was written. There are no replicas, so nobody waits for any:
+// the answer is the one that would stand at the end of any timeout. The file is brought to the disk at once.
 
 internal import Bytes
+internal import Engine
 internal import RESP
 
 package enum WaitCommands {
@@ -25,7 +26,7 @@ package enum WaitCommands {
 
     static let waitForFile = Command(
         "WAITAOF", .exactly(4), .blocking, .generic, since: "7.2.0",
-        summary: "Answers how many append-only files have what this connection has written: none, here or elsewhere.",
+        summary: "Brings what has been written to the disk; answers how many append-only files have it, here and elsewhere.",
         arguments: [.integer("numlocal"), .integer("numreplicas"), .integer("timeout")], categories: .connection,
         tips: tips,
         examples: [
@@ -39,11 +40,12 @@ package enum WaitCommands {
         guard (0...1).contains(local) else { throw CommandError("value is out of range, must be between 0 and 1") }
         guard try context.integer(at: 2) >= 0 else { throw CommandError("value is out of range, must be positive") }
         _ = try context.timeout(at: 3)
-        guard local == 0 else {
+        let keeper = context.engine.effects.isOn ? context.services.keeper : nil
+        guard local == 0 || keeper != nil else {
             throw CommandError("WAITAOF cannot be used when numlocal is set but appendonly is disabled.")
         }
         context.reply.array(2)
-        context.reply.integer(0)
+        context.reply.integer(local == 1 && keeper?.syncLog() == true ? 1 : 0)
         context.reply.integer(0)
     }
 }
