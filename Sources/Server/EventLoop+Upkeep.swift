@@ -88,7 +88,9 @@ extension EventLoop {
 
     func armTimer() {
         var deadline = nextHousekeeping
-        if hasWorkLeft || evictionGoesOn || engine.reclaimer.hasWork {
+        // Turns may follow each other so fast that the timer, set anew by each, never fires.
+        if engine.reclaimer.hasWork { hasWorkLeft = true }
+        if hasWorkLeft || evictionGoesOn {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
         if let nextExpiry {
