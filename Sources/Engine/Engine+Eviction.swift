@@ -1,8 +1,9 @@
 // Making room: keys go, a few by lot compared each time, until memory is under its limit again or the turn has had its
 // share.
 //
-// Keys that have ended go first, whatever the policy: nobody misses them. Only what keys give back counts, because
-// telling clients of it costs memory for a while; counting that too, one key would drag the next one along.
+// What was flushed and keys that have ended go first, whatever the policy: nobody misses them. Only what keys give back
+// counts, because telling clients of it costs memory for a while; counting that too, one key would drag the next one
+// along.
 
 internal import Bytes
 internal import Keyspace
@@ -52,14 +53,19 @@ extension Engine {
         eviction.beginRound()
         let target = memory.keys.bytes - (memory.used - eviction.limit)
         var removed = 0
-        var endedMayBeLeft = true
         while memory.keys.bytes > target {
-            endedMayBeLeft = endedMayBeLeft && removeEnded()
-            guard endedMayBeLeft || evictOne() else { return .none }
+            guard reclaimSome() || removeEnded() || evictOne() else { return .none }
             removed += 1
             if removed % Self.keysPerRound == 0, eviction.isTimeUp { break }
         }
         return memory.keys.bytes > target ? .soon : .enough
+    }
+
+    /// Frees some of what has been flushed and waits for its turn.
+    private func reclaimSome() -> Bool {
+        guard reclaimer.hasWork else { return false }
+        reclaimer.freeSlice { true }
+        return true
     }
 
     private func removeEnded() -> Bool {

@@ -43,7 +43,9 @@ extension EventLoop {
     }
 
     func doSlices() {
-        guard timerFired || hasWorkLeft else { return }
+        // What was just flushed is begun with at once: turns may follow each other so fast that the timer, set anew by
+        // each, never fires.
+        guard timerFired || hasWorkLeft || engine.reclaimer.hasWork else { return }
         hasWorkLeft = false
         var end = clock.monotonicNanoseconds + Limits.slice
         let isOver = { self.clock.monotonicNanoseconds >= end }
@@ -88,7 +90,7 @@ extension EventLoop {
 
     func armTimer() {
         var deadline = nextHousekeeping
-        if hasWorkLeft || evictionGoesOn || engine.reclaimer.hasWork {
+        if hasWorkLeft || evictionGoesOn {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
         if let nextExpiry {

@@ -151,6 +151,16 @@ struct EvictionTests {
         #expect((0..<100).allSatisfy { world.holds("key:\($0)") })
     }
 
+    @Test func whatWasFlushedGoesBeforeAnyKey() {
+        fill(0..<2_000)
+        engine.flush([engine.keyspace[0]], lazily: true)
+        fill(0..<100)
+        limit(to: -20_000, "allkeys-lru")
+        #expect(engine.makeRoom() == .enough)
+        #expect(engine.statistics.evictedKeys == 0 && engine.keyspace.keyCount == 100)
+        #expect(engine.reclaimer.pendingObjects < 2_000)
+    }
+
     // MARK: What it leaves behind
 
     @Test func evictionIsPublishedAndSpoilsTransactionsButNothingElse() {
