@@ -25,11 +25,13 @@ func tests(_ name: String, _ imports: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: imports, swiftSettings: strict)
 }
 
+/// Valgrind, which the fences count with, reads no later form of debug information.
+let readableByValgrind: [CSetting] = [.unsafeFlags(["-gdwarf-4"])]
+
 let package = Package(
     name: "milepost",
     targets: [
-        // Valgrind, which the fences count with, reads no later form of debug information.
-        .target(name: "CLinux", cSettings: [.unsafeFlags(["-gdwarf-4"])]),
+        .target(name: "CLinux", cSettings: readableByValgrind),
         room("Bytes", ["CLinux"]),
         room("Platform", ["CLinux", "Bytes"]),
         room("RESP", ["Bytes"]),

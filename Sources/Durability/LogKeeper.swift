@@ -9,19 +9,19 @@ internal import Keyspace
 internal import Platform
 
 final class LogKeeper {
-    private unowned let owner: Durability
-    private let folder: LogFolder
+    unowned let owner: Durability
+    let folder: LogFolder
     /// Syncs have a queue of their own: what else the disk does must not hold back replies.
     private let syncs: DiskQueue
-    private var manifest: Manifest
-    private var rewrite: Rewrite
+    var manifest: Manifest
+    var rewrite: Rewrite
     private(set) var isSyncing = false
     private var lastSync: Int64 = 0
     private var lastHealing: Int64 = 0
     private var lastNotedSecond: Int64 = 0
     /// The size that the files had when they were last rewritten.
-    private(set) var baseSize = 0
-    private var sealedSize = 0
+    var baseSize = 0
+    var sealedSize = 0
     private(set) var failure: LogFailure?
 
     init(_ owner: Durability, courier: @escaping Courier) {
@@ -34,7 +34,7 @@ final class LogKeeper {
         rewrite = Rewrite()
     }
 
-    private var effects: EffectLog { owner.engine.effects }
+    var effects: EffectLog { owner.engine.effects }
     var run: SnapshotRun? { rewrite.run }
     var status: Rewrite { rewrite }
     var isOn: Bool { effects.isOn }
@@ -143,7 +143,7 @@ final class LogKeeper {
         }
     }
 
-    private func sizeOfFiles() throws(JournalError) -> Int {
+    func sizeOfFiles() throws(JournalError) -> Int {
         var sum = 0
         for file in manifest.files where file != manifest.increments.last {
             let path = folder.path(of: file.name)
@@ -202,7 +202,7 @@ final class LogKeeper {
     /// Whether a new file waits for the one before it.
     private var isWaiting: Bool { effects.withWriter { $0.isWaiting } ?? false }
 
-    private func syncIfDue() {
+    func syncIfDue() {
         guard !isSyncing, failure == nil else { return }
         switch owner.settings.sync {
         case _ where isWaiting: break
@@ -269,7 +269,7 @@ final class LogKeeper {
     }
 
     /// Tries to bring to the disk what a failure has kept back.
-    private func heal() {
+    func heal() {
         guard let failure, owner.engine.now - lastHealing >= 1000 else { return }
         lastHealing = owner.engine.now
         let problem = outcome { () throws(JournalError) in try retry(failure) }
@@ -296,7 +296,7 @@ final class LogKeeper {
     /// depends on what is not written yet waits.
     ///
     /// Where more is lost to the log than is in memory, a base of all there is goes first: then everybody waits for it.
-    private func moveOn(withBase: Bool = false) throws(JournalError) {
+    func moveOn(withBase: Bool = false) throws(JournalError) {
         let next = manifest.nextIncrement
         var new = manifest
         new.append(next)
@@ -316,91 +316,4 @@ final class LogKeeper {
         adoptPolicy()
         syncIfDue()
     }
-
-    // MARK: Rewriting
-
-    /// Several times a second.
-    func keepHouse() {
-        guard isOn else { return }
-        heal()
-        syncIfDue()
-        guard failure == nil, !owner.isWalking else { return }
-        if rewrite.isScheduled || (rewrite.isDue(at: owner.engine.now) && hasGrown) { try? startRewrite() }
-    }
-
-    private var hasGrown: Bool {
-        let settings = owner.settings
-        guard settings.rewritePercentage > 0, size > settings.rewriteMinimum else { return false }
-        return size - baseSize >= max(1, baseSize) / 100 * settings.rewritePercentage
-    }
-
-    func scheduleRewrite() {
-        rewrite.isScheduled = true
-    }
-
-    /// Begins to make a new base of the data as it is now, and an increment for what follows.
-    func startRewrite() throws(JournalError) {
-        rewrite.isScheduled = false
-        rewrite.begin(at: owner.engine.now)
-        do throws(JournalError) {
-            endTurn()
-            try moveOn()
-            let base = manifest.nextBase(isSnapshot: true)
-            let first = manifest.increments.last!
-            rewrite.run = try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) {
-                [unowned self] failure in
-                finishRewrite(base, first, failure)
-            }
-        } catch {
-            noteRewrite(error)
-            throw error
-        }
-        owner.log("Background append only file rewriting started")
-    }
-
-    private func finishRewrite(_ base: Manifest.File, _ first: Manifest.File, _ failure: JournalError?) {
-        rewrite.run = nil
-        let problem =
-            failure
-            ?? outcome { () throws(JournalError) in
-                var new = manifest
-                new.adopt(base: base, followedBy: first)
-                try folder.write(new)
-                manifest = new
-                sealedSize = try sizeOfFiles()
-            }
-        noteRewrite(problem)
-        if problem == nil { forgetHistory() }
-    }
-
-    private func noteRewrite(_ failure: JournalError?) {
-        rewrite.end(at: owner.engine.now, failed: failure != nil)
-        if let failure {
-            owner.warn("Background append only file rewriting failed: \(failure)")
-        } else {
-            baseSize = size
-            owner.log("Background AOF rewrite finished successfully")
-        }
-    }
-
-    /// Removes what has gone into the base: first from the disk, then from the list.
-    private func forgetHistory() {
-        let (folder, disk) = (folder, owner.diskAccess)
-        let old = manifest.history.map(\.name)
-        manifest.forgetHistory()
-        let new = manifest
-        owner.disk.perform {
-            for name in old { try? disk.remove(folder.path(of: name)) }
-            return outcome { () throws(JournalError) in try folder.write(new) }
-        } then: { [unowned self] failure in
-            if let failure { owner.warn("Old files of the log could not be taken off its list: \(failure)") }
-        }
-    }
-
-    func giveUpRewrite() {
-        rewrite.run?.abandon()
-        rewrite.run = nil
-    }
-
-    private var draftPath: String { folder.path(of: "temp-rewriteaof-bg-\(ProcessFigures.processID).aof") }
 }

@@ -26,7 +26,7 @@ package enum WaitCommands {
 
     static let waitForFile = Command(
         "WAITAOF", .exactly(4), .blocking, .generic, since: "7.2.0",
-        summary: "Brings what has been written to the disk; answers how many append-only files have it, here and elsewhere.",
+        summary: "Brings what was written to the disk; answers how many append-only files have it, here and elsewhere.",
         arguments: [.integer("numlocal"), .integer("numreplicas"), .integer("timeout")], categories: .connection,
         tips: tips,
         examples: [

@@ -1,0 +1,93 @@
+// The rewriting of the log: a new base of all there is, made between turns, and behind it an increment for what
+// follows. Until the base is whole and named, the old files hold everything.
+
+internal import Engine
+internal import Journal
+internal import Platform
+
+extension LogKeeper {
+    /// Several times a second.
+    func keepHouse() {
+        guard isOn else { return }
+        heal()
+        syncIfDue()
+        guard failure == nil, !owner.isWalking else { return }
+        if rewrite.isScheduled || (rewrite.isDue(at: owner.engine.now) && hasGrown) { try? startRewrite() }
+    }
+
+    private var hasGrown: Bool {
+        let settings = owner.settings
+        guard settings.rewritePercentage > 0, size > settings.rewriteMinimum else { return false }
+        return size - baseSize >= max(1, baseSize) / 100 * settings.rewritePercentage
+    }
+
+    func scheduleRewrite() {
+        rewrite.isScheduled = true
+    }
+
+    /// Begins to make a new base of the data as it is now, and an increment for what follows.
+    func startRewrite() throws(JournalError) {
+        rewrite.isScheduled = false
+        rewrite.begin(at: owner.engine.now)
+        do throws(JournalError) {
+            endTurn()
+            try moveOn()
+            let base = manifest.nextBase(isSnapshot: true)
+            let first = manifest.increments.last!
+            rewrite.run = try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) {
+                [unowned self] failure in
+                finishRewrite(base, first, failure)
+            }
+        } catch {
+            noteRewrite(error)
+            throw error
+        }
+        owner.log("Background append only file rewriting started")
+    }
+
+    private func finishRewrite(_ base: Manifest.File, _ first: Manifest.File, _ failure: JournalError?) {
+        rewrite.run = nil
+        let problem =
+            failure
+            ?? outcome { () throws(JournalError) in
+                var new = manifest
+                new.adopt(base: base, followedBy: first)
+                try folder.write(new)
+                manifest = new
+                sealedSize = try sizeOfFiles()
+            }
+        noteRewrite(problem)
+        if problem == nil { forgetHistory() }
+    }
+
+    private func noteRewrite(_ failure: JournalError?) {
+        rewrite.end(at: owner.engine.now, failed: failure != nil)
+        if let failure {
+            owner.warn("Background append only file rewriting failed: \(failure)")
+        } else {
+            baseSize = size
+            owner.log("Background AOF rewrite finished successfully")
+        }
+    }
+
+    /// Removes what has gone into the base: first from the disk, then from the list.
+    private func forgetHistory() {
+        let (folder, disk) = (folder, owner.diskAccess)
+        let old = manifest.history.map(\.name)
+        manifest.forgetHistory()
+        let new = manifest
+        owner.disk.perform {
+            for name in old { try? disk.remove(folder.path(of: name)) }
+            return outcome { () throws(JournalError) in try folder.write(new) }
+        } then: { [unowned self] failure in
+            if let failure { owner.warn("Old files of the log could not be taken off its list: \(failure)") }
+        }
+    }
+
+    func giveUpRewrite() {
+        rewrite.run?.abandon()
+        rewrite.run = nil
+    }
+
+    var draftPath: String { folder.path(of: "temp-rewriteaof-bg-\(ProcessFigures.processID).aof") }
+}
