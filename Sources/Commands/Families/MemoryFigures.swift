@@ -18,7 +18,8 @@ struct MemoryFigures {
     let keys: Int
     /// Pages of the process in memory.
     let resident: Int
-    /// What malloc has given, and what it has from the kernel.
+    /// What malloc has given, and what it holds for that. Pages that it has given back from the midst of its heap are
+    /// still in its count, but not in memory.
     let allocated: Int
     let held: Int
 
@@ -37,7 +38,7 @@ struct MemoryFigures {
         keys = keyspace.keyCount
         resident = facts.residentBytes
         allocated = memory.allocated
-        held = memory.heldByMalloc
+        held = max(memory.allocated, min(memory.heldByMalloc, facts.residentBytes))
     }
 
     var overhead: Int { startup + clients + index }
