@@ -10,8 +10,8 @@ package protocol Keeper: AnyObject {
     func rewriteLog() throws(CommandError) -> String
     /// Returns when all that was changed is on disk for good; false where that failed.
     func syncLog() -> Bool
-    /// Empties the databases and loads what was just saved, or what the log says.
-    func reload(fromLog: Bool, saves: Bool) throws(CommandError)
+    /// Loads what is on disk, the snapshot or the log, after saving and emptying the databases where that is wanted.
+    func reload(fromLog: Bool, saves: Bool, flushes: Bool) throws(CommandError)
     /// Brings to disk what has to be there before the end; throws where it can't be, and the server goes on.
     func prepareForEnd(saves: Bool?) throws(CommandError)
     var figures: KeeperFigures { get }

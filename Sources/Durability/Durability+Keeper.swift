@@ -29,10 +29,11 @@ extension Durability: Keeper {
     }
 
     package func cancelSave() throws(CommandError) -> String {
+        let wasRunning = snapshots.isRunning
         guard snapshots.cancel() else {
             throw CommandError("Background saving is currently not in progress or scheduled")
         }
-        return "Background saving cancelled"
+        return wasRunning ? "Background saving cancelled" : "Scheduled background saving cancelled"
     }
 
     package func rewriteLog() throws(CommandError) -> String {
@@ -51,24 +52,24 @@ extension Durability: Keeper {
         return logs.syncNow()
     }
 
-    package func reload(fromLog: Bool, saves: Bool) throws(CommandError) {
+    package func reload(fromLog: Bool, saves: Bool, flushes: Bool) throws(CommandError) {
+        guard logs.isOn || !fromLog else { throw CommandError("Append only mode is off: there is no log to load") }
         logs.giveUpRewrite()
         snapshots.cancel()
-        if fromLog {
-            guard logs.isOn else { throw CommandError("Append only mode is off: there is no log to load") }
-            logs.end()
-        } else if saves {
-            try orRefuse { () throws(JournalError) in try snapshots.save() }
-        }
-        let logged = engine.effects.isOn
-        if logged { logs.end() }
-        engine.flush(engine.keyspace.databases, lazily: false)
+        if saves { try orRefuse { () throws(JournalError) in try snapshots.save() } }
+        let logged = logs.isOn
+        logs.end()
+        if flushes { engine.flush(engine.keyspace.databases, lazily: false) }
         do throws(StartFailure) {
             try reopen(fromLog: fromLog)
         } catch {
-            throw CommandError(error.text)
+            // The log must not go on from half of what it holds.
+            warn("The data can't be loaded again: \(error.text)")
+            if fromLog || logged { services.host.shutDown() }
+            throw CommandError("Error trying to load the RDB dump, check server logs.")
         }
         if logged { try orRefuse { () throws(JournalError) in try logs.begin() } }
+        if flushes { engine.dirty = 0 }
     }
 
     package func prepareForEnd(saves: Bool?) throws(CommandError) {

@@ -20,6 +20,8 @@ package final class Durability {
     private(set) var logs: LogKeeper!
     private(set) var recovery: Recovery?
     var lastLoad = LoadFigures()
+    /// Whether the log is to be begun as soon as nothing walks over the tables.
+    private var awaitsLog = false
     private var lock: (any DiskLock)?
     /// Called when more of the log is on disk for good than before.
     package var whenDurable: (() -> Void)?
@@ -50,7 +52,7 @@ package final class Durability {
         }
         guard lock != nil else { throw StartFailure(JournalError.inUse(folder: "The data folder").description) }
         do throws(JournalError) {
-            recovery = try Recovery(self, settings)
+            recovery = try Recovery(self, settings, isStart: true)
         } catch {
             throw StartFailure(error.description)
         }
@@ -62,11 +64,15 @@ package final class Durability {
         var settings = settings
         settings.logs = fromLog
         do throws(JournalError) {
-            recovery = try Recovery(self, settings)
+            recovery = try Recovery(self, settings, isStart: false)
         } catch {
             throw StartFailure(error.description)
         }
         services.isLoading = true
+        defer {
+            recovery = nil
+            services.isLoading = false
+        }
         try recoverSlice { false }
     }
 
@@ -79,7 +85,8 @@ package final class Durability {
             guard try !recovery.slice(until: isOver) else { return }
             self.recovery = nil
             services.isLoading = false
-            if recovery.settings.logs { try logs.open(after: recovery.found) }
+            if settings.logs, recovery.settings.logs { try logs.open(after: recovery.found) }
+            awaitsLog = settings.logs && !logs.isOn
             logs.adoptPolicy()
         } catch {
             throw StartFailure(error.description)
@@ -121,6 +128,7 @@ package final class Durability {
     /// Several times a second.
     package func keepHouse() {
         guard !isLoading else { return }
+        if awaitsLog { switchLog() }
         logs.keepHouse()
         snapshots.keepHouse()
     }
@@ -135,7 +143,9 @@ package final class Durability {
     }
 
     private func switchLog() {
+        awaitsLog = settings.logs && isWalking
         guard settings.logs else { return logs.end() }
+        guard !awaitsLog else { return log("The append only file is begun when what is under way has ended") }
         if let failure = outcome({ () throws(JournalError) in try logs.begin() }) {
             warn("The append-only file can't be begun: \(failure)")
         }
@@ -150,6 +160,7 @@ package final class Durability {
     func makeRun(
         to path: String, by draftPath: String, isBase: Bool, finish: @escaping (JournalError?) -> Void
     ) throws(JournalError) -> SnapshotRun {
+        precondition(!isWalking, "one walk at a time")
         let draft = try Draft(of: path, by: draftPath, on: diskAccess)
         var options = SnapshotWriter.Options()
         (options.packs, options.checksum) = settings.snapshot

@@ -70,23 +70,29 @@ extension LogKeeper {
         }
     }
 
-    /// Removes what has gone into the base: first from the disk, then from the list.
+    /// Removes what has gone into the base: first from the disk, then from the list. The list is written by the loop
+    /// alone, since by then the log may have gone on in other files.
     private func forgetHistory() {
         let (folder, disk) = (folder, owner.diskAccess)
-        let old = manifest.history.map(\.name)
-        manifest.forgetHistory()
-        let new = manifest
+        let old = manifest.history
         owner.disk.perform {
-            for name in old { try? disk.remove(folder.path(of: name)) }
-            return outcome { () throws(JournalError) in try folder.write(new) }
-        } then: { [unowned self] failure in
-            if let failure { owner.warn("Old files of the log could not be taken off its list: \(failure)") }
+            for file in old { try? disk.remove(folder.path(of: file.name)) }
+        } then: { [unowned self] in
+            var new = manifest
+            new.forget(old)
+            let failure = outcome { () throws(JournalError) in try folder.write(new) }
+            if let failure { return owner.warn("Old files of the log could not be taken off its list: \(failure)") }
+            manifest = new
         }
     }
 
     func giveUpRewrite() {
-        rewrite.run?.abandon()
+        guard let run = rewrite.run else { return }
+        owner.log("The rewriting of the append only file is given up")
+        run.abandon()
         rewrite.run = nil
+        // The next one has a draft of the same name.
+        owner.disk.drain()
     }
 
     var draftPath: String { folder.path(of: "temp-rewriteaof-bg-\(ProcessFigures.processID).aof") }

@@ -36,9 +36,13 @@ final class Recovery {
     private var readBefore = 0
     let totalBytes: Int
 
-    init(_ owner: Durability, _ settings: Settings) throws(JournalError) {
+    /// Whether the server starts with it, and has counted nothing before.
+    private let isStart: Bool
+
+    init(_ owner: Durability, _ settings: Settings, isStart: Bool) throws(JournalError) {
         self.owner = owner
         self.settings = settings
+        self.isStart = isStart
         replay = Replay(owner.services)
         startedAt = owner.engine.now
         let configuration = owner.services.configuration
@@ -162,7 +166,7 @@ final class Recovery {
     }
 
     private func conclude() {
-        replay.end()
+        if isStart { replay.end() }
         let seconds = Double(owner.services.host.microsecondsNow - startedAt * 1000) / 1_000_000
         guard totalBytes > 0 else { return }
         owner.log("DB loaded from disk: \(owner.engine.keyspace.keyCount) keys, \(String(seconds).prefix(5)) seconds")

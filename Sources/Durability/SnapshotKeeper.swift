@@ -107,8 +107,11 @@ final class SnapshotKeeper {
     func cancel() -> Bool {
         let was = isScheduled || run != nil
         isScheduled = false
-        run?.abandon()
-        run = nil
+        guard let run else { return was }
+        run.abandon()
+        self.run = nil
+        // The next one has a draft of the same name.
+        owner.disk.drain()
         return was
     }
 

@@ -98,8 +98,9 @@ package struct Manifest: Equatable, Sendable {
         increments.removeAll { $0 == increment }
     }
 
-    package mutating func forgetHistory() {
-        history = []
+    /// Takes files off the history that are not there any more.
+    package mutating func forget(_ gone: [File]) {
+        history.removeAll { gone.contains($0) }
     }
 
     /// Takes a file that an older version of Redis wrote, under its own name, as the base.

@@ -23,7 +23,7 @@ extension Server {
         } catch {
             isAskedToStop = false
             stopSignals.reset()
-            return log.warning("The server was asked to stop and goes on, since its data can't be kept: \(error.text)")
+            return log.warning("Error trying to save the DB, can't exit: \(error.text)")
         }
         shutDown()
     }

@@ -139,7 +139,7 @@ struct ManifestTests {
         #expect(manifest.nextIncrement.name == "log.3.incr.aof")
         manifest.drop(second)
         #expect(manifest.nextIncrement.name == "log.2.incr.aof")
-        manifest.forgetHistory()
+        manifest.forget(manifest.history)
         #expect(manifest.history.isEmpty)
     }
 }

@@ -23,7 +23,11 @@ final class ServerProcess {
     private(set) var program: Program
     private let arguments: [String]
 
-    init(_ options: String...) throws {
+    convenience init(_ options: String...) throws {
+        try self.init(options)
+    }
+
+    init(_ options: [String]) throws {
         while true {
             let port = Wire.freePort()
             let arguments = ["--port", String(port)] + options

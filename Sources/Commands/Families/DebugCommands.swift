@@ -21,7 +21,7 @@ package enum DebugCommands {
             moveTables, error,
             DebugKeyCommands.tableFigures, DebugKeyCommands.tableFiguresOfValue, log, DebugKeyCommands.object,
             pauseUpkeep, DebugKeyCommands.populate, DebugProtocol.command, replyBuffer, setActiveExpiry, sleep,
-            matchString,
+            matchString, DebugDataCommands.reload, DebugDataCommands.loadLog,
         ]
     ) { context throws(CommandError) in
         if context.count == 2, context.spells(1, "help") { return context.replyHelp() }

@@ -100,7 +100,7 @@ package enum PersistenceCommands {
 }
 
 extension Context {
-    fileprivate var keeper: any Keeper {
+    var keeper: any Keeper {
         get throws(CommandError) {
             guard let keeper = services.keeper else { throw CommandError("This server keeps its data in memory only") }
             return keeper
