@@ -87,6 +87,9 @@ package struct JSONPointer: Hashable, Sendable {
     /// Whether the pointer leads to one value at most.
     package var isExact: Bool { !steps.contains(.every) }
 
+    /// The way to what holds the value; of the root, the root.
+    package var parent: JSONPointer { JSONPointer(steps: Array(steps.dropLast())) }
+
     package func appending(_ name: JSONString) -> JSONPointer {
         JSONPointer(steps: steps + [.name(Name(name.content))])
     }

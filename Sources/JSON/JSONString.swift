@@ -29,6 +29,8 @@ package struct JSONString: Sendable {
     /// How many characters (code points) it has.
     package var characterCount: Int { content.reduce(0) { $1 & 0xc0 == 0x80 ? $0 : $0 + 1 } }
 
+    func isWritten(like other: JSONString) -> Bool { content == other.content && spelling == other.spelling }
+
     package func write(to output: inout [UInt8]) {
         guard let spelling else {
             content.withView { output.appendString(of: $0) }

@@ -129,6 +129,22 @@ extension JSONValue: Hashable {
     }
 }
 
+extension JSONValue {
+    /// Whether both are written alike, but for the order of members.
+    package func isWritten(like other: JSONValue) -> Bool {
+        switch (self, other) {
+        case (.number(let left), .number(let right)): left.text == right.text
+        case (.string(let left), .string(let right)): left.isWritten(like: right)
+        case (.array(let left), .array(let right)):
+            left.count == right.count && zip(left, right).allSatisfy { $0.isWritten(like: $1) }
+        case (.object(let left), .object(let right)):
+            left.count == right.count
+                && left.members.allSatisfy { right[$0.name].map($0.value.isWritten(like:)) ?? false }
+        default: self == other
+        }
+    }
+}
+
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
     package init(stringLiteral text: String) { self = .string(JSONString(text)) }
     package init(integerLiteral number: Int) { self = .number(JSONNumber(number)) }
