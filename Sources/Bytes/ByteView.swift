@@ -110,7 +110,7 @@ extension Array where Element == UInt8 {
         }
     }
 
-    package mutating func append(_ view: ByteView) {
+    public mutating func append(_ view: ByteView) {
         unsafe append(contentsOf: UnsafeRawBufferPointer(start: view.base, count: view.count))
     }
 }
