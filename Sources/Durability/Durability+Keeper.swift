@@ -39,7 +39,7 @@ extension Durability: Keeper {
     package func rewriteLog() throws(CommandError) -> String {
         guard logs.isOn else { throw CommandError("There is no append only file to rewrite: appendonly is off") }
         guard logs.run == nil else { throw CommandError("Background append only file rewriting already in progress") }
-        if isWalking {
+        if isWalking || !logs.mayRewrite {
             logs.scheduleRewrite()
             return "Background append only file rewriting scheduled"
         }

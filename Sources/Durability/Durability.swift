@@ -8,7 +8,7 @@ package import Commands
 package import Configuration
 internal import Bytes
 internal import Engine
-package import Journal
+internal import Journal
 package import Platform
 
 package final class Durability {
@@ -31,13 +31,16 @@ package final class Durability {
 
     var engine: Engine { services.engine }
 
-    package init(_ services: Services, on diskAccess: any Disk = LinuxDisk(), courier: @escaping Courier) {
+    package init(
+        _ services: Services, on diskAccess: any Disk = LinuxDisk(), by worker: any Worker = Queue(),
+        syncsBy syncWorker: any Worker = Queue(), courier: @escaping Courier
+    ) {
         self.services = services
         self.diskAccess = diskAccess
-        disk = DiskQueue(courier)
+        disk = DiskQueue(worker, courier)
         settings = Settings(services.configuration)
         snapshots = SnapshotKeeper(self)
-        logs = LogKeeper(self, courier: courier)
+        logs = LogKeeper(self, syncs: DiskQueue(syncWorker, courier))
         services.keeper = self
     }
 
@@ -96,24 +99,6 @@ package final class Durability {
         }
         renewRefusal()
     }
-
-    // MARK: Waiting replies
-
-    /// How far a batch that began at `start` depends on the log: its own changes, and those of others that it has seen.
-    ///
-    /// While the log has failed nothing is changed but what ends by itself, and of that everybody may hear.
-    package func dependence(since start: LogPosition) -> LogPosition {
-        let end = engine.effects.position
-        let seen = engine.effects.takeDependence()
-        if logs.failure != nil { return settings.sync == .always ? seen : LogPosition() }
-        return max(seen, end > start ? end : LogPosition())
-    }
-
-    /// Whether what depends on this much of the log may be sent.
-    package func mayLeave(_ position: LogPosition) -> Bool { position <= logs.released }
-
-    /// What is said in the place of a reply that depends on more than was kept; nil while the disk takes the log.
-    package var withdrawal: CommandError? { logs.withdrawal }
 
     // MARK: Turns
 

@@ -11,9 +11,13 @@ extension LogKeeper {
         guard isOn else { return }
         heal()
         syncIfDue()
-        guard failure == nil, !owner.isWalking else { return }
+        guard mayRewrite, !owner.isWalking else { return }
         if rewrite.isScheduled || (rewrite.isDue(at: monotonic) && hasGrown) { try? startRewrite() }
     }
+
+    /// Whether all that is logged goes into files before the next. What is kept back, by a failure or since a new file
+    /// waits for the one before it, would be in the new base and once more behind it.
+    var mayRewrite: Bool { failure == nil && !isWaiting }
 
     private var hasGrown: Bool {
         let settings = owner.settings
@@ -31,6 +35,8 @@ extension LogKeeper {
         rewrite.begin(at: monotonic)
         do throws(JournalError) {
             endTurn()
+            if let failure { throw JournalError.disk(path: failure.path, failure.error) }
+            precondition(bufferBytes == 0, "what is kept back would come twice")
             try moveOn()
             let base = manifest.nextBase(isSnapshot: true)
             let first = manifest.increments.last!

@@ -26,13 +26,13 @@ final class LogKeeper {
     var sealedSize = 0
     var failure: LogFailure?
 
-    init(_ owner: Durability, courier: @escaping Courier) {
+    init(_ owner: Durability, syncs: DiskQueue) {
         self.owner = owner
         let configuration = owner.services.configuration
         folder = LogFolder(
             configuration.text(.appenddirname), prefix: configuration.text(.appendfilename), on: owner.diskAccess)
         manifest = Manifest(prefix: folder.prefix, log: nil)
-        syncs = DiskQueue(courier)
+        self.syncs = syncs
         rewrite = Rewrite()
     }
 
@@ -223,7 +223,7 @@ final class LogKeeper {
     }
 
     /// Whether a new file waits for the one before it.
-    private var isWaiting: Bool { effects.withWriter { $0.isWaiting } ?? false }
+    var isWaiting: Bool { effects.withWriter { $0.isWaiting } ?? false }
 
     func syncIfDue() {
         guard !isSyncing, failure == nil else { return }

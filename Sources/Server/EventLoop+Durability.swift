@@ -41,47 +41,22 @@ extension EventLoop {
         @inline(never) get { engine.effects.position }
     }
 
-    /// A batch of requests begins; answers where the log stands.
     @inline(never)
-    func beginLogged(_ session: Session) -> LogPosition {
-        session.beginLogged(mayLeave: durability.mayLeave(session.repliesDependOnLog))
-        return logPosition
-    }
+    func beginLogged(_ session: Session) -> LogPosition { durability.beginBatch(of: session) }
 
-    /// Notes how far what the session has just been answered depends on the log: even where nobody waits for the disk,
-    /// since it may be about to fail.
     @inline(never)
     func noteDependence(of session: Session, since start: LogPosition) {
-        noteDependence(of: session, on: durability.dependence(since: start))
-    }
-
-    func noteDependence(of session: Session, on position: LogPosition) {
-        session.dependsOnLog = max(session.dependsOnLog, position)
-        session.repliesDependOnLog = max(session.repliesDependOnLog, position)
+        durability.endBatch(of: session, since: start)
     }
 
     /// Whether the session's replies must wait for the disk.
     func holds(_ session: Session) -> Bool {
-        guard engine.effects.isAwaited else { return false }
-        if session.hasNewsOfKeys { session.dependsOnLog = engine.effects.position }
-        session.hasNewsOfKeys = false
-        guard !durability.mayLeave(session.dependsOnLog) else { return false }
-        if !durability.mayLeave(session.repliesDependOnLog), let error = durability.withdrawal {
-            withdrawReplies(of: session, because: error)
-            return false
-        }
+        guard durability.holds(session) else { return false }
         if !session.isHeld {
             session.isHeld = true
             held.append(session)
         }
         return true
-    }
-
-    /// The disk has not taken what the session was answered: it hears that instead.
-    private func withdrawReplies(of session: Session, because error: CommandError) {
-        let count = session.withdrawReplies(because: error)
-        engine.statistics.errorReplies += count
-        services.errorCounts[error.code, default: 0] += count
     }
 
     /// The disk has taken more of the log: who waited for it is sent to.

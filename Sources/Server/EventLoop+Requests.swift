@@ -3,6 +3,7 @@
 internal import Bytes
 internal import Commands
 internal import Configuration
+internal import Durability
 internal import Engine
 internal import RESP
 
@@ -50,7 +51,7 @@ extension EventLoop {
             return !connection.session.closesNow
         }
         if engine.effects.isOn {
-            noteDependence(of: connection.session, on: logPosition)
+            server.durability.noteDependence(of: connection.session, on: logPosition)
             writeLog()
         }
         flush(connection)
