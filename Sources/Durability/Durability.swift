@@ -94,6 +94,7 @@ package final class Durability {
             if settings.logs, recovery.settings.logs { try logs.open(after: recovery.found) }
             awaitsLog = settings.logs && !logs.isOn
             logs.adoptPolicy()
+            removeLeftovers()
         } catch {
             throw StartFailure(error.description)
         }

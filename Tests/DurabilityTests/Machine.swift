@@ -173,10 +173,4 @@ final class Machine {
         }
         return lines.sorted().joined(separator: "\n")
     }
-
-    func info(_ field: String) -> String? {
-        let session = server.connect()
-        let lines = session.send("INFO", "everything").text?.split(separator: "\r\n") ?? []
-        return lines.first { $0.hasPrefix(field + ":") }.map { String($0.dropFirst(field.count + 1)) }
-    }
 }
