@@ -75,7 +75,7 @@ package final class Session {
     /// How much of the log must be on disk before what is unsent may be sent.
     package var dependsOnLog = LogPosition()
     package var isHeld = false
-    /// The part of that which is owed to the replies, and from where on in what is unsent they may have to be taken back.
+    /// The part of that which is owed to replies, and from where on in what is unsent they may have to be taken back.
     package var repliesDependOnLog = LogPosition()
     var withdrawableFrom = 0
     /// What WAITAOF waits for.

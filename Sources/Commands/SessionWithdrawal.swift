@@ -6,14 +6,14 @@ internal import Journal
 internal import RESP
 
 extension Session {
-    /// A batch of requests begins, while the log is on. Nothing of what was answered before is in doubt if it `mayLeave`.
+    /// A batch of requests begins, while the log is on. If it `mayLeave`, nothing that was answered before is in doubt.
     package func beginLogged(mayLeave: Bool) {
         if reply.queue.isEmpty { dependsOnLog = .init() }
         if mayLeave { withdrawableFrom = reply.queue.count }
     }
 
-    /// Puts an error in the place of what the batches in doubt were answered. Errors stay, for they changed nothing, and
-    /// so do messages. Answers how many replies it was.
+    /// Puts an error in the place of what the batches in doubt were answered. Errors stay, for they changed nothing,
+    /// and so do messages. Answers how many replies it was.
     package func withdrawReplies(because error: CommandError) -> Int {
         let bytes = reply.queue.pending.array
         var count = 0

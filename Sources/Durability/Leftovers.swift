@@ -1,5 +1,5 @@
-// What processes that were killed have left half made in the data folder. Nobody misses it, and without somebody to take
-// it away it would fill the disk.
+// What processes that were killed have left half made in the data folder. Nobody misses it, and without somebody to
+// take it away it would fill the disk.
 
 internal import Journal
 internal import Platform

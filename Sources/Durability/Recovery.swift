@@ -66,8 +66,8 @@ final class Recovery {
         do throws(Errno) { return try disk.size(of: path) } catch { throw .disk(path: path, error) }
     }
 
-    /// A log of one file, as Redis wrote it before 7, moves into the folder. The list names it first: whoever comes after
-    /// an end in between finds by it that there is something to move.
+    /// A log of one file, as Redis wrote it before 7, moves into the folder. The list names it first: whoever comes
+    /// after an end in between finds by it that there is something to move.
     private static func adoptOldLog(
         _ folder: LogFolder, _ disk: any Disk, _ manifest: Manifest?
     ) throws(JournalError) -> Manifest? {

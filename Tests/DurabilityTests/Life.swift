@@ -206,9 +206,8 @@ struct Life {
         }
         let found = machine.state
         let place = states.lastIndex(of: found)
-        #expect(
-            place ?? -1 >= known,
-            "\(self): found \(place ?? -1) of \(states.count), known \(known):\n\(found)\nwas:\n\(states[known])\n\(log)")
+        let numbers = "found \(place ?? -1) of \(states.count), known \(known)"
+        #expect(place ?? -1 >= known, "\(self): \(numbers):\n\(found)\nwas:\n\(states[known])\n\(log)")
         states = [found]
         known = 0
         waiting = []

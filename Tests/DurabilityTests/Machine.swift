@@ -1,5 +1,5 @@
-// A server on a simulated disk: engine, commands and durability as the real one joins them, with the disk's queues in the
-// hands of the test, so that every order of things can be had again by its seed.
+// A server on a simulated disk: engine, commands and durability as the real one joins them, with the disk's queues in
+// the hands of the test, so that every order of things can be had again by its seed.
 
 import Bytes
 import Commands

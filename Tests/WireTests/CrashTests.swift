@@ -1,8 +1,8 @@
 // A server that is killed at any moment, while it writes, saves, rewrites and switches its log off and on: every write
 // that was acknowledged is there afterwards, and nothing that belongs together comes apart.
 //
-// Some seconds by default; MILEPOST_CRASH_SECONDS makes it as long as one likes, MILEPOST_SEED repeats its choices, though
-// not the moment in which a kill hits.
+// Some seconds by default; MILEPOST_CRASH_SECONDS makes it as long as one likes. MILEPOST_SEED repeats its choices,
+// though not the moment in which a kill hits.
 
 import Bytes
 import Foundation
@@ -10,6 +10,7 @@ import TestSupport
 import Testing
 
 @Suite(.serialized) struct CrashTests {
+    /// For each of the policies.
     private static var seconds: Double {
         ProcessInfo.processInfo.environment["MILEPOST_CRASH_SECONDS"].flatMap { Double($0) } ?? 5
     }
@@ -24,7 +25,7 @@ import Testing
         #expect(scene.kills > 2)
         #expect(answers.allSatisfy { $0 > 100 })
         // Drafts of those who were killed are taken away.
-        let names = try FileManager.default.subpathsOfDirectory(atPath: scene.folder)
+        let names = try FileManager.default.subpathsOfDirectory(atPath: scene.folder + "/data")
         #expect(names.count { $0.contains("temp-") } < 8, "\(names)")
         if !scene.hasFailed { scene.cleanUp() }
     }

@@ -1,5 +1,5 @@
-// A disk that is slow or fails for one real server: a small library put before the system's, which does to its calls what
-// a file says at that moment. It is compiled where it is needed; without a compiler there is none.
+// A disk that is slow or fails for one real server: a small library put before the system's, which does to its calls
+// what a file says at that moment. It is compiled where it is needed; without a compiler there is none.
 
 import Foundation
 
@@ -14,12 +14,16 @@ final class DiskFaults {
     /// nil where there is no compiler.
     init?() throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "milepost-faults-\(UUID().uuidString)")
-        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/gcc") else { return nil }
+        // Sanitizers have libraries of their own before the system's.
+        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/gcc"),
+            ProcessInfo.processInfo.environment["MILEPOST_INTERPOSES"] != "no"
+        else { return nil }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let source = folder.appending(path: "faults.c").path
         try Self.source.write(toFile: source, atomically: true, encoding: .utf8)
         set("")
-        let gcc = try Program("/usr/bin/gcc", ["-shared", "-fPIC", "-O1", "-o", folder.path + "/faults.so", source, "-ldl"])
+        let library = folder.appending(path: "faults.so").path
+        let gcc = try Program("/usr/bin/gcc", ["-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"])
         guard try gcc.status() == 0 else { throw Impatience(description: gcc.errors) }
     }
 
@@ -27,8 +31,8 @@ final class DiskFaults {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// Says what happens from now on, a line for each call: `fdatasync 5` fails with that error, `rename sleep 1000` takes
-    /// so many microseconds longer.
+    /// Says what happens from now on, a line for each call: `fdatasync 5` fails with that error, `rename sleep 1000`
+    /// takes so many microseconds longer.
     func set(_ lines: String) {
         try? lines.write(toFile: folder.path + "/faults", atomically: true, encoding: .utf8)
     }

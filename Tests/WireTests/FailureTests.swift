@@ -1,5 +1,5 @@
-// A real server whose disk is full, fails, or may not be written: what clients hear, what INFO and the log say, and that
-// it goes on by itself when the disk is well again.
+// A real server whose disk is full, fails, or may not be written: what clients hear, what INFO and the log say, and
+// that it goes on by itself when the disk is well again.
 
 import Foundation
 import TestSupport

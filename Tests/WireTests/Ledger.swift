@@ -155,10 +155,9 @@ final class Ledger {
             }
             if difference.count < best?.difference.count ?? .max { best = (count, difference) }
         }
-        let older = olderState(like: actual)
-        accept(state.filter { actual[$0.key] != nil })
-        return "none of the states after \(answered) to \(changes.count) changes; nearest is \(best!.count), which differs in "
-            + best!.difference.prefix(8).joined(separator: ", ") + older
+        defer { accept(state.filter { actual[$0.key] != nil }) }
+        return "none of the states after \(answered) to \(changes.count) changes; nearest is \(best!.count), which "
+            + "differs in " + best!.difference.prefix(8).joined(separator: ", ") + olderState(like: actual)
     }
 
     private func accept(_ state: [String: Value]) {

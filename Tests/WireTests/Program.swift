@@ -22,7 +22,8 @@ final class Program {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.path = path
         // env goes to the folder and becomes the program.
-        identifier = try Self.start(["/usr/bin/env", "-C", folder.path] + variables + [path] + arguments, in: folder.path)
+        let words = ["/usr/bin/env", "-C", folder.path] + variables + [path] + arguments
+        identifier = try Self.start(words, in: folder.path)
     }
 
     deinit {
