@@ -7,9 +7,13 @@ internal import RESP
 
 extension Session {
     /// A batch of requests begins, while the log is on. If it `mayLeave`, nothing that was answered before is in doubt.
-    package func beginLogged(mayLeave: Bool) {
-        if reply.queue.isEmpty { dependsOnLog = .init() }
-        if mayLeave { withdrawableFrom = reply.queue.count }
+    package func beginLogged(mayLeave: @autoclosure () -> Bool) {
+        if reply.queue.isEmpty {
+            (dependsOnLog, repliesDependOnLog) = (.init(), .init())
+            withdrawableFrom = 0
+        } else if mayLeave() {
+            withdrawableFrom = reply.queue.count
+        }
     }
 
     /// Puts an error in the place of what the batches in doubt were answered. Errors stay, for they changed nothing,
