@@ -49,8 +49,7 @@ final class Recovery {
         if settings.logs {
             let folder = LogFolder(
                 configuration.text(.appenddirname), prefix: configuration.text(.appendfilename), on: owner.diskAccess)
-            found.manifest = try folder.manifest()
-            if found.manifest == nil { found.manifest = try Self.adoptOldLog(folder, owner.diskAccess) }
+            found.manifest = try Self.adoptOldLog(folder, owner.diskAccess, try folder.manifest())
             if let manifest = found.manifest {
                 sources = try folder.sources(of: manifest, mayCut: settings.acceptsTornEnd)
             }
@@ -67,21 +66,33 @@ final class Recovery {
         do throws(Errno) { return try disk.size(of: path) } catch { throw .disk(path: path, error) }
     }
 
-    /// A log of one file, as Redis wrote it before 7, moves into the folder.
-    private static func adoptOldLog(_ folder: LogFolder, _ disk: any Disk) throws(JournalError) -> Manifest? {
+    /// A log of one file, as Redis wrote it before 7, moves into the folder. The list names it first: whoever comes
+    /// after an end in between finds by it that there is something to move.
+    private static func adoptOldLog(
+        _ folder: LogFolder, _ disk: any Disk, _ manifest: Manifest?
+    ) throws(JournalError) -> Manifest? {
         let name = folder.prefix
-        guard try size(of: name, disk) != nil else { return nil }
-        var manifest = Manifest(prefix: folder.prefix, log: nil)
-        manifest.adopt(oldLog: name)
+        var adopted = Manifest(prefix: folder.prefix, log: nil)
+        adopted.adopt(oldLog: name)
+        guard try size(of: name, disk) != nil else { return manifest }
+        if let manifest {
+            guard manifest == adopted, try size(of: folder.path(of: name), disk) == nil else { return manifest }
+        }
         do throws(Errno) {
             try disk.makeFolder(folder.path)
+            try disk.syncFolder(".")
+        } catch {
+            throw .disk(path: folder.path, error)
+        }
+        try folder.write(adopted)
+        do throws(Errno) {
             try disk.rename(name, to: folder.path(of: name))
+            try disk.syncFolder(folder.path)
             try disk.syncFolder(".")
         } catch {
             throw .disk(path: name, error)
         }
-        try folder.write(manifest)
-        return manifest
+        return adopted
     }
 
     // MARK: Progress

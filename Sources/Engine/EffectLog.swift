@@ -23,16 +23,24 @@ package final class EffectLog {
     private var isGrouping = false
     private var hasGroup = false
 
+    /// Where the writer before the present one ended.
+    private var end = LogPosition()
+    /// How many writers there have been: what was begun for one of them says nothing of the next.
+    package private(set) var writers = 0
+
     package init() {}
 
     // MARK: The writer
 
     package func start(_ writer: consuming LogWriter) {
         self.writer = consume writer
+        self.writer!.countOn(from: end)
+        writers += 1
         isOn = true
     }
 
     package func stop() {
+        if isOn { end = position }
         writer = nil
         isOn = false
         setAwaited(false)

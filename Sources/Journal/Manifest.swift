@@ -85,6 +85,7 @@ package struct Manifest: Equatable, Sendable {
 
     /// Takes a new base, into which everything before the increment `first` has gone.
     package mutating func adopt(base new: File, followedBy first: File) {
+        precondition(increments.contains(first), "a base that nothing listed follows would make all else history")
         let merged = increments.prefix { $0 != first }
         var old = (base.map { [$0] } ?? []) + merged
         for index in old.indices { old[index].kind = .history }

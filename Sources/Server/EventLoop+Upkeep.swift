@@ -98,7 +98,7 @@ extension EventLoop {
             let wait = min(max(0, nextExpiry - engine.now), 60_000) * 1_000_000
             deadline = min(deadline, turnBegan + max(wait, Limits.pauseBetweenSlices / 4))
         }
-        if !postponed.isEmpty { deadline = min(deadline, pauseDeadline) }
+        if !postponed.isEmpty { deadline = min(deadline, postponedDeadline) }
         timer.arm(at: deadline)
     }
 

@@ -145,7 +145,10 @@ final class EventLoop {
         // A connection that was closed in this turn may still have an event in the list.
         guard let connection = connections[event.token] else { return }
         if event.isLast { connection.hasEnd = true }
-        if event.canWrite, connection.interest.contains(.write) { flush(connection) }
+        if event.canWrite, connection.interest.contains(.write) {
+            if engine.effects.isOn { writeLog() }
+            flush(connection)
+        }
         guard event.canRead, isOpen(connection) else { return }
         if connection.isWaiting {
             // Nothing is read now; only a connection that broke is taken note of.
