@@ -170,6 +170,7 @@ package final class Durability {
             writer.field("ctime", engine.now / 1000)
             writer.field("used-mem", Int64(engine.memory.used))
             writer.field("aof-base", isBase ? 1 : 0)
+            BaseMoment(time: engine.now, revision: engine.revision).write(to: &writer)
         }
         return SnapshotRun(snapshotter, to: draft, syncsAlong: settings.syncsAlong, disk, finish: finish)
     }

@@ -47,14 +47,18 @@ final class LogKeeper {
 
     /// Goes on with the log that was loaded, or begins one where there was none.
     func open(after found: Recovery.Found) throws(JournalError) {
-        if let old = found.manifest {
+        if let old = found.manifest, let point = found.point, found.isAtPoint {
+            try begin(behind: old, at: point)
+        } else if let old = found.manifest {
             manifest = old
+            if let point = found.point { manifest.recovery = RecoveredPoint(point: point, folder: nil) }
             // What comes behind the last file with something in it was begun and never used.
             for file in old.increments.reversed() {
                 if file == found.last?.file { break }
                 manifest.drop(file)
             }
             try goOn(after: found.last)
+            putAside()
         } else {
             try begin(withBase: owner.engine.keyspace.keyCount > 0)
         }
@@ -66,7 +70,7 @@ final class LogKeeper {
     private func goOn(after last: Recovery.Last?) throws(JournalError) {
         guard let last else { return try goOn(nil) }
         // A stock server's file, or one that it has written to, is not gone on with.
-        guard manifest.log != nil, last.end.head != nil, last.end.unproven == 0, !last.end.isAtPoint else {
+        guard manifest.log != nil, last.end.head != nil, last.end.unproven == 0 else {
             try cut(last.file, to: last.end)
             return try goOn(last.end)
         }
@@ -113,7 +117,7 @@ final class LogKeeper {
                 previousChecksum: end?.checksum ?? 0))
     }
 
-    private func start(_ file: Manifest.File, _ head: LogHead) throws(JournalError) {
+    func start(_ file: Manifest.File, _ head: LogHead) throws(JournalError) {
         let new = try LogFile(folder.path(of: file.name), on: owner.diskAccess)
         try folder.write(manifest)
         effects.start(LogWriter(new, head: head, keeping: keptBytes))
@@ -182,7 +186,7 @@ final class LogKeeper {
         let second = secondToNote
         let problem = outcome { () throws(JournalError) in
             _ = try effects.withWriter { (writer) throws(JournalError) in
-                writer.note(time: engine.now, revision: 0)
+                writer.note(time: engine.now, revision: engine.revision)
                 if let second { writer.timestamp(second) }
                 try writer.flush()
             }

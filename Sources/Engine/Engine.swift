@@ -43,6 +43,8 @@ package final class Engine {
     package var clientID: UInt64 = 0
     /// Changes since the last snapshot.
     package var dirty = 0
+    /// How often resources have been changed, which every batch of the log and every snapshot notes.
+    package var revision: Int64 = 0
     /// How often a key was given an end: only that can bring the next end nearer.
     package internal(set) var endsGiven = 0
     /// Clients are paused: nothing is removed on the server's own account, neither ended keys nor others.

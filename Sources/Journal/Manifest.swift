@@ -7,7 +7,7 @@
 //     file appendonly.aof.2.incr.aof seq 2 type i
 //
 // The first line, which Redis passes over, holds the name of the log and a checksum of the name and all that follows.
-// A manifest without it comes from Redis, and is taken as it is.
+// A manifest without it comes from Redis, and is taken as it is. A second comment may tell of a recovery.
 
 internal import Bytes
 internal import RESP
@@ -36,6 +36,8 @@ package struct Manifest: Equatable, Sendable {
     package private(set) var base: File?
     package private(set) var history: [File] = []
     package private(set) var increments: [File] = []
+    /// The point of the past that the log was brought back to, if ever.
+    package var recovery: RecoveredPoint?
     /// What file names begin with (appendfilename).
     package let prefix: String
 
@@ -93,6 +95,13 @@ package struct Manifest: Equatable, Sendable {
         base = new
     }
 
+    /// Begins anew with a base and an increment; nothing goes to the history.
+    package mutating func begin(_ base: File, _ increment: File) {
+        precondition(isEmpty && history.isEmpty, "only an empty manifest is begun")
+        self.base = base
+        increments = [increment]
+    }
+
     /// Takes an increment out that was made and never held anything.
     package mutating func drop(_ increment: File) {
         increments.removeAll { $0 == increment }
@@ -113,8 +122,9 @@ package struct Manifest: Equatable, Sendable {
     package var bytes: [UInt8] {
         let lines = ((base.map { [$0] } ?? []) + history + increments).map(\.line).joined()
         guard let log else { return Array(lines.utf8) }
+        let text = (recovery?.line ?? "") + lines
         return Array("\(Self.headWords) \(hexadecimal(log, 16)) ".utf8)
-            + Array("\(hexadecimal(UInt64(Self.checksum(log, lines)), 8))\n".utf8) + Array(lines.utf8)
+            + Array("\(hexadecimal(UInt64(Self.checksum(log, text)), 8))\n".utf8) + Array(text.utf8)
     }
 
     static let headWords = "# milepost"
@@ -137,7 +147,7 @@ extension Manifest.File {
     }
 
     /// The name as it is, or in quotes where a reader would not take it for one word.
-    private static func quoted(_ name: String) -> String {
+    fileprivate static func quoted(_ name: String) -> String {
         let isPlain = name.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x22 && $0 != 0x5c }
         if isPlain, !name.isEmpty { return name }
         return "\"" + name.utf8.map(escaped).joined() + "\""
@@ -154,6 +164,41 @@ extension Manifest.File {
         case 0x20...0x7e: String(UnicodeScalar(byte))
         default: "\\x" + hexadecimal(UInt64(byte), 2)
         }
+    }
+}
+
+/// That a log holds what it held at a point of the past, and no more.
+///
+///     # milepost-recovered time 1700000000123 appendonlydir.before-recovery-1
+package struct RecoveredPoint: Equatable, Sendable {
+    package let point: RecoveryPoint
+    /// The folder with the files of before; nil where nothing lay behind the point.
+    package let folder: String?
+
+    package init(point: RecoveryPoint, folder: String?) {
+        self.point = point
+        self.folder = folder
+    }
+
+    static let words = "# milepost-recovered"
+
+    fileprivate var line: String {
+        let number = switch point {
+        case .revision(let number): "revision \(number)"
+        case .time(let number): "time \(number)"
+        }
+        return "\(Self.words) \(number)\(folder.map { " " + Manifest.File.quoted($0) } ?? "")\n"
+    }
+
+    fileprivate init?(_ line: [UInt8]) {
+        let words = line.withView { InlineSplitter.split($0) }?.map { String(decoding: $0, as: UTF8.self) } ?? []
+        guard words.count == 4 || words.count == 5, let number = Int64(words[3]) else { return nil }
+        switch words[2] {
+        case "revision": point = .revision(number)
+        case "time": point = .time(number)
+        default: return nil
+        }
+        folder = words.count == 5 ? words[4] : nil
     }
 }
 
@@ -182,6 +227,7 @@ private struct ManifestParser {
     private var base: Manifest.File?
     private var history: [Manifest.File] = []
     private var increments: [Manifest.File] = []
+    private var recovery: RecoveredPoint?
 
     init(file: String, bytes: [UInt8]) {
         self.file = file
@@ -203,7 +249,9 @@ private struct ManifestParser {
             }
             offset += text.count
         }
-        return Manifest(prefix: prefix, log: log, base: base, history: history, increments: increments)
+        var manifest = Manifest(prefix: prefix, log: log, base: base, history: history, increments: increments)
+        manifest.recovery = recovery
+        return manifest
     }
 
     // MARK: Lines
@@ -211,6 +259,7 @@ private struct ManifestParser {
     /// A comment; our own, at the beginning, tells what the rest must be.
     private mutating func comment(_ text: [UInt8]) throws(JournalError) {
         let own = Array(Manifest.headWords.utf8) + [0x20]
+        if log != nil, text.starts(with: Array(RecoveredPoint.words.utf8)) { recovery = RecoveredPoint(text) }
         guard line == 1, text.starts(with: own) else { return }
         let numbers: (log: UInt64, checksum: UInt64)? = text.withView { view in
             let words = view.dropFirst(own.count)
