@@ -63,6 +63,12 @@ let package = Package(
         tests("AccessTests", ["Access", "Bytes"]),
         tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
         tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Bytes"]),
+        tests(
+            "DurabilityTests",
+            [
+                "TestSupport", "Durability", "Commands", "Engine", "Keyspace", "Journal", "Configuration", "Platform",
+                "Bytes",
+            ]),
         tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Journal", "Bytes"]),
         tests("TidyTests", []),
         tests("WireTests", ["TestSupport", "Journal", "Platform", "Bytes"]),

@@ -20,7 +20,8 @@ package enum Moment {
         let date = CalendarDay(daysSince1970: days)
         let seconds = rest / 1000
         let time = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { digits($0, 2) }.joined(separator: ":")
-        return "\(digits(date.year, 4))-\(digits(date.month, 2))-\(digits(date.day, 2))T\(time).\(digits(rest % 1000, 3))Z"
+        return
+            "\(digits(date.year, 4))-\(digits(date.month, 2))-\(digits(date.day, 2))T\(time).\(digits(rest % 1000, 3))Z"
     }
 
     private static func digits(_ number: Int64, _ count: Int) -> String {

@@ -54,7 +54,7 @@ package final class Durability {
         do throws(JournalError) {
             recovery = try Recovery(self, settings, isStart: true)
         } catch {
-            throw StartFailure(error.description)
+            throw StartFailure(error)
         }
         services.isLoading = true
     }
@@ -66,7 +66,7 @@ package final class Durability {
         do throws(JournalError) {
             recovery = try Recovery(self, settings, isStart: false)
         } catch {
-            throw StartFailure(error.description)
+            throw StartFailure(error)
         }
         services.isLoading = true
         defer {
@@ -89,7 +89,7 @@ package final class Durability {
             awaitsLog = settings.logs && !logs.isOn
             logs.adoptPolicy()
         } catch {
-            throw StartFailure(error.description)
+            throw StartFailure(error)
         }
         renewRefusal()
     }
@@ -201,6 +201,11 @@ package struct StartFailure: Error {
 
     init(_ text: String) {
         self.text = text
+    }
+
+    init(_ error: JournalError) {
+        let hint = if case .damage = error { " 'milepost check' tells what can be had of the data." } else { "" }
+        text = error.description + hint
     }
 }
 

@@ -95,7 +95,8 @@ struct FileCheck {
         if let torn = end.torn, end.cutBytes > 0 {
             report.state = .torn(what: torn, offset: end.offset, size: end.size)
         } else if expectation.ending != nil, end.offset < end.size {
-            report.facts.append("\(end.size - end.offset) bytes behind its end, which the next file names, do not count")
+            report.facts.append(
+                "\(end.size - end.offset) bytes behind its end, which the next file names, do not count")
         }
     }
 
@@ -160,7 +161,8 @@ private struct SnapshotFacts {
     func lines(version: Int) -> [String] {
         var lines = ["snapshot of version \(version)\(maker.map { ", \($0)" } ?? "")"]
         if let moment { lines.append("of \(Moment.text(moment.time)), revision \(moment.revision)") }
-        lines.append("\(counted(keys, "key")), \(expiring) of them expiring, in \(counted(databases.count, "database"))")
+        lines.append(
+            "\(counted(keys, "key")), \(expiring) of them expiring, in \(counted(databases.count, "database"))")
         return lines
     }
 }

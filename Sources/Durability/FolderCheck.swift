@@ -95,7 +95,8 @@ package struct FolderCheck {
         let name = Path.name(of: path)
         report.facts = [counted((try? disk.size(of: path)) ?? 0, "byte")]
         report.state = .unread(
-            name.hasPrefix("temp-") ? "a draft that was never finished, or is being written"
+            name.hasPrefix("temp-")
+                ? "a draft that was never finished, or is being written"
                 : name.contains(".cut-") ? "what a repair has cut off" : "the manifest does not name it")
         return report
     }
@@ -105,7 +106,9 @@ package struct FolderCheck {
     private func checkLog(_ names: [String], _ named: inout Set<String>) -> [FileReport] {
         let path = log.path(of: Manifest.name(prefix: log.prefix))
         do throws(JournalError) {
-            guard let manifest = try log.manifest() else { return try checkOldLog(names, path, &named) }
+            guard let manifest = try log.manifest(), try !isHalfMoved(manifest, names) else {
+                return try checkOldLog(&named)
+            }
             named = Set([manifest.name] + (manifest.files + manifest.history).map(\.name))
             return [describe(manifest, path)] + checkFiles(try log.sources(of: manifest, forgiving: true))
                 + manifest.history.filter { names.contains($0.name) }.map { file in
@@ -121,23 +124,24 @@ package struct FolderCheck {
         }
     }
 
-    /// A log of one file, beside the folder or, half moved, in it.
-    private func checkOldLog(
-        _ names: [String], _ manifest: String, _ named: inout Set<String>
-    ) throws(JournalError) -> [FileReport] {
-        if try log.orphan() != nil {
-            var report = FileReport(manifest)
-            report.state = .damaged("It is missing, and there are files of a log that it should name.")
-            return [report]
+    /// Whether a manifest was made for a log of one file, which has not come into the folder yet.
+    private func isHalfMoved(_ manifest: Manifest, _ names: [String]) throws(JournalError) -> Bool {
+        try manifest.base?.name == log.prefix && !names.contains(log.prefix) ? hasOldLog() : false
+    }
+
+    private func hasOldLog() throws(JournalError) -> Bool {
+        let path = Path.join(place, log.prefix)
+        do throws(Errno) { return try disk.size(of: path) != nil } catch { throw .disk(path: path, error) }
+    }
+
+    /// A log of one file, beside the folder.
+    private func checkOldLog(_ named: inout Set<String>) throws(JournalError) -> [FileReport] {
+        named.insert(Manifest.name(prefix: log.prefix))
+        guard try hasOldLog() else {
+            try log.refuseOrphans()
+            return []
         }
-        let isInside = names.contains(log.prefix)
-        let holder = isInside ? log : LogFolder(place, prefix: log.prefix, on: disk)
-        do throws(Errno) {
-            guard try disk.size(of: holder.path(of: log.prefix)) != nil else { return [] }
-        } catch {
-            throw .disk(path: holder.path, error)
-        }
-        named.insert(log.prefix)
+        let holder = LogFolder(place, prefix: log.prefix, on: disk)
         var old = Manifest(prefix: log.prefix, log: nil)
         old.adopt(oldLog: log.prefix)
         return checkFiles(try holder.sources(of: old, forgiving: true))

@@ -22,6 +22,11 @@ package struct FolderReport: Sendable {
 
     package var verdict: Verdict { files.map(\.verdict).max() ?? .whole }
 
+    /// Whether there is anything that a server would load.
+    package var hasData: Bool {
+        files.contains { file in if case .unread = file.state { false } else { true } }
+    }
+
     package var text: String {
         let head = isInUse ? ["A server works in this folder: what follows is how it was at this moment."] : []
         return (head + files.map(\.text) + notes + [result]).joined(separator: "\n") + "\n"
@@ -29,7 +34,7 @@ package struct FolderReport: Sendable {
 
     private var result: String {
         switch verdict {
-        case _ where files.isEmpty: "There is no data here."
+        case _ where !hasData: "There is no data here."
         case .whole: "All is whole."
         case .repairable: "The end of a file is torn. A start cuts it off, and so does 'milepost repair'."
         case .damaged: "There is damage: a server that loads it does not start. Nothing was changed."

@@ -58,12 +58,18 @@ extension LogKeeper {
         if let problem { owner.warn("Old files of the log could not be moved to \(path): \(problem)") }
     }
 
+    /// The file has both names until the new one is there for good; not every disk lets it.
     private func move(_ name: String, to aside: LogFolder) throws(JournalError) {
-        let (path, disk) = (folder.path(of: name), owner.diskAccess)
+        let (path, newPath, disk) = (folder.path(of: name), aside.path(of: name), owner.diskAccess)
         do throws(Errno) {
-            guard try disk.size(of: path) != nil, try disk.size(of: aside.path(of: name)) == nil else { return }
-            try disk.rename(path, to: aside.path(of: name))
+            guard try disk.size(of: path) != nil else { return }
+            if try disk.size(of: newPath) == nil {
+                do throws(Errno) { try disk.link(path, as: newPath) } catch {
+                    return try disk.rename(path, to: newPath)
+                }
+            }
             try disk.syncFolder(aside.path)
+            try disk.remove(path)
             try disk.syncFolder(folder.path)
         } catch {
             throw .disk(path: path, error)

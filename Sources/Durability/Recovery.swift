@@ -26,7 +26,7 @@ final class Recovery {
         var isAtPoint = false
     }
 
-    private let owner: Durability
+    private unowned let owner: Durability
     let settings: Settings
     private(set) var found = Found()
     private var way: RecoveryWay
@@ -54,7 +54,9 @@ final class Recovery {
         if settings.logs {
             let folder = LogFolder(
                 configuration.text(.appenddirname), prefix: configuration.text(.appendfilename), on: owner.diskAccess)
-            found.manifest = try OldLog(folder, owner.diskAccess).manifest()
+            found.manifest = try folder.manifest()
+            if found.manifest == nil { found.manifest = try Self.adoptOldLog(folder, owner.diskAccess) }
+            if found.manifest == nil { try folder.refuseOrphans() }
             if let manifest = found.manifest {
                 way.setOut(from: manifest) { owner.log($0) }
                 sources = try folder.sources(
@@ -75,6 +77,23 @@ final class Recovery {
 
     private static func size(of path: String, _ disk: any Disk) throws(JournalError) -> Int? {
         do throws(Errno) { return try disk.size(of: path) } catch { throw .disk(path: path, error) }
+    }
+
+    /// A log of one file, as Redis wrote it before 7, moves into the folder.
+    private static func adoptOldLog(_ folder: LogFolder, _ disk: any Disk) throws(JournalError) -> Manifest? {
+        let name = folder.prefix
+        guard try size(of: name, disk) != nil else { return nil }
+        var manifest = Manifest(prefix: folder.prefix, log: nil)
+        manifest.adopt(oldLog: name)
+        do throws(Errno) {
+            try disk.makeFolder(folder.path)
+            try disk.rename(name, to: folder.path(of: name))
+            try disk.syncFolder(".")
+        } catch {
+            throw .disk(path: name, error)
+        }
+        try folder.write(manifest)
+        return manifest
     }
 
     // MARK: Progress

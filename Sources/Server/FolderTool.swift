@@ -66,7 +66,9 @@ struct FolderTool {
         Self.result(try check.report())
     }
 
-    private static func result(_ report: FolderReport) -> (String, Int32) { (report.text, report.verdict.rawValue) }
+    private static func result(_ report: FolderReport) -> (String, Int32) {
+        (report.text, report.hasData ? report.verdict.rawValue : couldNotLook)
+    }
 
     private func repair(_ check: FolderCheck) throws(Errno) -> (String, Int32) {
         switch try FolderRepair(check).run(acts: acts) {
@@ -75,7 +77,8 @@ struct FolderTool {
         case .looked(let report, let lines):
             let done = lines.map { $0 + "\n" }.joined()
             let hint = lines.isEmpty || acts ? "" : "Nothing was changed. To do it, add --yes.\n"
-            return (report.text + done + hint, report.verdict.rawValue)
+            let (text, status) = Self.result(report)
+            return (text + done + hint, status)
         }
     }
 
@@ -104,7 +107,7 @@ struct FolderTool {
                0    all is whole
                1    the end of a file is torn: a server cuts it off at its start, and so does 'milepost repair'
                2    there is damage, or a kind of value that is not served: a server would not start
-               3    it could not be looked at
+               3    it could not be looked at, or holds no data
 
         """
 
@@ -122,7 +125,7 @@ struct FolderTool {
                0    all is whole, or was made so
                1    there is something to cut, and --yes was not given
                2    there is damage that it does not repair
-               3    it could not be looked at, or a server works there
+               3    it could not be looked at, holds no data, or a server works there
 
         """
 }

@@ -36,6 +36,16 @@ struct ManifestTests {
         #expect(String(decoding: Self.sample().bytes, as: UTF8.self) == Self.text)
     }
 
+    @Test(arguments: [RecoveryPoint.time(1_700_000_000_123), .revision(17)], ["log.before-recovery-1", "a b", nil])
+    func aRecoveryIsNotedBesideTheFiles(point: RecoveryPoint, folder: String?) throws {
+        var manifest = Self.sample()
+        manifest.recovery = RecoveredPoint(point: point, folder: folder)
+        let text = String(decoding: manifest.bytes, as: UTF8.self)
+        #expect(try parse(text) == manifest)
+        #expect(throws: JournalError.self) { try parse(text.replacing("17", with: "18")) }
+        #expect(text.split(separator: "\n").count == 5)
+    }
+
     @Test func whatIsWrittenIsRead() throws {
         let manifest = Self.sample()
         #expect(try parse(Self.text) == manifest)

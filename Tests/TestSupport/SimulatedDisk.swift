@@ -9,7 +9,7 @@ package import Platform
 package final class SimulatedDisk: Disk {
     /// Calls that change something, or promise that it lasts.
     package enum Call: String, CaseIterable, Sendable {
-        case create, write, sync, resize, rename, remove, syncFolder
+        case create, write, sync, resize, rename, link, remove, syncFolder
     }
 
     struct Node {
@@ -135,6 +135,14 @@ package final class SimulatedDisk: Disk {
             return true
         }
         if !isThere { throw Errno(ENOENT, in: "rename") }
+    }
+
+    package func link(_ path: String, as newPath: String) throws(Errno) {
+        let isThere = try change(.link) { state in
+            state.names[newPath] = state.names[path]
+            return state.names[path] != nil
+        }
+        if !isThere { throw Errno(ENOENT, in: "link") }
     }
 
     package func remove(_ path: String) throws(Errno) {
