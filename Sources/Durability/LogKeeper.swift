@@ -133,9 +133,8 @@ final class LogKeeper {
     }
 
     private func newLog() -> UInt64 {
-        let log = manifest.log ?? owner.engine.random.next()
-        manifest.log = log
-        return log
+        if manifest.log == nil { manifest.name(log: owner.engine.random.next()) }
+        return manifest.log!
     }
 
     /// What was written and is not durable is kept in memory in case the disk fails, up to a bound.

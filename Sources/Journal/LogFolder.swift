@@ -86,7 +86,7 @@ package struct LogFolder: Sendable {
         }
         var source = LogSource(path: path, file: file, size: size)
         if size > 0 { try peek(&source) } else { source.isBlank = true }
-        if file.kind == .increment, let log = manifest.log { source.expectation.head = (log, file.sequence) }
+        if manifest.mustBearName(file), let log = manifest.log { source.expectation.head = (log, file.sequence) }
         return source
     }
 

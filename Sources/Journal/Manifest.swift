@@ -7,7 +7,8 @@
 //     file appendonly.aof.2.incr.aof seq 2 type i
 //
 // The first line, which Redis passes over, holds the name of the log and a checksum of the name and all that follows.
-// A manifest without it comes from Redis, and is taken as it is. A second comment may tell of a recovery.
+// A manifest without it comes from Redis, and is taken as it is. More comments may follow it: up to which increments
+// another server has written (`# milepost-foreign 4`), and what is known of a recovery (`RecoveredPoint`).
 
 internal import Bytes
 internal import RESP
@@ -36,6 +37,8 @@ package struct Manifest: Equatable, Sendable {
     package private(set) var base: File?
     package private(set) var history: [File] = []
     package private(set) var increments: [File] = []
+    /// Increments up to this one were there before the log had its name, so they need not bear it.
+    private var foreignUpTo: Int64?
     /// The point of the past that the log was brought back to, if ever.
     package var recovery: RecoveredPoint?
     /// What file names begin with (appendfilename).
@@ -92,7 +95,20 @@ package struct Manifest: Equatable, Sendable {
         for index in old.indices { old[index].kind = .history }
         history = old.reversed() + history
         increments.removeFirst(merged.count)
+        if let last = foreignUpTo, increments.allSatisfy({ $0.sequence > last }) { foreignUpTo = nil }
         base = new
+    }
+
+    /// Gives a log that had none its name. The increment listed last is the first that bears it.
+    package mutating func name(log: UInt64) {
+        precondition(self.log == nil, "a log keeps its name")
+        self.log = log
+        foreignUpTo = increments.dropLast().last?.sequence
+    }
+
+    /// Whether a file must say at its head that it belongs to the log.
+    func mustBearName(_ file: File) -> Bool {
+        log != nil && file.kind == .increment && file.sequence > foreignUpTo ?? 0
     }
 
     /// Begins anew with a base and an increment; nothing goes to the history.
@@ -122,15 +138,21 @@ package struct Manifest: Equatable, Sendable {
     package var bytes: [UInt8] {
         let lines = ((base.map { [$0] } ?? []) + history + increments).map(\.line).joined()
         guard let log else { return Array(lines.utf8) }
-        let text = (recovery?.line ?? "") + lines
+        let foreign = foreignUpTo.map { "\(Self.foreignWords) \($0)\n" } ?? ""
+        let text = foreign + (recovery?.line ?? "") + lines
         return Array("\(Self.headWords) \(hexadecimal(log, 16)) ".utf8)
             + Array("\(hexadecimal(UInt64(Self.checksum(log, text)), 8))\n".utf8) + Array(text.utf8)
     }
 
     static let headWords = "# milepost"
+    static let foreignWords = "# milepost-foreign"
 
     static func checksum(_ log: UInt64, _ lines: String) -> UInt32 {
         Array((hexadecimal(log, 16) + lines).utf8).withView { CRC32C.update(0, $0) }
+    }
+
+    fileprivate mutating func take(foreignUpTo sequence: Int64?) {
+        foreignUpTo = sequence
     }
 
     fileprivate init(prefix: String, log: UInt64?, base: File?, history: [File], increments: [File]) {
@@ -228,6 +250,7 @@ private struct ManifestParser {
     private var history: [Manifest.File] = []
     private var increments: [Manifest.File] = []
     private var recovery: RecoveredPoint?
+    private var foreignUpTo: Int64?
 
     init(file: String, bytes: [UInt8]) {
         self.file = file
@@ -251,6 +274,7 @@ private struct ManifestParser {
         }
         var manifest = Manifest(prefix: prefix, log: log, base: base, history: history, increments: increments)
         manifest.recovery = recovery
+        manifest.take(foreignUpTo: foreignUpTo)
         return manifest
     }
 
@@ -260,6 +284,10 @@ private struct ManifestParser {
     private mutating func comment(_ text: [UInt8]) throws(JournalError) {
         let own = Array(Manifest.headWords.utf8) + [0x20]
         if log != nil, text.starts(with: Array(RecoveredPoint.words.utf8)) { recovery = RecoveredPoint(text) }
+        if log != nil, text.starts(with: Array(Manifest.foreignWords.utf8)) {
+            let words = text.withView { InlineSplitter.split($0) } ?? []
+            foreignUpTo = words.count == 3 ? words[2].withView { $0.integer } : nil
+        }
         guard line == 1, text.starts(with: own) else { return }
         let numbers: (log: UInt64, checksum: UInt64)? = text.withView { view in
             let words = view.dropFirst(own.count)

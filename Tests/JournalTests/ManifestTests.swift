@@ -46,6 +46,22 @@ struct ManifestTests {
         #expect(text.split(separator: "\n").count == 5)
     }
 
+    /// Until a new base holds what is in them.
+    @Test func theIncrementsOfAnotherServerNeedNotBearTheNameOfTheLog() throws {
+        let disk = SimulatedDisk()
+        let folder = LogFolder("aof", prefix: "appendonly.aof", on: disk)
+        var manifest = try parse("file appendonly.aof.4.incr.aof seq 4 type i\n")
+        manifest.append(manifest.nextIncrement)
+        manifest.name(log: 77)
+        manifest.append(manifest.nextIncrement)
+        for number in 4...6 { disk["aof/appendonly.aof.\(number).incr.aof"] = stockLog("SET a \(number)") }
+        #expect(manifest == (try parse(String(decoding: manifest.bytes, as: UTF8.self))))
+        let heads = try folder.sources(of: manifest).map { $0.expectation.head?.sequence }
+        #expect(heads == [nil, 5, 6])
+        manifest.adopt(base: manifest.nextBase(isSnapshot: true), followedBy: manifest.increments[1])
+        #expect(!String(decoding: manifest.bytes, as: UTF8.self).contains("foreign"))
+    }
+
     @Test func whatIsWrittenIsRead() throws {
         let manifest = Self.sample()
         #expect(try parse(Self.text) == manifest)
