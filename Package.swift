@@ -65,10 +65,7 @@ let package = Package(
         tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Bytes"]),
         tests(
             "DurabilityTests",
-            [
-                "TestSupport", "Durability", "Commands", "Engine", "Keyspace", "Journal", "Configuration", "Platform",
-                "Bytes",
-            ]),
+            ["TestSupport", "Durability", "Commands", "Engine", "Keyspace", "Journal", "RESP", "Platform", "Bytes"]),
         tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Journal", "Bytes"]),
         tests("TidyTests", []),
         tests("WireTests", ["TestSupport", "Journal", "Platform", "Bytes"]),

@@ -17,7 +17,7 @@ package struct FolderCheck {
     private static let attempts = 5
 
     /// The names are those that the configuration gives.
-    package init(_ folder: String, _ configuration: Configuration, on disk: any Disk = LinuxDisk()) {
+    package init(_ folder: String, _ configuration: Configuration = Configuration(), on disk: any Disk = LinuxDisk()) {
         self.folder = folder
         self.disk = disk
         place = folder == "." ? "" : folder

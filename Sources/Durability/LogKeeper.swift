@@ -70,7 +70,7 @@ final class LogKeeper {
     private func goOn(after last: Recovery.Last?) throws(JournalError) {
         guard let last else { return try goOn(nil) }
         // A stock server's file, or one that it has written to, is not gone on with.
-        guard manifest.log != nil, last.end.head != nil, last.end.unproven == 0 else {
+        guard manifest.log != nil, last.end.head != nil, last.end.unproven == 0, !last.end.isAtPoint else {
             try cut(last.file, to: last.end)
             return try goOn(last.end)
         }

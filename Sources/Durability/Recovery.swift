@@ -56,13 +56,13 @@ final class Recovery {
                 configuration.text(.appenddirname), prefix: configuration.text(.appendfilename), on: owner.diskAccess)
             found.manifest = try folder.manifest()
             if found.manifest == nil { found.manifest = try Self.adoptOldLog(folder, owner.diskAccess) }
-            if found.manifest == nil { try folder.refuseOrphans() }
             if let manifest = found.manifest {
                 way.setOut(from: manifest) { owner.log($0) }
                 sources = try folder.sources(
                     of: manifest, mayCut: settings.acceptsTornEnd, point: way.point, forgiving: way.point != nil)
             }
         }
+        if settings.logs, found.manifest == nil { try owner.logs.folder.refuseOrphans() }
         if way.point != nil, found.manifest == nil {
             throw .unreachable(RecoveryWay.noLog(in: configuration.text(.appenddirname)))
         }

@@ -2,7 +2,6 @@
 // start would do, and no more.
 
 import Bytes
-import Configuration
 import Durability
 import Platform
 import Testing
@@ -80,7 +79,7 @@ struct FolderCheckTests {
             let disk = folder.copy
             disk[path] = Array(whole[..<count])
             let started = outcome(disk.copy, ("appendonly", "yes"))
-            let check = FolderCheck(".", Configuration(), on: disk)
+            let check = FolderCheck(".", on: disk)
             let verdict = try check.report().verdict
             #expect(verdict == (started?.isCut == true ? .repairable : .whole), "cut at \(count)")
             let before = disk.files
@@ -115,7 +114,7 @@ struct FolderCheckTests {
         disk["appendonlydir/appendonly.aof.2.incr.aof"]![60] ^= 1
         disk["dump.rdb"] = Array("REDIS0010 and nothing more".utf8)
         let before = disk.files
-        let (report, lines) = try repair(FolderCheck(".", Configuration(), on: disk), acts: true)
+        let (report, lines) = try repair(FolderCheck(".", on: disk), acts: true)
         #expect(report.verdict == .damaged && lines.isEmpty && disk.files == before)
         #expect(report.text.contains("appendonly.aof.2.incr.aof is damaged at offset"), "\(report.text)")
         #expect(report.text.contains("dump.rdb is damaged at offset"), "\(report.text)")
@@ -126,7 +125,7 @@ struct FolderCheckTests {
         let server = try FolderServer(on: disk, at: Self.today)
         server.turn(at: Self.today, "SET more 1")
         disk["appendonlydir/appendonly.aof.2.incr.aof"]!.removeLast(5)
-        let check = FolderCheck(".", Configuration(), on: disk)
+        let check = FolderCheck(".", on: disk)
         let report = try check.report()
         #expect(report.isInUse && report.verdict == .whole && report.text.contains("is being written"))
         guard case .inUse = try FolderRepair(check).run(acts: true) else {

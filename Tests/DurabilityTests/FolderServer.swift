@@ -3,7 +3,6 @@
 
 import Bytes
 import Commands
-import Configuration
 import Dispatch
 import Durability
 import Engine
@@ -99,7 +98,7 @@ final class FolderServer {
 
 /// What a look at the folder says.
 func lookAround(_ disk: any Disk) throws -> FolderReport {
-    try FolderCheck(".", Configuration(), on: disk).report()
+    try FolderCheck(".", on: disk).report()
 }
 
 extension SimulatedDisk {

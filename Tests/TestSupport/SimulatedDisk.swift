@@ -9,7 +9,7 @@ package import Platform
 package final class SimulatedDisk: Disk {
     /// Calls that change something, or promise that it lasts.
     package enum Call: String, CaseIterable, Sendable {
-        case create, write, sync, resize, rename, link, remove, syncFolder
+        case create, write, sync, resize, rename, remove, syncFolder
     }
 
     struct Node {
@@ -138,7 +138,7 @@ package final class SimulatedDisk: Disk {
     }
 
     package func link(_ path: String, as newPath: String) throws(Errno) {
-        let isThere = try change(.link) { state in
+        let isThere = try change(.rename) { state in
             state.names[newPath] = state.names[path]
             return state.names[path] != nil
         }

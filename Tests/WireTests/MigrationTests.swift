@@ -128,6 +128,7 @@ struct MigrationTests {
         #expect(refused.errors.contains("'queue:1'"), "\(refused.errors)")
         #expect(try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted() == before)
         let found = try check()
-        #expect(found.status == 2 && found.text.contains(place == "increment" ? "'RPUSH'" : "'queue:1'"), "\(found.text)")
+        let name = place == "increment" ? "'RPUSH'" : "'queue:1'"
+        #expect(found.status == 2 && found.text.contains(name), "\(found.text)")
     }
 }
