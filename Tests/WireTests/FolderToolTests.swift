@@ -84,6 +84,44 @@ struct FolderToolTests {
         #expect(try Data(contentsOf: increment) == damaged)
     }
 
+    /// What is on its way to the disk, and files that come and go, are no damage.
+    @Test func aCheckMayBeMadeWhileTheServerWritesAndRewrites() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let running = try server()
+        let wire = try running.connect()
+        let other = try running.connect()
+        let batch = (0..<3000).flatMap { number in
+            Wire.request(["SET", "key:\(number)", String(repeating: "v", count: 100)].map { Array($0.utf8) })
+        }
+        for round in 1...4 {
+            try wire.send(batch)
+            _ = try other.call("BGREWRITEAOF")
+            let found = try run("check", folder.path)
+            #expect(found.status == 0, "round \(round): \(found.output)")
+            _ = try wire.replies(3000)
+        }
+    }
+
+    @Test func aBackupIsWholeAndCanBeHadBack() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let running = try server()
+        let wire = try running.connect()
+        for number in 0..<100 { _ = try wire.call("SET", "key:\(number)", "value") }
+        let backup = folder.appending(path: "backup.rdb")
+        _ = try wire.call("BGSAVE", "TO", backup.path)
+        try wait(for: "the backup") { try running.info("rdb_bgsave_in_progress") == "0" }
+        let found = try run("check", backup.path)
+        #expect(found.status == 0 && found.output.contains("100 keys"), "\(found.output)")
+        _ = try wire.call("FLUSHALL")
+        try stop(running)
+        try FileManager.default.removeItem(at: folder.appending(path: "appendonlydir"))
+        try FileManager.default.moveItem(at: backup, to: folder.appending(path: "dump.rdb"))
+        let restored = try server()
+        #expect(try restored.connect().call("DBSIZE") == .integer(100))
+        try stop(restored)
+        #expect(try run("check", folder.path).status == 0)
+    }
+
     @Test func whatItCannotDoIsSaid() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         for arguments in [
