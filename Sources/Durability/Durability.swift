@@ -60,7 +60,7 @@ package final class Durability {
         do throws(JournalError) {
             recovery = try Recovery(self, settings, isStart: true)
         } catch {
-            throw StartFailure(error.description)
+            throw StartFailure(error)
         }
         services.isLoading = true
     }
@@ -72,7 +72,7 @@ package final class Durability {
         do throws(JournalError) {
             recovery = try Recovery(self, settings, isStart: false)
         } catch {
-            throw StartFailure(error.description)
+            throw StartFailure(error)
         }
         services.isLoading = true
         defer {
@@ -96,7 +96,7 @@ package final class Durability {
             logs.adoptPolicy()
             removeLeftovers()
         } catch {
-            throw StartFailure(error.description)
+            throw StartFailure(error)
         }
         renewRefusal()
     }
@@ -179,6 +179,7 @@ package final class Durability {
             writer.field("ctime", engine.now / 1000)
             writer.field("used-mem", Int64(engine.memory.used))
             writer.field("aof-base", isBase ? 1 : 0)
+            BaseMoment(time: engine.now, revision: engine.revision).write(to: &writer)
         }
         return SnapshotRun(snapshotter, to: draft, syncsAlong: settings.syncsAlong, disk, finish: finish)
     }
@@ -213,6 +214,11 @@ package struct StartFailure: Error {
 
     init(_ text: String) {
         self.text = text
+    }
+
+    init(_ error: JournalError) {
+        let hint = if case .damage = error { " 'milepost check' tells what can be had of the data." } else { "" }
+        text = error.description + hint
     }
 }
 

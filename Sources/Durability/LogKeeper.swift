@@ -52,14 +52,18 @@ final class LogKeeper {
 
     /// Goes on with the log that was loaded, or begins one where there was none.
     func open(after found: Recovery.Found) throws(JournalError) {
-        if let old = found.manifest {
+        if let old = found.manifest, let point = found.point, found.isAtPoint {
+            try begin(behind: old, at: point)
+        } else if let old = found.manifest {
             manifest = old
+            if let point = found.point { manifest.recovery = RecoveredPoint(point: point, folder: nil) }
             // What comes behind the last file with something in it was begun and never used.
             for file in old.increments.reversed() {
                 if file == found.last?.file { break }
                 manifest.drop(file)
             }
             try goOn(after: found.last)
+            putAside()
         } else {
             try begin(withBase: owner.engine.keyspace.keyCount > 0)
         }
@@ -132,7 +136,7 @@ final class LogKeeper {
                 previousChecksum: end?.checksum ?? 0))
     }
 
-    private func start(_ file: Manifest.File, _ head: LogHead) throws(JournalError) {
+    func start(_ file: Manifest.File, _ head: LogHead) throws(JournalError) {
         let new = try LogFile(folder.path(of: file.name), on: owner.diskAccess)
         try folder.write(manifest)
         effects.start(LogWriter(new, head: head, keeping: keptBytes))
@@ -148,9 +152,8 @@ final class LogKeeper {
     }
 
     private func newLog() -> UInt64 {
-        let log = manifest.log ?? owner.engine.random.next()
-        manifest.log = log
-        return log
+        if manifest.log == nil { manifest.name(log: owner.engine.random.next()) }
+        return manifest.log!
     }
 
     /// What was written and is not durable is kept in memory in case the disk fails, up to a bound.
@@ -205,7 +208,7 @@ final class LogKeeper {
         let second = secondToNote
         let problem = outcome { () throws(JournalError) in
             _ = try effects.withWriter { (writer) throws(JournalError) in
-                writer.note(time: engine.now, revision: 0)
+                writer.note(time: engine.now, revision: engine.revision)
                 if let second { writer.timestamp(second) }
                 try writer.flush()
             }

@@ -41,8 +41,9 @@ package final class Engine {
     package var notesUse = true
     /// The client whose commands are run in this batch.
     package var clientID: UInt64 = 0
-    /// Changes since the last snapshot.
+    /// Changes since the last snapshot; and the revision of the data, which every batch of the log notes.
     package var dirty = 0
+    package var revision: Int64 = 0
     /// How often a key was given an end: only that can bring the next end nearer.
     package internal(set) var endsGiven = 0
     /// Clients are paused: nothing is removed on the server's own account, neither ended keys nor others.

@@ -262,7 +262,8 @@ package struct LogWriter: ~Copyable {
         batchStart = 0
     }
 
-    /// Closes anew what is not in a file: the lines that closed it before belonged to another place.
+    /// Closes anew what is not in a file: the lines that closed it before belonged to another place, and only their
+    /// times and revisions are still true.
     private mutating func batchAgain() {
         var old = ByteQueue(pool: BufferPool())
         swap(&old, &queue)
@@ -270,9 +271,19 @@ package struct LogWriter: ~Copyable {
         batchStart = writtenCount
         closed = written.value
         var units = LogUnits(at: writtenCount)
+        let present = (time, revision)
         while let unit = units.next(in: old.pending) {
+            closeAgain(old.pending, units.mark)
             queue.append(old.pending[unit])
             endUnit()
         }
+        closeAgain(old.pending, units.mark)
+        (time, revision) = present
+    }
+
+    private mutating func closeAgain(_ old: ByteView, _ line: Range<Int>?) {
+        guard let line, let mark = BatchMark.parse(old[line], log: log) else { return }
+        (time, revision) = (mark.time, mark.revision)
+        closeBatch()
     }
 }

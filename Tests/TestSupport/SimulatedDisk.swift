@@ -167,6 +167,14 @@ package final class SimulatedDisk: Disk {
         if !isThere { throw Errno(ENOENT, in: "rename") }
     }
 
+    package func link(_ path: String, as newPath: String) throws(Errno) {
+        let isThere = try change(.rename) { state in
+            state.names[newPath] = state.names[path]
+            return state.names[path] != nil
+        }
+        if !isThere { throw Errno(ENOENT, in: "link") }
+    }
+
     package func remove(_ path: String) throws(Errno) {
         let isThere = try change(.remove) { $0.names.removeValue(forKey: path) != nil }
         if !isThere { throw Errno(ENOENT, in: "unlink") }
