@@ -16,6 +16,7 @@ final class LogKeeper {
     var manifest: Manifest
     var rewrite: Rewrite
     private(set) var isSyncing = false
+    private var gathering = Gathering()
     private var lastSync: Int64 = 0
     private var lastHealing: Int64 = 0
     private var lastNotedSecond: Int64 = 0
@@ -177,7 +178,22 @@ final class LogKeeper {
     /// Writes what the turn has changed; by policy, has the disk take it for good.
     func endTurn() {
         effects.beginBatch()
-        guard failure == nil, effects.withWriter({ $0.pendingBytes > 0 }) == true else { return syncIfDue() }
+        guard !gathers else { return }
+        writePending()
+        syncIfDue()
+    }
+
+    /// Whether what is logged waits for more of its kind. Nobody hears of it before its sync, and one write is enough.
+    private var gathers: Bool {
+        guard owner.settings.sync == .always, !isWaiting else { return false }
+        return isSyncing || gathering.isOpen(changes: effects.changes, at: owner.engine.nanoseconds)
+    }
+
+    /// When what is gathered has waited long enough; nil where nothing waits.
+    var gatheringEnd: Int64? { bufferBytes > 0 && !isSyncing && gathers ? gathering.end : nil }
+
+    private func writePending() {
+        guard failure == nil, bufferBytes > 0 else { return }
         let engine = owner.engine
         let second = secondToNote
         let problem = outcome { () throws(JournalError) in
@@ -188,7 +204,6 @@ final class LogKeeper {
             }
         }
         if problem != nil { noteFailure() }
-        syncIfDue()
     }
 
     /// The time, where it is to be noted and has not been in this second.
@@ -214,27 +229,41 @@ final class LogKeeper {
         guard let sync = effects.withWriter({ $0.sync() }) ?? nil else { return }
         isSyncing = true
         lastSync = owner.engine.now
+        gathering.noteStart(changes: effects.changes, at: owner.engine.nanoseconds)
         syncs.perform {
             sync.run()
         } then: { [unowned self] error in
             isSyncing = false
-            finish(sync, error)
-            syncIfDue()
+            gathering.noteEnd(changes: effects.changes, at: owner.engine.nanoseconds)
+            note(sync, error)
+            // The next one need not wait until those are answered who waited for this one.
+            endTurn()
+            announce()
         }
     }
 
     /// Returns when everything written is durable, or has failed; false then.
     @discardableResult
     func syncNow() -> Bool {
+        writePending()
         while failure == nil, let sync = effects.withWriter({ $0.sync() }) ?? nil { finish(sync, sync.run()) }
         return failure == nil
     }
 
     private func finish(_ sync: LogSync, _ error: Errno?) {
+        note(sync, error)
+        announce()
+    }
+
+    private func note(_ sync: LogSync, _ error: Errno?) {
         let waited = isWaiting
         effects.withWriter { $0.finish(sync, error) }
         if error != nil { noteFailure() }
         if waited, !isWaiting { endWaiting() }
+    }
+
+    /// Lets go who waited.
+    private func announce() {
         effects.settle(upTo: released)
         owner.durableHasAdvanced()
     }
