@@ -55,9 +55,8 @@ struct Options {
         var chosen: [Workload] = []
         for name in list.split(separator: ",") {
             guard let workload = Workload.named(String(name)) else {
-                throw .usage(
-                    "unknown workload \(name); there are \((Workload.all + Workload.keeping).map(\.name).joined(separator: ", "))"
-                )
+                let names = (Workload.all + Workload.keeping).map(\.name).joined(separator: ", ")
+                throw .usage("unknown workload \(name); there are \(names)")
             }
             chosen.append(workload)
         }

@@ -1,7 +1,7 @@
 // Records on their way into a table, the oldest first.
 //
 // Where a key belongs in a table is a place in memory that nobody has looked at lately, and waiting for it takes longer
-// than all else that loading a key does. So each is asked for when its key is read, and several are on their way at once.
+// than all else that loading a key does. So it is asked for when the key is read, and several are on their way at once.
 
 @safe
 struct Arrivals: ~Copyable {
