@@ -13,6 +13,12 @@ public enum RawMemory {
         unsafe CLinux.free(block)
     }
 
+    /// Has a cache line brought near, so that whoever reads it a little later need not wait.
+    @inline(__always)
+    public static func prefetch(_ address: UnsafeRawPointer) {
+        unsafe clinux_prefetch(address)
+    }
+
     /// How many bytes of the block can be used: at least what was asked for.
     @inline(__always)
     public static func usableSize(_ block: UnsafeMutableRawPointer) -> Int {
@@ -64,7 +70,9 @@ public enum RawMemory {
 
     /// One arena, and freed memory at the top handed back to the kernel: a server has one busy thread and lives long.
     public static func tuneForOneThread() {
-        mallopt(M_ARENA_MAX, 2)
+        mallopt(M_ARENA_MAX, 1)
+        // Any other arena asks the kernel for a page at a time.
+        mallopt(M_TOP_PAD, 1024 * 1024)
         mallopt(M_TRIM_THRESHOLD, 512 * 1024)
         mallopt(M_MMAP_THRESHOLD, 1024 * 1024)
     }

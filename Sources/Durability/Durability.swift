@@ -111,6 +111,9 @@ package final class Durability {
     /// Whether a turn has to be followed by another at once, or soon.
     package var hasWork: Bool { currentRun?.isReady == true }
 
+    /// When what was changed has waited long enough for more to come, by the clock for costs; nil where nothing waits.
+    package var gatheringEnd: Int64? { logs.gatheringEnd }
+
     /// What was changed in this turn goes to the log.
     package func writeLog() {
         logs.endTurn()

@@ -34,7 +34,8 @@ extension LogKeeper {
         rewrite.isScheduled = false
         rewrite.begin(at: monotonic)
         do throws(JournalError) {
-            endTurn()
+            effects.beginBatch()
+            writePending()
             if let failure { throw JournalError.disk(path: failure.path, failure.error) }
             precondition(bufferBytes == 0, "what is kept back would come twice")
             try moveOn()

@@ -16,6 +16,7 @@ final class LogKeeper {
     var manifest: Manifest
     var rewrite: Rewrite
     private(set) var isSyncing = false
+    private var gathering = Gathering()
     private var lastSync: Int64 = 0
     /// Up to where somebody has asked for the log to be on disk, whatever the policy.
     private var wanted = LogPosition()
@@ -203,7 +204,23 @@ final class LogKeeper {
     /// Writes what the turn has changed; by policy, has the disk take it for good.
     func endTurn() {
         effects.beginBatch()
-        guard failure == nil, effects.withWriter({ $0.pendingBytes > 0 }) == true else { return syncIfDue() }
+        guard !gathers else { return }
+        writePending()
+        syncIfDue()
+    }
+
+    /// Whether what is logged waits for more of its kind. Nobody hears of it before its sync, and one write is enough.
+    private var gathers: Bool {
+        guard owner.settings.sync == .always, !isWaiting else { return false }
+        return isSyncing || gathering.isOpen(changes: effects.changes, at: owner.engine.nanoseconds)
+    }
+
+    /// When what is gathered has waited long enough; nil where nothing waits.
+    var gatheringEnd: Int64? { bufferBytes > 0 && !isSyncing && gathers ? gathering.end : nil }
+
+    /// Brings all that is logged into the file, without waiting for more.
+    func writePending() {
+        guard failure == nil, bufferBytes > 0 else { return }
         let engine = owner.engine
         let second = secondToNote
         let problem = outcome { () throws(JournalError) in
@@ -214,7 +231,6 @@ final class LogKeeper {
             }
         }
         if problem != nil { noteFailure() }
-        syncIfDue()
     }
 
     /// The time, where it is to be noted and has not been in this second.
@@ -240,14 +256,18 @@ final class LogKeeper {
         guard let sync = effects.withWriter({ $0.sync() }) ?? nil else { return }
         isSyncing = true
         lastSync = monotonic
+        gathering.noteStart(changes: effects.changes, at: owner.engine.nanoseconds)
         let writer = effects.writers
         syncs.perform {
             sync.run()
         } then: { [unowned self] error in
             isSyncing = false
+            gathering.noteEnd(changes: effects.changes, at: owner.engine.nanoseconds)
             // The log may have been switched off and on meanwhile: then this tells nothing of the files it has now.
-            if writer == effects.writers { finish(sync, error) }
-            syncIfDue()
+            if writer == effects.writers { note(sync, error) }
+            // The next one need not wait until those are answered who waited for this one.
+            endTurn()
+            announce()
         }
     }
 
@@ -262,15 +282,25 @@ final class LogKeeper {
     /// Returns when everything written is durable, or has failed; false then.
     @discardableResult
     func syncNow() -> Bool {
+        writePending()
         while failure == nil, let sync = effects.withWriter({ $0.sync() }) ?? nil { finish(sync, sync.run()) }
         return failure == nil
     }
 
     private func finish(_ sync: LogSync, _ error: Errno?) {
+        note(sync, error)
+        announce()
+    }
+
+    private func note(_ sync: LogSync, _ error: Errno?) {
         let waited = isWaiting
         effects.withWriter { $0.finish(sync, error) }
         if error != nil { noteFailure() }
         if waited, !isWaiting { endWaiting() }
+    }
+
+    /// Lets go who waited.
+    private func announce() {
         effects.settle(upTo: released)
         owner.durableHasAdvanced()
     }

@@ -8,8 +8,8 @@ internal import Journal
 internal import Platform
 
 final class SnapshotRun {
-    private static let pieceSize = 256 << 10
-    private static let mostPieces = 4
+    private static let pieceSize = 64 << 10
+    private static let mostPieces = 16
     /// After so many bytes the disk is made to keep up.
     private static let syncEvery = 4 << 20
 

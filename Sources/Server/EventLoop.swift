@@ -52,6 +52,7 @@ final class EventLoop {
     var nextHousekeeping: Int64 = 0
     var lastEndsGiven = -1
     var nextExpiry: Int64?
+    var nextWalk: Int64 = 0
     var hasWorkLeft = false
     var evictionGoesOn = false
     var timerFired = false
