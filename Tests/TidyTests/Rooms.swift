@@ -18,6 +18,7 @@ struct Room: Sendable {
         Room("Bytes", ["CLinux"]),
         Room("Platform", ["CLinux", "Bytes"], system: ["Dispatch", "Synchronization"]),
         Room("RESP", ["Bytes"]),
+        Room("Regex", ["Bytes"]),
         Room("Configuration", ["Bytes"]),
         Room("Journal", ["Platform", "RESP", "Bytes"]),
         Room("Keyspace", ["Bytes"]),

@@ -1,0 +1,80 @@
+// What the engine takes for granted about Unicode, against every scalar that there is.
+
+import Regex
+import Testing
+
+struct UnicodeTests {
+    private static let everyScalar = (0...0x10FFFF as ClosedRange<UInt32>).compactMap(Unicode.Scalar.init)
+
+    /// Whether a class has exactly the scalars of which the condition is true.
+    private func has(
+        _ name: String, exactly isMember: (Unicode.Scalar) -> Bool, _ dialect: Dialect = .re2
+    ) throws -> Bool {
+        let taken = try Pattern("^\(name)*$", dialect)
+        let refused = try Pattern("^[^\(name)]*$", dialect)
+        return taken.matches(Self.text(Self.everyScalar.filter(isMember)))
+            && refused.matches(Self.text(Self.everyScalar.filter { !isMember($0) }))
+    }
+
+    private static func text(_ scalars: [Unicode.Scalar]) -> String {
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars)
+        return String(text)
+    }
+
+    @Test(
+        arguments: [
+            ("L", [.uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter]),
+            ("Cn", [.unassigned]), ("Co", [.privateUse]), ("Nd", [.decimalNumber]),
+            ("S", [.mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol]),
+        ] as [(String, Set<Unicode.GeneralCategory>)])
+    func aCategoryHasAllItsScalars(_ name: String, _ categories: Set<Unicode.GeneralCategory>) throws {
+        #expect(try has(#"\p{\#(name)}"#, exactly: { categories.contains($0.properties.generalCategory) }))
+    }
+
+    @Test func aPropertyHasAllItsScalars() throws {
+        #expect(try has(#"\p{Alphabetic}"#, exactly: \.properties.isAlphabetic))
+        #expect(try has(#"\p{Uppercase}"#, exactly: \.properties.isUppercase))
+        #expect(try has(#"\p{Lower}"#, exactly: \.properties.isLowercase))
+        #expect(try has(#"\p{space}"#, exactly: \.properties.isWhitespace))
+    }
+
+    @Test func everyScalarWithCaseIsFoundWithoutIt() throws {
+        for scalar in Self.everyScalar where scalar.properties.changesWhenLowercased {
+            let lower = scalar.properties.lowercaseMapping.unicodeScalars
+            guard lower.count == 1, scalar.value != 0x130 else { continue }
+            let pattern = try Pattern(#"(?i)^\x{\#(String(scalar.value, radix: 16))}$"#)
+            #expect(pattern.matches(String(lower)), "\(scalar)")
+        }
+    }
+
+    @Test(arguments: [
+        ("i", "iI"), (#"\x{130}"#, "\u{130}"), (#"\x{131}"#, "\u{131}"), ("K", "kK\u{212A}"), ("µ", "µΜμ"),
+        ("[Σ]", "Σςσ"), ("é", "éÉ"), ("1", "1"),
+    ])
+    func caseIsIgnoredThroughWholeFamilies(_ source: String, _ members: String) throws {
+        let family = Set(members.unicodeScalars)
+        let pattern = try Pattern("(?i)\(source)")
+        for member in family { #expect(pattern.matches(String(member)), "\(member)") }
+        #expect(!pattern.matches(Self.text(Self.everyScalar.filter { !family.contains($0) })))
+    }
+
+    @Test(arguments: [
+        ("Greek", "αϕ", "aж"), ("Latin", "aé", "α1"), ("Han", "漢字", "かa"), ("Cyrillic", "жё", "ze"),
+    ])
+    func aScriptHasItsLetters(_ name: String, _ members: String, _ others: String) throws {
+        for spelling in [name, "sc=\(name)", "Script=\(name)"] {
+            let pattern = try Pattern(#"^\p{\#(spelling)}$"#)
+            for member in members { #expect(pattern.matches(String(member)), "\(member)") }
+            for other in others { #expect(!pattern.matches(String(other)), "\(other)") }
+        }
+    }
+
+    @Test func ecmaSpacesAreAllSpaces() throws {
+        let isSpace = { (scalar: Unicode.Scalar) in
+            scalar.properties.generalCategory == .spaceSeparator || (0x09...0x0D).contains(scalar.value)
+                || [0x2028, 0x2029, 0xFEFF].contains(scalar.value)
+        }
+        #expect(try has(#"\s"#, exactly: isSpace, .schema))
+    }
+}
