@@ -113,4 +113,8 @@ extension Array where Element == UInt8 {
             return try unsafe body(ByteView(base, count: bytes.count))
         }
     }
+
+    package mutating func append(_ view: ByteView) {
+        unsafe append(contentsOf: UnsafeRawBufferPointer(start: view.base, count: view.count))
+    }
 }

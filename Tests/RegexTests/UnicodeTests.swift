@@ -12,40 +12,12 @@ struct UnicodeTests {
     ) throws -> Bool {
         let taken = try Pattern("^\(name)*$", dialect)
         let refused = try Pattern("^[^\(name)]*$", dialect)
-        return taken.matches(Self.text(Self.everyScalar.filter(isMember)))
-            && refused.matches(Self.text(Self.everyScalar.filter { !isMember($0) }))
-    }
-
-    private static func text(_ scalars: [Unicode.Scalar]) -> String {
-        var text = String.UnicodeScalarView()
-        text.append(contentsOf: scalars)
-        return String(text)
-    }
-
-    @Test(
-        arguments: [
-            ("L", [.uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter]),
-            ("Cn", [.unassigned]), ("Co", [.privateUse]), ("Nd", [.decimalNumber]),
-            ("S", [.mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol]),
-        ] as [(String, Set<Unicode.GeneralCategory>)])
-    func aCategoryHasAllItsScalars(_ name: String, _ categories: Set<Unicode.GeneralCategory>) throws {
-        #expect(try has(#"\p{\#(name)}"#, exactly: { categories.contains($0.properties.generalCategory) }))
-    }
-
-    @Test func aPropertyHasAllItsScalars() throws {
-        #expect(try has(#"\p{Alphabetic}"#, exactly: \.properties.isAlphabetic))
-        #expect(try has(#"\p{Uppercase}"#, exactly: \.properties.isUppercase))
-        #expect(try has(#"\p{Lower}"#, exactly: \.properties.isLowercase))
-        #expect(try has(#"\p{space}"#, exactly: \.properties.isWhitespace))
-    }
-
-    @Test func everyScalarWithCaseIsFoundWithoutIt() throws {
-        for scalar in Self.everyScalar where scalar.properties.changesWhenLowercased {
-            let lower = scalar.properties.lowercaseMapping.unicodeScalars
-            guard lower.count == 1, scalar.value != 0x130 else { continue }
-            let pattern = try Pattern(#"(?i)^\x{\#(String(scalar.value, radix: 16))}$"#)
-            #expect(pattern.matches(String(lower)), "\(scalar)")
+        var members = String.UnicodeScalarView()
+        var others = String.UnicodeScalarView()
+        for scalar in Self.everyScalar {
+            if isMember(scalar) { members.append(scalar) } else { others.append(scalar) }
         }
+        return taken.matches(String(members)) && refused.matches(String(others))
     }
 
     @Test(arguments: [
@@ -56,7 +28,9 @@ struct UnicodeTests {
         let family = Set(members.unicodeScalars)
         let pattern = try Pattern("(?i)\(source)")
         for member in family { #expect(pattern.matches(String(member)), "\(member)") }
-        #expect(!pattern.matches(Self.text(Self.everyScalar.filter { !family.contains($0) })))
+        for scalar in Self.everyScalar.prefix(0x2000) where !family.contains(scalar) {
+            if pattern.matches(String(scalar)) { Issue.record("\(scalar)") }
+        }
     }
 
     @Test(arguments: [

@@ -1,0 +1,106 @@
+// Finds a name that an object has twice, in time that grows with the number of names even where somebody made them up
+// to collide: few names are compared each with each, many are hashed with a secret key.
+
+internal import Bytes
+
+/// The names of the objects that are open, those of the innermost at the end.
+struct NameList: ~Copyable {
+    private struct Name {
+        let start: Int
+        let end: Int
+        /// Unlike for most names that are unlike. It says nothing of a name with escapes.
+        let fingerprint: UInt64
+        let hasEscapes: Bool
+
+        @inline(__always)
+        func mayBeSame(as other: Name) -> Bool {
+            fingerprint == other.fingerprint || hasEscapes || other.hasEscapes
+        }
+    }
+
+    private static let hash = SipHash(key: (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max)))
+
+    private var names: [Name] = []
+    /// A table of places in `names`, one more than they are; 0 is free.
+    private var table: [Int] = []
+
+    var count: Int { names.count }
+
+    mutating func removeAll() {
+        names.removeAll(keepingCapacity: true)
+    }
+
+    @inline(__always)
+    mutating func append(from start: Int, to end: Int, hasEscapes: Bool, in text: ByteView) {
+        let fingerprint = hasEscapes ? 0 : text.fingerprint(from: start, to: end)
+        names.append(Name(start: start, end: end, fingerprint: fingerprint, hasEscapes: hasEscapes))
+    }
+
+    /// Ends the innermost object, whose names begin at `first`.
+    @inline(__always)
+    mutating func close(from first: Int, in text: ByteView) throws(JSONError) {
+        let count = names.count - first
+        if count > 1 {
+            let duplicate = count <= JSONLimits.fewMembers ? compareEach(from: first, text) : hashAll(from: first, text)
+            if let duplicate { throw JSONError(.duplicateName, at: names[duplicate].start - 1) }
+        }
+        names.removeLast(count)
+    }
+
+    private func compareEach(from first: Int, _ text: ByteView) -> Int? {
+        for later in first + 1..<names.count {
+            let name = names[later]
+            for earlier in first..<later where names[earlier].mayBeSame(as: name) {
+                if Self.areSame(names[earlier], name, text) { return later }
+            }
+        }
+        return nil
+    }
+
+    private mutating func hashAll(from first: Int, _ text: ByteView) -> Int? {
+        var size = 64
+        while size < (names.count - first) * 2 { size *= 2 }
+        if table.count > size * 4 { table = [] }
+        table.removeAll(keepingCapacity: true)
+        table.append(contentsOf: repeatElement(0, count: size))
+        for later in first..<names.count {
+            var slot = Int(truncatingIfNeeded: Self.hash(of: names[later], text)) & (size - 1)
+            while table[slot] != 0 {
+                if Self.areSame(names[table[slot] - 1], names[later], text) { return later }
+                slot = (slot + 1) & (size - 1)
+            }
+            table[slot] = later + 1
+        }
+        return nil
+    }
+
+    private static func hash(of name: Name, _ text: ByteView) -> UInt64 {
+        let bytes = text[name.start..<name.end]
+        return name.hasEscapes ? bytes.unescaped.withView { hash.hash($0) } : hash.hash(bytes)
+    }
+
+    private static func areSame(_ left: Name, _ right: Name, _ text: ByteView) -> Bool {
+        let (leftBytes, rightBytes) = (text[left.start..<left.end], text[right.start..<right.end])
+        guard left.hasEscapes || right.hasEscapes else { return leftBytes == rightBytes }
+        return leftBytes.unescaped == rightBytes.unescaped
+    }
+}
+
+extension ByteView {
+    /// A number from the length, the first and the last bytes of a name.
+    @inline(__always)
+    fileprivate func fingerprint(from start: Int, to end: Int) -> UInt64 {
+        let length = end - start
+        if length >= 8 {
+            let (head, tail) = (littleEndian(at: start, as: UInt64.self), littleEndian(at: end - 8, as: UInt64.self))
+            return head &+ tail &* 0x9e37_79b9_7f4a_7c15 &+ UInt64(truncatingIfNeeded: length)
+        }
+        // What follows a short name is shifted out.
+        if start + 8 <= count, length > 0 {
+            return littleEndian(at: start, as: UInt64.self) &<< UInt64(truncatingIfNeeded: 64 - length * 8)
+        }
+        var word: UInt64 = 0
+        for index in start..<end { word = word >> 8 | UInt64(self[index]) << 56 }
+        return word
+    }
+}
