@@ -1,12 +1,15 @@
 // Which scalars belong to which script, as Unicode 14 has it. The standard library knows everything else of a scalar
 // but not this.
 
-enum Scripts {
+package enum Scripts {
     static func set(named name: String) -> ScalarSet? {
         table[name].map { ScalarSet(unsorted: $0) }
     }
 
-    static var names: [String] { table.keys.sorted() }
+    /// Whether a scalar belongs to a script of that name; of a script that is not known, none does.
+    package static func contains(_ scalar: Unicode.Scalar, in name: String) -> Bool {
+        set(named: name)?.contains(scalar.value) ?? false
+    }
 
     private static func ranges(_ text: StaticString) -> [ScalarSet.Interval] {
         "\(text)".split(whereSeparator: \.isWhitespace).map { range in
