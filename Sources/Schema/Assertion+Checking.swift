@@ -66,6 +66,12 @@ extension Assertion {
 
     /// The places of two elements that are equal.
     private static func twins(in elements: [JSONValue]) -> (Int, Int)? {
+        if elements.count <= SchemaLimits.fewElements {
+            for (place, element) in elements.enumerated() {
+                if let other = elements[..<place].firstIndex(of: element) { return (other, place) }
+            }
+            return nil
+        }
         var places: [JSONValue: Int] = [:]
         for (place, element) in elements.enumerated() {
             if let other = places.updateValue(place, forKey: element) { return (other, place) }

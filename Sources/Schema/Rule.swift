@@ -60,7 +60,7 @@ enum Applicator {
 }
 
 struct MemberRules {
-    var named: [JSONString: Int] = [:]
+    var named = NameTable()
     var patterns: [(pattern: Pattern, rule: Int)] = []
     var additional: Int?
 }

@@ -198,7 +198,7 @@ struct SchemaBuilder {
 
     private func members(_ keywords: Keywords) throws(SchemaError) -> MemberRules? {
         var rules = MemberRules()
-        for child in try namedChildren("properties", keywords) ?? [] { rules.named[child.name] = child.rule }
+        rules.named = NameTable(try namedChildren("properties", keywords) ?? [])
         for child in try namedChildren("patternProperties", keywords) ?? [] {
             let path = keywords.path("patternProperties") + pointerStep(child.name.text)
             rules.patterns.append((try Keywords.pattern(child.name.text, path), child.rule))

@@ -81,9 +81,10 @@ extension Validation {
 
     private func noneOf(_ reasons: [Violation?]) -> String {
         guard wantsMore else { return "" }
+        let here = instancePath
         let explained = reasons.prefix(SchemaLimits.explainedAlternatives).enumerated().map { index, reason in
-            let place = reason.map { $0.instancePath.isEmpty ? "it" : $0.instancePath } ?? "it"
-            return "\(index + 1): \(place) \(reason?.text ?? "does not")"
+            let place = reason.map(\.instancePath) ?? here
+            return "\(index + 1): \(place == here ? "it" : place) \(reason?.text ?? "can't be checked")"
         }
         let more = reasons.count > explained.count ? "; …" : ""
         return "must match one of \(reasons.count) alternatives (\(explained.joined(separator: "; "))\(more))"
@@ -120,7 +121,7 @@ extension Validation {
         var isAllowed = true
         for (place, member) in object.members.enumerated() {
             var isKnown = false
-            if let rule = rules.named[member.name] {
+            if let rule = rules.named.rule(for: member.name) {
                 isKnown = true
                 isAllowed = allowsPart(member.value, at: place, by: rule) && isAllowed
             }
@@ -169,12 +170,12 @@ extension Validation {
             let wanted = Assertion.count(least, "element")
             note(
                 number, least == 1 ? "contains" : "minContains",
-                "must have at least \(wanted) that match 'contains', not \(count)")
+                "must have at least \(wanted) that 'contains' asks for, not \(count)")
             return false
         }
         if let most, count > most {
             let wanted = Assertion.count(most, "element")
-            note(number, "maxContains", "must have at most \(wanted) that match 'contains', not \(count)")
+            note(number, "maxContains", "must have at most \(wanted) that 'contains' asks for, not \(count)")
             return false
         }
         return true

@@ -13,7 +13,9 @@ struct Validation {
     /// The resources whose rules are being applied, the outermost first.
     private var scope: [Int] = []
     private var depth = 0
-    private var steps = 0
+    private var stepsLeft = SchemaLimits.freeSteps
+    /// Whether the document's values have been counted to find out how many steps it is worth.
+    private var hasCounted = false
     /// Why the check could not be brought to an end.
     private var abandonment: Violation?
 
@@ -55,12 +57,16 @@ struct Validation {
 
     private mutating func begin(_ path: String) -> Bool {
         if abandonment != nil { return false }
-        steps += 1
-        guard depth == SchemaLimits.mostDepth || steps > SchemaLimits.mostSteps else {
+        stepsLeft -= 1
+        if stepsLeft == 0, !hasCounted {
+            hasCounted = true
+            stepsLeft = document.valueCount * SchemaLimits.stepsPerValue
+        }
+        guard depth == SchemaLimits.mostDepth || stepsLeft <= 0 else {
             depth += 1
             return true
         }
-        let cause = steps > SchemaLimits.mostSteps ? "takes too many steps" : "goes too deep"
+        let cause = stepsLeft <= 0 ? "takes too many steps" : "goes too deep"
         abandonment = Violation(
             instancePath: instancePath, schemaPath: path,
             text: "can't be checked: the schema \(cause) on this document")
@@ -96,7 +102,7 @@ struct Validation {
         noted.append(Violation(instancePath: instancePath, schemaPath: path, text: text))
     }
 
-    private var instancePath: String {
+    var instancePath: String {
         var path = ""
         var value = document
         for place in way {
@@ -150,5 +156,16 @@ struct Validation {
             if let target = schema.dynamicAnchors[anchor][resource] { return target }
         }
         return rule
+    }
+}
+
+extension JSONValue {
+    /// How many values it is made of, itself included.
+    fileprivate var valueCount: Int {
+        switch self {
+        case .array(let elements): elements.reduce(1) { $0 + $1.valueCount }
+        case .object(let object): object.members.reduce(1) { $0 + $1.value.valueCount }
+        default: 1
+        }
     }
 }

@@ -59,7 +59,10 @@ struct Suite: Sendable {
     }
 }
 
-@Suite(.enabled(if: folder != nil, "set MILEPOST_SHARED_DATA to the folder that holds json-schema-2020-12"))
+/// In continuous integration it must be there: a test that is skipped proves nothing.
+private let isWanted = folder != nil || ProcessInfo.processInfo.environment["CI"] != nil
+
+@Suite(.enabled(if: isWanted, "MILEPOST_SHARED_DATA names no folder"))
 struct SuiteTests {
     @Test(arguments: Suite.files().flatMap(Suite.groups).filter(Suite.isInScope))
     func requiredCasesPass(_ group: Suite.Group) throws {
