@@ -92,6 +92,32 @@ struct DecimalForm {
         for index in 0..<digitCount { hasher.combine(digit(index, of: text)) }
     }
 
+    /// Appends bytes whose order is that of the numbers; of a number below zero, the opposite of those of its opposite.
+    func appendKey(_ text: ByteView, mark: UInt8, to key: inout [UInt8]) {
+        key += [mark, isZero ? 1 : isNegative ? 0 : 2]
+        if isZero { return }
+        let start = key.count
+        appendPower(to: &key)
+        for index in stride(from: 0, to: digitCount, by: 2) {
+            key.append(digit(index, of: text) * 10 + digit(index + 1, of: text) + 1)
+        }
+        key.append(0)
+        if isNegative { for place in start..<key.count { key[place] = ~key[place] } }
+    }
+
+    /// One byte for the powers that numbers usually have, nine for the others.
+    private func appendPower(to key: inout [UInt8]) {
+        if abs(highestPower) <= 100 {
+            key.append(UInt8(128 + highestPower))
+            return
+        }
+        key.append(highestPower < 0 ? 0 : 255)
+        let word = UInt64(bitPattern: Int64(highestPower)) ^ 1 << 63
+        for shift in stride(from: 56, through: 0, by: -8) {
+            key.append(UInt8(truncatingIfNeeded: word >> UInt64(shift)))
+        }
+    }
+
     // MARK: Arithmetic
 
     func integer(_ text: ByteView) -> Int? {

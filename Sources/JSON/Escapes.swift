@@ -52,8 +52,7 @@ extension [UInt8] {
         append(UInt8(ascii: "\""))
         var at = 0
         while at < content.count {
-            var end = content.endOfPlainString(from: at)
-            while content.byte(orZeroAt: end) >= 0x80 { end = content.endOfPlainString(from: end + 1) }
+            let end = content.endOfPlainText(from: at)
             append(content[at..<end])
             at = end
             if at < content.count {

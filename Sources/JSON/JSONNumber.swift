@@ -1,13 +1,13 @@
 // A number as its author wrote it, compared by what it is worth: 1, 1.0 and 10e-1 are equal and keep their spelling.
 
-internal import Bytes
+package import Bytes
 
 package struct JSONNumber: Sendable {
     /// As it was written.
     package let text: [UInt8]
 
     /// The number that these bytes spell, which a reader has seen to be one.
-    init(trusted text: ByteView) {
+    package init(trusted text: ByteView) {
         self.text = text.array
     }
 
@@ -18,13 +18,8 @@ package struct JSONNumber: Sendable {
     /// The number that `text` spells by JSON's grammar; nil for anything else.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        let isNumber = bytes.withView { view in
-            var scan = JSONScan(view, .usual)
-            let first = view.byte(orZeroAt: 0)
-            guard isDigit(first) || first == UInt8(ascii: "-"), (try? scan.number()) != nil else { return false }
-            return scan.isAtEnd
-        }
-        guard isNumber else { return nil }
+        let end = try? JSONScan.endOfNumber(bytes.span, 0, longest: JSONLimits.usual.numberLength)
+        guard end == bytes.count else { return nil }
         self.text = bytes
     }
 

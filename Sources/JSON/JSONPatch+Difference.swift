@@ -83,7 +83,8 @@ private struct CommonElements {
         var start = 0
         while start < min(left.count, right.count), left[start] == right[start] { start += 1 }
         var tail = 0
-        while tail < min(left.count, right.count) - start, left[left.count - 1 - tail] == right[right.count - 1 - tail] {
+        while tail < min(left.count, right.count) - start, left[left.count - 1 - tail] == right[right.count - 1 - tail]
+        {
             tail += 1
         }
         matches = (0..<start).map { ($0, $0) }
@@ -91,7 +92,8 @@ private struct CommonElements {
         matches += (0..<tail).reversed().map { (left.count - 1 - $0, right.count - 1 - $0) }
     }
 
-    private mutating func findLongest(_ left: [Int], _ leftRange: Range<Int>, _ right: [Int], _ rightRange: Range<Int>) {
+    private mutating func findLongest(_ left: [Int], _ leftRange: Range<Int>, _ right: [Int], _ rightRange: Range<Int>)
+    {
         guard !leftRange.isEmpty, !rightRange.isEmpty,
             (leftRange.count + 1).multipliedReportingOverflow(by: rightRange.count + 1).partialValue <= Self.mostCells
         else { return }

@@ -1,7 +1,5 @@
 // Following a pointer through bytes or through a tree.
 
-internal import Bytes
-
 extension JSONView {
     /// The first value that the pointer leads to; nil where there is none.
     package subscript(pointer: JSONPointer) -> JSONView? {
@@ -49,7 +47,7 @@ extension JSONView {
 
     private func part(_ name: JSONPointer.Name) -> JSONView? {
         switch kind {
-        case .object: name.content.withView { member($0) }
+        case .object: member(name)
         case .array: name.index.flatMap { element($0) }
         default: nil
         }

@@ -129,7 +129,7 @@ package struct JSONPointerError: Error, Equatable {
     package let fault: Fault
     package let offset: Int
 
-    init(_ fault: Fault, at offset: Int) {
+    package init(_ fault: Fault, at offset: Int) {
         self.fault = fault
         self.offset = offset
     }

@@ -25,95 +25,91 @@ package struct JSONReader: ~Copyable {
 
     /// Appends the document that `text` spells to `output`; a text that is refused leaves the output as it was.
     package mutating func read(_ text: ByteView, into output: inout [UInt8]) throws(JSONError) {
-        let start = output.count
         guard text.count <= limits.length else { throw JSONError(.tooLong(limit: limits.length), at: limits.length) }
         open.removeAll(keepingCapacity: true)
         names.removeAll()
-        output.reserveCapacity(start + text.count)
-        do throws(JSONError) {
-            var scan = JSONScan(text, limits)
-            try readDocument(&scan, &output)
-            scan.keepRun(&output)
-        } catch {
-            output.removeLast(output.count - start)
-            throw error
+        try output.appendCopy(of: text) { (copy: inout TextCopy) throws(JSONError) in
+            try text.withSpan { bytes throws(JSONError) in try readDocument(text, bytes, &copy) }
         }
     }
 
-    private mutating func readDocument(_ scan: inout JSONScan, _ output: inout [UInt8]) throws(JSONError) {
-        scan.skipWhitespace(&output)
-        if scan.isAtEnd { throw JSONError(.emptyDocument, at: scan.at) }
+    private mutating func readDocument(
+        _ text: ByteView, _ bytes: Span<UInt8>, _ copy: inout TextCopy
+    ) throws(JSONError) {
+        var at = skip(bytes, 0, &copy)
+        if at >= bytes.count { throw JSONError(.emptyDocument, at: at) }
         repeat {
             // At a value: either it is a whole one, or a container begins and the next value is its first.
-            if try beginContainer(&scan, &output) { continue }
-            try endContainers(&scan, &output)
+            switch JSONScan.byte(bytes, at) {
+            case UInt8(ascii: "\""):
+                at = abs(try JSONScan.endOfString(text, bytes, at))
+            case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                at = try JSONScan.endOfNumber(bytes, at, longest: limits.numberLength)
+            case UInt8(ascii: "{"):
+                at = try begin(isObject: true, bytes, at, &copy)
+                if JSONScan.byte(bytes, at) != UInt8(ascii: "}") {
+                    at = try readName(text, bytes, at, .nameOrEnd, &copy)
+                    continue
+                }
+            case UInt8(ascii: "["):
+                at = try begin(isObject: false, bytes, at, &copy)
+                if JSONScan.byte(bytes, at) != UInt8(ascii: "]") { continue }
+            default:
+                at = try JSONScan.endOfWord(bytes, at)
+            }
+            at = skip(bytes, at, &copy)
+            at = try readAfterValue(text, bytes, at, &copy)
         } while !open.isEmpty
-        if !scan.isAtEnd { throw JSONError(.trailingBytes, at: scan.at) }
+        if at < bytes.count { throw JSONError(.trailingBytes, at: at) }
     }
 
-    /// Reads a scalar or an empty container and answers false, or the head of a container up to its first value.
+    /// Leaves out the whitespace at a place and answers where it ends. All that is kept stands above the blank.
     @inline(__always)
-    private mutating func beginContainer(
-        _ scan: inout JSONScan, _ output: inout [UInt8]
-    ) throws(JSONError) -> Bool {
-        switch scan.byte {
-        case UInt8(ascii: "{"):
-            try begin(isObject: true, &scan, &output)
-            if scan.byte == UInt8(ascii: "}") { return false }
-            try readName(&scan, &output, .nameOrEnd)
-            return true
-        case UInt8(ascii: "["):
-            try begin(isObject: false, &scan, &output)
-            return scan.byte != UInt8(ascii: "]")
-        case UInt8(ascii: "\""): _ = try scan.string()
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): try scan.number()
-        default: try scan.literal()
-        }
-        scan.skipWhitespace(&output)
-        return false
+    private func skip(_ bytes: Span<UInt8>, _ at: Int, _ copy: inout TextCopy) -> Int {
+        JSONScan.byte(bytes, at) > 0x20 ? at : copy.leaveOutWhitespace(at: at)
     }
 
     private mutating func begin(
-        isObject: Bool, _ scan: inout JSONScan, _ output: inout [UInt8]
-    ) throws(JSONError) {
-        guard open.count < limits.depth else { throw JSONError(.tooDeep(limit: limits.depth), at: scan.at) }
+        isObject: Bool, _ bytes: Span<UInt8>, _ at: Int, _ copy: inout TextCopy
+    ) throws(JSONError) -> Int {
+        guard open.count < limits.depth else { throw JSONError(.tooDeep(limit: limits.depth), at: at) }
         open.append(Container(isObject: isObject, firstName: names.count))
-        scan.at += 1
-        scan.skipWhitespace(&output)
+        return skip(bytes, at + 1, &copy)
     }
 
     /// Reads what stands after a value: the ends of containers, and the comma and name before the next value.
     @inline(__always)
-    private mutating func endContainers(_ scan: inout JSONScan, _ output: inout [UInt8]) throws(JSONError) {
+    private mutating func readAfterValue(
+        _ text: ByteView, _ bytes: Span<UInt8>, _ start: Int, _ copy: inout TextCopy
+    ) throws(JSONError) -> Int {
+        var at = start
         while let container = open.last {
-            let byte = scan.byte
+            let byte = JSONScan.byte(bytes, at)
             if byte == UInt8(ascii: ",") {
-                scan.at += 1
-                scan.skipWhitespace(&output)
-                if container.isObject { try readName(&scan, &output, .name) }
-                return
+                at = skip(bytes, at + 1, &copy)
+                return container.isObject ? try readName(text, bytes, at, .name, &copy) : at
             }
             guard byte == (container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
-                throw scan.unexpected(container.isObject ? .commaOrBrace : .commaOrBracket)
+                throw JSONScan.unexpected(bytes, at, container.isObject ? .commaOrBrace : .commaOrBracket)
             }
-            if container.isObject { try names.close(from: container.firstName, in: scan.text) }
+            if container.isObject { try names.close(from: container.firstName, in: text) }
             open.removeLast()
-            scan.at += 1
-            scan.skipWhitespace(&output)
+            at = skip(bytes, at + 1, &copy)
         }
+        return at
     }
 
-    @inline(__always)
     private mutating func readName(
-        _ scan: inout JSONScan, _ output: inout [UInt8], _ expectation: JSONError.Expectation
-    ) throws(JSONError) {
-        guard scan.byte == UInt8(ascii: "\"") else { throw scan.unexpected(expectation) }
-        let start = scan.at + 1
-        let hasEscapes = try scan.string()
-        names.append(from: start, to: scan.at - 1, hasEscapes: hasEscapes, in: scan.text)
-        scan.skipWhitespace(&output)
-        guard scan.byte == UInt8(ascii: ":") else { throw scan.unexpected(.colon) }
-        scan.at += 1
-        scan.skipWhitespace(&output)
+        _ text: ByteView, _ bytes: Span<UInt8>, _ start: Int, _ expectation: JSONError.Expectation,
+        _ copy: inout TextCopy
+    ) throws(JSONError) -> Int {
+        guard JSONScan.byte(bytes, start) == UInt8(ascii: "\"") else {
+            throw JSONScan.unexpected(bytes, start, expectation)
+        }
+        let end = try JSONScan.endOfString(text, bytes, start)
+        names.append(from: start + 1, to: abs(end) - 1, hasEscapes: end < 0, in: text)
+        let colon = skip(bytes, abs(end), &copy)
+        guard JSONScan.byte(bytes, colon) == UInt8(ascii: ":") else { throw JSONScan.unexpected(bytes, colon, .colon) }
+        return skip(bytes, colon + 1, &copy)
     }
 }

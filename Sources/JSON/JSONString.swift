@@ -1,6 +1,6 @@
 // A string by its content, which remembers how its author wrote it.
 
-internal import Bytes
+package import Bytes
 
 package struct JSONString: Sendable {
     /// The characters in UTF-8, escapes resolved.
@@ -11,6 +11,10 @@ package struct JSONString: Sendable {
     package init(_ content: [UInt8]) {
         self.content = content
         spelling = nil
+    }
+
+    package init(_ content: ByteView) {
+        self.init(content.array)
     }
 
     package init(_ text: String) {

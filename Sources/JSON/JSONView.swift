@@ -134,6 +134,10 @@ package struct JSONView {
         return nil
     }
 
+    func member(_ name: JSONPointer.Name) -> JSONView? {
+        name.content.withView { member($0) }
+    }
+
     /// The element at this place; nil where there is none.
     package func element(_ index: Int) -> JSONView? {
         var rest = index

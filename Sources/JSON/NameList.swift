@@ -22,7 +22,7 @@ struct NameList: ~Copyable {
 
     private var names: [Name] = []
     /// A table of places in `names`, one more than they are; 0 is free.
-    private var table: [Int] = []
+    private var table: [UInt32] = []
 
     var count: Int { names.count }
 
@@ -60,16 +60,16 @@ struct NameList: ~Copyable {
     private mutating func hashAll(from first: Int, _ text: ByteView) -> Int? {
         var size = 64
         while size < (names.count - first) * 2 { size *= 2 }
-        if table.count > size * 4 { table = [] }
         table.removeAll(keepingCapacity: true)
         table.append(contentsOf: repeatElement(0, count: size))
         for later in first..<names.count {
             var slot = Int(truncatingIfNeeded: Self.hash(of: names[later], text)) & (size - 1)
             while table[slot] != 0 {
-                if Self.areSame(names[table[slot] - 1], names[later], text) { return later }
+                let earlier = names[Int(table[slot]) - 1]
+                if earlier.mayBeSame(as: names[later]), Self.areSame(earlier, names[later], text) { return later }
                 slot = (slot + 1) & (size - 1)
             }
-            table[slot] = later + 1
+            table[slot] = UInt32(truncatingIfNeeded: later + 1)
         }
         return nil
     }
@@ -83,24 +83,5 @@ struct NameList: ~Copyable {
         let (leftBytes, rightBytes) = (text[left.start..<left.end], text[right.start..<right.end])
         guard left.hasEscapes || right.hasEscapes else { return leftBytes == rightBytes }
         return leftBytes.unescaped == rightBytes.unescaped
-    }
-}
-
-extension ByteView {
-    /// A number from the length, the first and the last bytes of a name.
-    @inline(__always)
-    fileprivate func fingerprint(from start: Int, to end: Int) -> UInt64 {
-        let length = end - start
-        if length >= 8 {
-            let (head, tail) = (littleEndian(at: start, as: UInt64.self), littleEndian(at: end - 8, as: UInt64.self))
-            return head &+ tail &* 0x9e37_79b9_7f4a_7c15 &+ UInt64(truncatingIfNeeded: length)
-        }
-        // What follows a short name is shifted out.
-        if start + 8 <= count, length > 0 {
-            return littleEndian(at: start, as: UInt64.self) &<< UInt64(truncatingIfNeeded: 64 - length * 8)
-        }
-        var word: UInt64 = 0
-        for index in start..<end { word = word >> 8 | UInt64(self[index]) << 56 }
-        return word
     }
 }

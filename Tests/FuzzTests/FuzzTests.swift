@@ -16,6 +16,7 @@ enum Fuzzer: String, CaseIterable, CustomTestStringConvertible {
     case keyspace
     case snapshots
     case logs
+    case json
 
     var testDescription: String { rawValue }
 
@@ -30,6 +31,7 @@ enum Fuzzer: String, CaseIterable, CustomTestStringConvertible {
         case .keyspace: keyspaceRound(seed)
         case .snapshots: JournalFuzz(seed: seed).snapshot()
         case .logs: JournalFuzz(seed: seed).log()
+        case .json: JSONFuzz(seed: seed).run()
         }
     }
 

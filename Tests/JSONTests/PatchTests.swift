@@ -43,22 +43,38 @@ struct PatchTests {
     @Test(arguments: [
         (#"{"a":1}"#, #"{}"#, "a patch is an array of operations"),
         (#"{"a":1}"#, #"[1]"#, "operation 0: an operation is an object"),
-        (#"{"a":1}"#, #"[{"op":"test","path":"/a","value":1.0},{"op":"remove","path":"/b"}]"#,
-            "operation 1 at '/b': there is no such value"),
-        (#"{"a":1}"#, #"[{"op":"add","path":"/b/c","value":1}]"#,
-            "operation 0 at '/b/c': there is nothing to put it in"),
-        (#"{"a":1}"#, #"[{"op":"add","path":"/a/c","value":1}]"#,
-            "operation 0 at '/a/c': what should hold it is neither an object nor an array"),
-        (#"{"a":[1]}"#, #"[{"op":"add","path":"/a/2","value":1}]"#,
-            "operation 0 at '/a/2': the array has no such place"),
-        (#"{"a":[1]}"#, #"[{"op":"add","path":"/a/01","value":1}]"#,
-            "operation 0 at '/a/01': the array has no such place"),
-        (#"{"a":{"b":1}}"#, #"[{"op":"move","from":"/a","path":"/a/b"}]"#,
-            "operation 0 at '/a/b': a value cannot be moved into itself"),
-        (#"{"a":1}"#, #"[{"op":"remove","path":""}]"#,
-            "operation 0 at '': the whole document cannot be removed"),
-        (#"{"a":1}"#, #"[{"op":"add","path":"a","value":1}]"#,
-            "operation 0 at 'a': 'path' is no pointer: a pointer that is not empty begins with '/'"),
+        (
+            #"{"a":1}"#, #"[{"op":"test","path":"/a","value":1.0},{"op":"remove","path":"/b"}]"#,
+            "operation 1 at '/b': there is no such value"
+        ),
+        (
+            #"{"a":1}"#, #"[{"op":"add","path":"/b/c","value":1}]"#,
+            "operation 0 at '/b/c': there is nothing to put it in"
+        ),
+        (
+            #"{"a":1}"#, #"[{"op":"add","path":"/a/c","value":1}]"#,
+            "operation 0 at '/a/c': what should hold it is neither an object nor an array"
+        ),
+        (
+            #"{"a":[1]}"#, #"[{"op":"add","path":"/a/2","value":1}]"#,
+            "operation 0 at '/a/2': the array has no such place"
+        ),
+        (
+            #"{"a":[1]}"#, #"[{"op":"add","path":"/a/01","value":1}]"#,
+            "operation 0 at '/a/01': the array has no such place"
+        ),
+        (
+            #"{"a":{"b":1}}"#, #"[{"op":"move","from":"/a","path":"/a/b"}]"#,
+            "operation 0 at '/a/b': a value cannot be moved into itself"
+        ),
+        (
+            #"{"a":1}"#, #"[{"op":"remove","path":""}]"#,
+            "operation 0 at '': the whole document cannot be removed"
+        ),
+        (
+            #"{"a":1}"#, #"[{"op":"add","path":"a","value":1}]"#,
+            "operation 0 at 'a': 'path' is no pointer: a pointer that is not empty begins with '/'"
+        ),
         (#"{"a":1}"#, #"[{"op":"jump","path":""}]"#, "operation 0 at '': there is no operation 'jump'"),
         (#"{"a":1}"#, #"[{"op":"add","path":"/b"}]"#, "operation 0 at '/b': it lacks 'value'"),
         (#"{"a":1}"#, #"[{"op":"test","path":"/a","value":2}]"#, "operation 0 at '/a': the value is another"),
@@ -88,15 +104,22 @@ struct PatchTests {
         ("1", "1", "[]"),
         ("1", "1.0", #"[{"op":"replace","path":"","value":1.0}]"#),
         (#"{"a":1,"b":2}"#, #"{"b":2,"a":1}"#, "[]"),
-        (#"{"a":"long enough to stay where it is, for a patch is shorter","b":2}"#,
+        (
+            #"{"a":"long enough to stay where it is, for a patch is shorter","b":2}"#,
             #"{"a":"long enough to stay where it is, for a patch is shorter","c":3}"#,
-            #"[{"op":"remove","path":"/b"},{"op":"add","path":"/c","value":3}]"#),
+            #"[{"op":"remove","path":"/b"},{"op":"add","path":"/c","value":3}]"#
+        ),
         (#"{"a/b":{"~":[1,2,3]}}"#, #"{"a/b":{"~":[1,3]}}"#, #"[{"op":"remove","path":"/a~1b/~0/1"}]"#),
-        ("[1,2,3,4,5]", "[0,1,2,4,5,6]", """
+        (
+            "[1,2,3,4,5]", "[0,1,2,4,5,6]",
+            """
             [{"op":"add","path":"/0","value":0},{"op":"remove","path":"/3"},{"op":"add","path":"/5","value":6}]
-            """),
-        (#"[{"id":1,"n":"a"},{"id":2,"n":"b"}]"#, #"[{"id":1,"n":"a"},{"id":2,"n":"c"}]"#,
-            #"[{"op":"replace","path":"/1/n","value":"c"}]"#),
+            """
+        ),
+        (
+            #"[{"id":1,"n":"a"},{"id":2,"n":"b"}]"#, #"[{"id":1,"n":"a"},{"id":2,"n":"c"}]"#,
+            #"[{"op":"replace","path":"/1/n","value":"c"}]"#
+        ),
         (#"{"a":{"b":1,"c":2,"d":3}}"#, #"{"a":{}}"#, #"[{"op":"replace","path":"/a","value":{}}]"#),
     ])
     func differencesAreSmall(before: String, after: String, expected: String) throws {
@@ -117,7 +140,8 @@ struct PatchTests {
             let patch = JSONPatch(from: before, to: after)
             let reread = try JSONPatch(value(patch.value.text))
             let outcome = try before.patched(with: reread)
-            #expect(outcome.isWritten(like: after), "seed \(seed): \(before.text) to \(after.text): \(patch.value.text)")
+            #expect(
+                outcome.isWritten(like: after), "seed \(seed): \(before.text) to \(after.text): \(patch.value.text)")
             #expect(outcome == after)
             #expect(JSONPatch(from: after, to: after).isEmpty)
         }

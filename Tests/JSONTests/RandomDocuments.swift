@@ -25,7 +25,8 @@ struct RandomDocuments {
 
     mutating func number() -> String {
         let numbers = [
-            "0", "-0", "0.0", "1", "1.0", "10e-1", "-1", "12345678901234567890", "1e5", "100000", "1E+5", "0.1e6", "3.14",
+            "0", "-0", "0.0", "1", "1.0", "10e-1", "-1", "12345678901234567890", "1e5", "100000", "1E+5", "0.1e6",
+            "3.14",
             "-2.5e-3", "1e400", "7", "7.00",
         ]
         return Bool.random(using: &random)
@@ -33,7 +34,9 @@ struct RandomDocuments {
     }
 
     mutating func string() -> String {
-        let pieces = ["a", "b", "/", "~", "*", "\\n", "\\u0041", "é", "日本", "😀", "\\ud83d\\ude00", "\\/", "\\\"", " ", "0"]
+        let pieces = [
+            "a", "b", "/", "~", "*", "\\n", "\\u0041", "é", "日本", "😀", "\\ud83d\\ude00", "\\/", "\\\"", " ", "0",
+        ]
         let count = Int.random(in: 0...6, using: &random)
         return "\"" + (0..<count).map { _ in pieces.randomElement(using: &random)! }.joined() + "\""
     }

@@ -1,11 +1,9 @@
-// Over a value that is known to be good, to its end, without looking at more than must be seen.
-
-internal import Bytes
+// Over a JSON value that is known to be good, to its end, without looking at more than must be seen. Like all loops over
+// single bytes it stands where they can be looked at directly.
 
 extension ByteView {
     /// Where the string ends that begins at `start`, its quotes included.
-    @inline(__always)
-    func endOfString(at start: Int) -> Int {
+    package func endOfString(at start: Int) -> Int {
         var at = start + 1
         while true {
             at = quoteOrBackslash(from: at)
@@ -15,8 +13,7 @@ extension ByteView {
     }
 
     /// Where the value ends that begins at `start`.
-    @inline(__always)
-    func endOfValue(at start: Int) -> Int {
+    package func endOfValue(at start: Int) -> Int {
         switch byte(orZeroAt: start) {
         case UInt8(ascii: "\""): endOfString(at: start)
         case UInt8(ascii: "{"), UInt8(ascii: "["): endOfContainer(at: start)
@@ -57,11 +54,10 @@ extension ByteView {
     }
 
     /// Where the next part begins after one that ends at `end`; the end of the bytes after the last.
-    @inline(__always)
-    func placeAfter(_ end: Int) -> Int {
+    package func placeAfter(_ end: Int) -> Int {
         byte(orZeroAt: end) == UInt8(ascii: ",") ? end + 1 : count
     }
 
     /// Whether what stands between a string's quotes has escapes.
-    var hasEscapes: Bool { firstIndex(of: UInt8(ascii: "\\")) != nil }
+    package var hasEscapes: Bool { firstIndex(of: UInt8(ascii: "\\")) != nil }
 }
