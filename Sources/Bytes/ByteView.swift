@@ -57,14 +57,6 @@ package struct ByteView {
         unsafe [UInt8](UnsafeRawBufferPointer(start: base, count: count))
     }
 
-    /// Lends the bytes as a span, which other rooms read byte by byte without a call for each.
-    package func withSpan<Result, Failure: Error>(
-        _ body: (Span<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        let bytes = unsafe UnsafeBufferPointer(start: base.assumingMemoryBound(to: UInt8.self), count: count)
-        return try unsafe body(bytes.span)
-    }
-
     /// The bytes as text; what is not UTF-8 is replaced.
     package var text: String {
         unsafe String(decoding: UnsafeRawBufferPointer(start: base, count: count), as: UTF8.self)
