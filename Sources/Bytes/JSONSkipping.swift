@@ -1,5 +1,5 @@
-// Over a JSON value that is known to be good, to its end, without looking at more than must be seen. Like all loops over
-// single bytes it stands where they can be looked at directly.
+// Over a JSON value that is known to be good, to its end, without looking at more than must be seen. Like all
+// loops over single bytes it stands where they can be looked at directly.
 
 extension ByteView {
     /// Where the string ends that begins at `start`, its quotes included.

@@ -22,8 +22,8 @@ extension ByteView {
         UInt(bitPattern: index) < UInt(bitPattern: count) ? load(index) : 0
     }
 
-    /// Where the first byte stands, from `start` on, that cannot stand unescaped in a JSON string: a quote, a backslash,
-    /// a control character, or what is not UTF-8. The end where there is none.
+    /// Where the first byte stands, from `start` on, that cannot stand unescaped in a JSON string: a quote, a
+    /// backslash, a control character, or what is not UTF-8. The end where there is none.
     package func endOfPlainText(from start: Int) -> Int {
         precondition(start >= 0, "a text that begins before its view")
         var at = start

@@ -1,4 +1,4 @@
-// The innermost steps of reading: strings, numbers and words, each from the place where it begins to that where it ends.
+// The innermost steps of reading: strings, numbers and words, each from the place where it begins to where it ends.
 
 internal import Bytes
 

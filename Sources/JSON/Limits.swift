@@ -8,8 +8,8 @@ package struct JSONLimits: Sendable {
     package var length = 512 * 1024 * 1024
     /// How many bytes the text of one number may have.
     package var numberLength = 1024
-    /// How many steps a patch may take: each byte that it puts somewhere is one, and so is each member or element beside
-    /// a place that it changes.
+    /// How many steps a patch may take: each byte that it puts somewhere is one, and so is each member or element
+    /// beside a place that it changes.
     package var patchSteps = 100_000_000
 
     package static let usual = JSONLimits()

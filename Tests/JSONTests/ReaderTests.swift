@@ -183,10 +183,13 @@ struct ReaderTests {
             switch read(text) {
             case .success(let stored):
                 // Numbers that no double holds are theirs to refuse.
-                let isLarge = stored.contains("e4") || stored.contains("E")
-                #expect(theirs != nil || isLarge || stored.contains("e"), "seed \(seed): \(stored)")
+                #expect(theirs != nil || stored.contains(/[0-9][eE]/), "seed \(seed): \(stored)")
             case .failure(let error):
-                let isOurs = [.duplicateName, .loneSurrogate, .tooLargeExponent].contains(error.fault)
+                // They take a comma before the end.
+                let isOurs = [
+                    .duplicateName, .loneSurrogate, .tooLargeExponent, .unexpectedByte(UInt8(ascii: "}"), .name),
+                    .unexpectedByte(UInt8(ascii: "]"), .value),
+                ].contains(error.fault)
                 #expect(theirs == nil || isOurs, "seed \(seed): \(String(decoding: text, as: UTF8.self)) \(error.text)")
             }
         }
