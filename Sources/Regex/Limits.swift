@@ -3,7 +3,7 @@
 
 package enum PatternLimits {
     /// The longest pattern, in bytes. Nobody writes a longer one by hand.
-    package static let mostBytes = 64 * 1024
+    package static let mostBytes = 32 * 1024
     /// Groups within groups. Building walks the pattern by recursion, about five calls a level.
     package static let mostNesting = 200
     /// The highest count in `{n,m}`, and the highest product of counts within each other: RE2's own limit.

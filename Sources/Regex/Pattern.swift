@@ -92,6 +92,7 @@ package struct PatternMatch: Sendable {
 
     package var range: Range<Int> { groups[0] ?? 0..<0 }
 
+    /// The bounds of the group of that name, the first if there are several.
     package subscript(name: String) -> Range<Int>? {
         names.firstIndex(of: name).flatMap { groups[$0] }
     }

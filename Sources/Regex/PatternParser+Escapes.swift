@@ -80,10 +80,19 @@ extension PatternParser {
             isInverted.toggle()
             name.removeFirst()
         }
-        guard let set = UnicodeClasses.set(named: name) else {
+        guard let set = unicodeClass(name) else {
             throw reader.fault(.badRange, from: start, "there is no class \(name)")
         }
-        return isInverted ? folded(set).inverted : folded(set)
+        return isInverted ? set.inverted : set
+    }
+
+    /// The class of that name as the flags have it. Put together once: a pattern may name it thousands of times.
+    private mutating func unicodeClass(_ name: String) -> ScalarSet? {
+        let key = (flags.ignoresCase ? "i " : "") + name
+        if let known = unicodeClasses[key] { return known }
+        let set = UnicodeClasses.set(named: name).map(folded)
+        unicodeClasses[key] = set
+        return set
     }
 
     // MARK: Escapes for one character
@@ -153,12 +162,16 @@ extension PatternParser {
 
     private mutating func readBraced(_ start: Int) throws(PatternError) -> UInt32 {
         reader.position += 1
-        let digits = reader.take { NamedClasses.hexDigits.contains($0.value) }
-        guard !digits.isEmpty, reader.take("}"), let value = UInt32(digits, radix: 16), value <= ScalarSet.largest
-        else {
-            throw reader.fault(.badEscape, from: start)
+        var value: UInt32 = 0
+        var hasDigit = false
+        while let scalar = reader.next() {
+            if scalar == "}", hasDigit { return value }
+            guard scalar.isASCII, let digit = Character(scalar).hexDigitValue else { break }
+            value = value * 16 + UInt32(digit)
+            hasDigit = true
+            if value > ScalarSet.largest { break }
         }
-        return value
+        throw reader.fault(.badEscape, from: start)
     }
 
     private mutating func readDigits(_ count: Int, _ start: Int) throws(PatternError) -> UInt32 {

@@ -6,12 +6,17 @@ extension PatternParser {
         reader.position += 1
         guard reader.take("?") else { return try openCapture(named: nil, start) }
         try refuseUnsupported(start)
-        if reader.take("P<") || (reader.peek() == "<" && !isLookBehind) {
-            _ = reader.take("<")
+        if beginsName {
+            reader.position += reader.peek() == "P" ? 2 : 1
             return try openCapture(named: try readName(start), start)
         }
         if isLookAround { return try openLookAround(start) }
         try readFlags(start)
+    }
+
+    private var beginsName: Bool {
+        if reader.peek() == "P" { return reader.peek(1) == "<" && reader.peek(2) != nil }
+        return reader.peek() == "<" && reader.peek(1) != nil && !isLookBehind
     }
 
     private var isLookBehind: Bool {
@@ -28,6 +33,11 @@ extension PatternParser {
             throw reader.fault(.badGroup, from: start, "ECMA-262 writes a named group as (?<name>…)")
         }
         guard isLookAround, !dialect.onlyChecks else { return }
+        if isLookBehind, dialect == .re2 {
+            // Go takes what stands there for a name.
+            let end = reader.take(upTo: ">") == nil ? reader.end : reader.position
+            throw reader.fault(.badName, from: start, to: end, "look-around is not supported")
+        }
         reader.position += isLookBehind ? 2 : 1
         throw reader.fault(.badGroup, from: start, "look-around is not supported")
     }
@@ -46,15 +56,11 @@ extension PatternParser {
     }
 
     private mutating func readName(_ start: Int) throws(PatternError) -> String {
-        let nameStart = reader.position
         guard let name = reader.take(upTo: ">") else {
             throw reader.fault(.badName, from: start, to: reader.end)
         }
         let isName = !name.isEmpty && name.unicodeScalars.allSatisfy(isNameScalar)
         guard isName else { throw reader.fault(.badName, from: start) }
-        guard !names.contains(name) else {
-            throw reader.fault(.badName, from: nameStart, to: reader.position - 1, "two groups have the same name")
-        }
         return name
     }
 
@@ -92,6 +98,6 @@ extension PatternParser {
             }
             hasFlag = true
         }
-        throw reader.fault(.missingParenthesis, from: 0, to: reader.end)
+        throw reader.fault(.badGroup, from: start)
     }
 }

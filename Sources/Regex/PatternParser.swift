@@ -30,6 +30,8 @@ struct PatternParser {
     var frames: [Frame]
     /// The name of each group that captures; the whole match is the first.
     var names: [String?] = [nil]
+    /// The classes of `\p{…}` that were named so far.
+    var unicodeClasses: [String: ScalarSet] = [:]
     private var size = 0
     /// Where the repetition began that was read last, if nothing has come after it.
     private var lastRepeat: Int?

@@ -78,6 +78,14 @@ struct CostTests {
         #expect(pattern.steps - before <= text.utf8.count)
     }
 
+    @Test func aClassThatIsNamedAgainAndAgainIsMadeOnce() throws {
+        // Made anew each time, these would take half a minute.
+        let count = PatternLimits.mostBytes / 6
+        let pattern = try Pattern("(?i)^" + String(repeating: #"\p{L}"#, count: count))
+        #expect(pattern.matches(String(repeating: "é", count: count)))
+        #expect(!pattern.matches(String(repeating: "é", count: count - 1)))
+    }
+
     @Test func whatIsKeptHasABound() throws {
         // Every window of 16 letters is a state of its own: 65536 of them, far more than are kept.
         let pattern = try Pattern("a[ab]{16}c")

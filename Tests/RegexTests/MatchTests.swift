@@ -124,6 +124,11 @@ struct MatchTests {
         #expect(match.groups[3] == nil)
     }
 
+    @Test func twoGroupsMayHaveOneName() throws {
+        let match = try #require(Pattern("(?P<n>a)(?P<n>b)").firstMatch(in: "ab"))
+        #expect(match["n"] == 0..<1)
+    }
+
     // MARK: Bytes
 
     @Test func badBytesAreReplacementCharacters() throws {
