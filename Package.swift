@@ -69,6 +69,9 @@ let package = Package(
         tests("AccessTests", ["Access", "Bytes"]),
         tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
         tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Bytes"]),
+        tests(
+            "DurabilityTests",
+            ["TestSupport", "Durability", "Commands", "Engine", "Keyspace", "Journal", "RESP", "Platform", "Bytes"]),
         tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Journal", "JSON", "Bytes"]),
         tests("TidyTests", []),
         tests("WireTests", ["TestSupport", "Journal", "Platform", "Bytes"]),

@@ -53,6 +53,17 @@ final class Contestant {
         return try body(Instance(endpoint: server.endpoint, meter: server.meter, launched: server))
     }
 
+    /// A new process that keeps its data as `flags` say, in a directory that may hold some already.
+    func launch(_ flags: [String], in directory: String? = nil, preloading library: String? = nil) throws(BenchError)
+        -> LaunchedServer
+    {
+        guard case .command(let command) = origin else {
+            throw .refused("given by port: how it keeps its data cannot be chosen (use --start)")
+        }
+        let preload = library.map { "env LD_PRELOAD=\($0) " } ?? ""
+        return try LaunchedServer(name: name, command: preload + command, flags: flags, in: directory)
+    }
+
     /// Sees to it that every key of the family is there.
     func fill(_ family: KeyFamily) throws(BenchError) {
         guard filled.insert(family.prefix).inserted else { return }

@@ -10,23 +10,29 @@ final class LaunchedServer {
     let directory: String
     /// From the start of the process to its first PONG.
     let startMilliseconds: Double
+    private let leavesDirectory: Bool
     private var isRunning = true
 
-    /// Starts `command`, in which `{port}` and `{dir}` are filled in, and waits until it answers PING.
-    init(name: String, command: String, patience seconds: Double = 20) throws(BenchError) {
+    /// Starts `command`, in which `{port}` and `{dir}` are filled in, with some more flags, and waits until it answers
+    /// PING. A directory that is given is left as it is at the end.
+    init(
+        name: String, command: String, flags: [String] = [], in given: String? = nil, patience seconds: Double = 20
+    ) throws(BenchError) {
         let port = try Self.freePort()
-        let directory = try makeTemporaryDirectory()
+        let directory = if let given { given } else { try makeTemporaryDirectory() }
         self.directory = directory
+        leavesDirectory = given != nil
         endpoint = Endpoint(name: name, port: port)
-        let words = try splitCommand(command).map { word in
-            word.replacing("{port}", with: String(port)).replacing("{dir}", with: directory)
-        }
+        let words =
+            try splitCommand(command).map { word in
+                word.replacing("{port}", with: String(port)).replacing("{dir}", with: directory)
+            } + flags
         let clock = LinuxClock()
         let start = clock.monotonicNanoseconds
         do throws(BenchError) {
             meter = ProcessMeter(pid: try spawn(words, log: "\(directory)/server.log"))
         } catch {
-            removeTree(directory)
+            if given == nil { removeTree(directory) }
             throw error
         }
         Children.add(meter.pid)
@@ -77,7 +83,7 @@ final class LaunchedServer {
         }
         Children.remove(meter.pid)
         beforeRemoval()
-        removeTree(directory)
+        if !leavesDirectory { removeTree(directory) }
     }
 
     deinit {

@@ -54,7 +54,9 @@ struct LoadRun: ~Copyable {
     /// A server that owes replies and sends nothing for so long is given up.
     private static let patience: Int64 = 20_000_000_000
     private static let watchdogToken = UInt64.max
+    private static let pauseToken = UInt64.max - 1
     private static let receiveRoom = 128 * 1024
+    private static let turnsBetweenQuestions = 20
 
     private let server: Endpoint
     private let lanes: [Lane]
@@ -66,17 +68,28 @@ struct LoadRun: ~Copyable {
     private var inbox: ByteQueue
     private var unfinishedLanes = 0
     private var hasProgressed = false
+    /// Nanoseconds for which a connection rests between a reply and its next batch.
+    private let pause: Int64
+    /// Those that rest, with the moment in which each goes on, the first first.
+    private var resting: [(link: Link, until: Int64)] = []
+    private var pauseTimer: Timer
 
     /// Opens all connections of all lanes.
-    static func open(_ server: Endpoint, _ lanes: [Lane]) throws(BenchError) -> LoadRun {
+    static func open(_ server: Endpoint, _ lanes: [Lane], pause: Int64 = 0) throws(BenchError) -> LoadRun {
         let poller = try attempt("the poll set") { () throws(Errno) in try Poller() }
         let watchdog = try attempt("the watchdog") { () throws(Errno) in try Timer() }
-        var run = LoadRun(server, lanes, poller, watchdog)
+        let pauseTimer = try attempt("the timer of pauses") { () throws(Errno) in try Timer() }
+        var run = LoadRun(server, lanes, poller, watchdog, pause, pauseTimer)
         try run.open()
         return run
     }
 
-    private init(_ server: Endpoint, _ lanes: [Lane], _ poller: consuming Poller, _ watchdog: consuming Timer) {
+    private init(
+        _ server: Endpoint, _ lanes: [Lane], _ poller: consuming Poller, _ watchdog: consuming Timer, _ pause: Int64,
+        _ pauseTimer: consuming Timer
+    ) {
+        self.pause = pause
+        self.pauseTimer = pauseTimer
         self.server = server
         self.lanes = lanes
         self.poller = poller
@@ -91,6 +104,7 @@ struct LoadRun: ~Copyable {
         }
         try attempt("the watchdog") { () throws(Errno) in
             try poller.add(watchdog.number, .read, token: Self.watchdogToken)
+            try poller.add(pauseTimer.number, .read, token: Self.pauseToken)
         }
     }
 
@@ -113,6 +127,19 @@ struct LoadRun: ~Copyable {
         return clock.monotonicNanoseconds - start
     }
 
+    /// Keeps every lane busy until `isOver`, which is asked now and then; answers the nanoseconds that this took. What
+    /// is under way at the end is not waited for, so this comes last.
+    mutating func run(until isOver: () throws(BenchError) -> Bool) throws(BenchError) -> Int64 {
+        for lane in lanes { lane.begin(batches: .max) }
+        watchdog.arm(at: clock.monotonicNanoseconds + Self.patience)
+        let start = clock.monotonicNanoseconds
+        for link in links { try sendNext(link) }
+        while try !isOver() {
+            for _ in 0..<Self.turnsBetweenQuestions { try turn() }
+        }
+        return clock.monotonicNanoseconds - start
+    }
+
     private mutating func turn() throws(BenchError) {
         do throws(Errno) {
             try poller.wait()
@@ -121,10 +148,10 @@ struct LoadRun: ~Copyable {
         }
         for index in 0..<poller.readyCount {
             let event = poller.event(index)
-            if event.token == Self.watchdogToken {
-                try checkProgress()
-            } else {
-                try serve(links[Int(event.token)], event)
+            switch event.token {
+            case Self.watchdogToken: try checkProgress()
+            case Self.pauseToken: try goOn()
+            default: try serve(links[Int(event.token)], event)
             }
         }
     }
@@ -152,8 +179,27 @@ struct LoadRun: ~Copyable {
         lane.record(clock.monotonicNanoseconds - link.sentAt)
         lane.unanswered -= 1
         if lane.unanswered == 0 { unfinishedLanes -= 1 }
-        try sendNext(link)
+        if pause == 0 { try sendNext(link) } else { rest(link) }
     }
+
+    // MARK: Pauses
+
+    private mutating func rest(_ link: Link) {
+        let until = clock.monotonicNanoseconds + pause
+        resting.append((link, until))
+        if resting.count == 1 { pauseTimer.arm(at: until) }
+    }
+
+    private mutating func goOn() throws(BenchError) {
+        pauseTimer.acknowledge()
+        let now = clock.monotonicNanoseconds
+        let due = resting.prefix { $0.until <= now }
+        resting.removeFirst(due.count)
+        for entry in due { try sendNext(entry.link) }
+        if let next = resting.first { pauseTimer.arm(at: next.until) }
+    }
+
+    // MARK: Batches
 
     private mutating func sendNext(_ link: Link) throws(BenchError) {
         let lane = link.lane

@@ -14,6 +14,18 @@ enum Metric: String, CaseIterable {
     case bytesPerConnection = "bytes_per_idle_connection"
     case idleCPU = "idle_cpu_us_per_s"
     case idleTicks = "idle_cpu_ticks"
+    case snapshotTime = "snapshot_s"
+    case snapshotMemory = "snapshot_memory_mib"
+    case calmTick = "longest_tick_without_ms"
+    case longestTick = "longest_tick_during_ms"
+    case calmP999 = "p99.9_without_ms"
+    case snapshotP999 = "p99.9_during_ms"
+    case snapshotDelay = "p99.9_during_over_without"
+    case loadTime = "load_s"
+    case readRate = "reads_per_second"
+    case calmReadRate = "reads_per_second_everysec"
+    case readShare = "reads_over_everysec"
+    case addedCPU = "added_cpu_us_per_command"
 
     var title: String {
         switch self {
@@ -30,28 +42,42 @@ enum Metric: String, CaseIterable {
         case .bytesPerConnection: "memory per idle connection, bytes"
         case .idleCPU: "CPU when idle, µs per second"
         case .idleTicks: "CPU when idle, ticks in 5 s"
+        case .snapshotTime: "time it takes, s"
+        case .snapshotMemory: "memory it adds, MiB"
+        case .calmTick: "longest tick without it, ms"
+        case .longestTick: "longest tick during it, ms"
+        case .calmP999: "GET p99.9 without it, ms"
+        case .snapshotP999: "GET p99.9 during it, ms"
+        case .snapshotDelay: "the one over the other"
+        case .loadTime: "from start to the first answer, s"
+        case .readRate: "GET a second"
+        case .calmReadRate: "GET a second with everysec"
+        case .readShare: "the one over the other"
+        case .addedCPU: "CPU that the log adds to a SET, µs"
         }
     }
 
     var decimals: Int {
         switch self {
-        case .rate, .clientShare, .bytesPerConnection, .idleCPU, .idleTicks: 0
-        case .bytesPerKey, .startTime, .emptyResident: 1
-        case .cpu: 2
-        case .p50, .p99, .p999, .longest: 3
+        case .rate, .clientShare, .bytesPerConnection, .idleCPU, .idleTicks, .readRate, .calmReadRate: 0
+        case .bytesPerKey, .startTime, .emptyResident, .snapshotMemory: 1
+        case .cpu, .snapshotDelay, .readShare: 2
+        case .p50, .p99, .p999, .longest, .snapshotTime, .calmTick, .longestTick, .calmP999, .snapshotP999, .loadTime,
+            .addedCPU:
+            3
         }
     }
 
     /// What a server leaves behind, or takes while it does nothing.
     var isFootprint: Bool {
         switch self {
-        case .bytesPerKey, .startTime, .emptyResident, .bytesPerConnection, .idleCPU, .idleTicks: true
-        default: false
+        case .rate, .cpu, .p50, .p99, .p999, .longest, .clientShare: false
+        default: true
         }
     }
 
     /// What says something about the run and not about the server.
-    var isComparable: Bool { self != .clientShare && self != .idleTicks }
+    var isComparable: Bool { ![.clientShare, .idleTicks, .snapshotDelay, .readShare].contains(self) }
 }
 
 /// The figures of one round.

@@ -3,23 +3,26 @@
 struct Options {
     var contestants: [(name: String, origin: Contestant.Origin)] = []
     var rounds = 5
-    var workloads = Workload.all
+    var workloads: [Workload]
     var scale = 1.0
     var seed: UInt64 = 1
     var mayEmpty = false
     var jsonPath: String?
     var picturePath: String?
+    var slowSync: String?
 
-    init(_ arguments: [String]) throws(BenchError) {
+    init(_ arguments: [String], workloads: [Workload] = Workload.all) throws(BenchError) {
+        self.workloads = workloads
         var rest = arguments[...]
         while let word = rest.popFirst() {
             switch word {
             case "--rounds": rounds = Int(try number(word, &rest, 1...1_000))
             case "--scale": scale = try number(word, &rest, 0.001...1_000)
             case "--seed": seed = UInt64(try number(word, &rest, 0...1e15))
-            case "--workloads": workloads = try Self.workloads(try value(word, &rest))
+            case "--workloads": self.workloads = try Self.workloads(try value(word, &rest))
             case "--json": jsonPath = try value(word, &rest)
             case "--svg": picturePath = try value(word, &rest)
+            case "--slow-sync": slowSync = try value(word, &rest)
             case "--flush": mayEmpty = true
             case "--start":
                 let (name, command) = try Self.pair(try value(word, &rest), "NAME=command")
@@ -52,7 +55,8 @@ struct Options {
         var chosen: [Workload] = []
         for name in list.split(separator: ",") {
             guard let workload = Workload.named(String(name)) else {
-                throw .usage("unknown workload \(name); there are \(Workload.all.map(\.name).joined(separator: ", "))")
+                let names = (Workload.all + Workload.keeping).map(\.name).joined(separator: ", ")
+                throw .usage("unknown workload \(name); there are \(names)")
             }
             chosen.append(workload)
         }
@@ -79,10 +83,16 @@ func number(
     return number
 }
 
+private func listed(_ workloads: [Workload]) -> String {
+    workloads.map { "  \($0.name)\(String(repeating: " ", count: 24 - $0.name.count))\($0.title)" }
+        .joined(separator: "\n")
+}
+
 let helpText = """
     Bench compares Redis-protocol servers side by side, in alternating rounds.
 
     usage: Bench [NAME=PORT …] [--start 'NAME=command' …] [options]
+           Bench persistence --start 'NAME=command' … [options]
            Bench instructions --command 'command' [--requests N] [--json FILE]
 
     Servers are named in the order of the table; the ratios are against the last.
@@ -98,10 +108,13 @@ let helpText = """
       --flush                 empty servers that hold keys
       --json FILE             write the figures
       --svg FILE              write the picture
+      --slow-sync FILE        for slowsync: a library that makes fsync and fdatasync take 5 ms (Tests/Figures)
 
     Workloads
-    \(Workload.all.map { "  \($0.name)\(String(repeating: " ", count: 24 - $0.name.count))\($0.title)" }
-        .joined(separator: "\n"))
+    \(listed(Workload.all))
+
+    Workloads of Bench persistence; flags of redis-server are added to the commands
+    \(listed(Workload.keeping))
 
     Bench instructions runs the command under valgrind and prints, as JSON, instructions and allocations per
     command: the difference of two runs of N and 2N commands, so that the start cancels out.

@@ -31,6 +31,24 @@ struct ProcessMeter {
         return pages * Double(sysconf(Int32(_SC_PAGESIZE)))
     }
 
+    /// Bytes of its own and of its children's, with what they share counted once.
+    func familyBytes() -> Double {
+        let children = listDirectory("/proc").filter { Int32($0) != nil && Self.parent(of: $0) == pid }
+        return ([String(pid)] + children).reduce(0) { $0 + Self.proportionalBytes(of: $1) }
+    }
+
+    private static func parent(of process: String) -> Int32? {
+        guard let text = readText("/proc/\(process)/stat"), let name = text.lastIndex(of: ")") else { return nil }
+        let fields = text[text.index(after: name)...].split(separator: " ")
+        return fields.count > 1 ? Int32(fields[1]) : nil
+    }
+
+    private static func proportionalBytes(of process: String) -> Double {
+        let lines = (readText("/proc/\(process)/smaps_rollup") ?? "").split(separator: "\n")
+        let words = lines.first { $0.hasPrefix("Pss:") }?.split(separator: " ")
+        return (words.flatMap { Double($0[1]) } ?? 0) * 1024
+    }
+
     // MARK: Finding
 
     /// The process that listens on `port`, where this user may see it.

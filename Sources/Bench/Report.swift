@@ -44,6 +44,7 @@ struct Report {
             switch workload.shape {
             case .load, .growth, .pubsub: false
             case .memory, .start, .idle, .idleCPU: true
+            case .keeping(let keeping): keeping.isFootprint
             }
         }
     }

@@ -6,6 +6,8 @@ internal import Bytes
 enum Word {
     case text(String)
     case filler(Int)
+    /// So many letters and digits without order, which no packing makes shorter.
+    case noise(Int)
     /// A key of 16 bytes: a prefix of four and twelve digits.
     case key(prefix: String)
 }
@@ -47,6 +49,7 @@ struct KeyDrawer {
 
 struct RequestBatch {
     private static let keyDigits = 12
+    private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
     let depth: Int
     private(set) var bytes: [UInt8] = []
@@ -71,6 +74,11 @@ struct RequestBatch {
             case .filler(let length):
                 bytes += Array("$\(length)\r\n".utf8)
                 bytes += [UInt8](repeating: UInt8(ascii: "v"), count: length)
+                bytes += Array("\r\n".utf8)
+            case .noise(let length):
+                bytes += Array("$\(length)\r\n".utf8)
+                var random = SeededRandom(seed: UInt64(bytes.count))
+                for _ in 0..<length { bytes.append(Self.letters[Int(random.next() >> 58)]) }
                 bytes += Array("\r\n".utf8)
             case .key(let prefix):
                 bytes += Array("$\(prefix.utf8.count + Self.keyDigits)\r\n\(prefix)".utf8)

@@ -74,6 +74,7 @@ struct Runner {
         case .start: try measureStart(of: contestant)
         case .idle: try measureIdleConnections(on: contestant)
         case .idleCPU: try measureIdleCPU(of: contestant)
+        case .keeping(let keeping): try keeping.measure(on: contestant, options)
         }
     }
 }

@@ -3,7 +3,11 @@
 /// Runs `load` once and answers its figures.
 func measure(_ load: Load, on contestant: Contestant, _ options: Options) throws(BenchError) -> Sample {
     try contestant.fill(load.keys)
-    let instance = try contestant.base()
+    return try measure(load, on: try contestant.base(), options)
+}
+
+/// The same on an instance that has been filled.
+func measure(_ load: Load, on instance: Instance, _ options: Options) throws(BenchError) -> Sample {
     let keys = KeyDrawer.random(below: load.keys.count, seed: options.seed)
     let lane = Lane(
         connections: load.connections, batch: RequestBatch(load.words, depth: load.depth, keys: keys))

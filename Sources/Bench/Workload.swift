@@ -4,6 +4,7 @@ struct Workload {
     enum Shape {
         case load(Load)
         case growth, pubsub, memory, start, idle, idleCPU
+        case keeping(Keeping)
     }
 
     let name: String
@@ -13,7 +14,7 @@ struct Workload {
     var roundLimit = Int.max
 
     static func named(_ name: String) -> Workload? {
-        all.first { $0.name == name }
+        (all + keeping).first { $0.name == name }
     }
 }
 
@@ -35,6 +36,7 @@ struct KeyFamily {
     static let small = KeyFamily(prefix: "key:", count: 100_000, value: .filler(64))
     static let counters = KeyFamily(prefix: "ctr:", count: 100_000, value: .text("0"))
     static let expiring = KeyFamily(prefix: "tmp:", count: 100_000, value: .filler(64))
+    static let million = KeyFamily(prefix: "key:", count: 1_000_000, value: .noise(64))
     static let large = KeyFamily(prefix: "big:", count: 1_000, value: .filler(16 * 1024))
 
     var key: Word { .key(prefix: prefix) }
@@ -50,13 +52,25 @@ struct KeyFamily {
 }
 
 extension Workload {
-    static let all: [Workload] = loads + [
-        Workload(name: "pubsub", title: "PUBLISH to 50 subscribers", shape: .pubsub),
-        Workload(name: "growth", title: "SET, growing to 2·10⁶ keys", shape: .growth, roundLimit: 3),
-        Workload(name: "memory", title: "1,000,000 keys", shape: .memory, roundLimit: 3),
-        Workload(name: "start", title: "start", shape: .start),
-        Workload(name: "idle", title: "10,000 idle connections", shape: .idle, roundLimit: 1),
-        Workload(name: "idlecpu", title: "no clients", shape: .idleCPU, roundLimit: 1),
+    static let all: [Workload] =
+        loads + [
+            Workload(name: "pubsub", title: "PUBLISH to 50 subscribers", shape: .pubsub),
+            Workload(name: "growth", title: "SET, growing to 2·10⁶ keys", shape: .growth, roundLimit: 3),
+            Workload(name: "memory", title: "1,000,000 keys", shape: .memory, roundLimit: 3),
+            Workload(name: "start", title: "start", shape: .start),
+            Workload(name: "idle", title: "10,000 idle connections", shape: .idle, roundLimit: 1),
+            Workload(name: "idlecpu", title: "no clients", shape: .idleCPU, roundLimit: 1),
+        ]
+
+    /// What keeping the data costs: those of `Bench persistence`.
+    static let keeping = [
+        Workload(name: "snapshot", title: "snapshot of 1,000,000 keys while writing", shape: .keeping(.snapshot)),
+        Workload(name: "load_rdb", title: "1,000,000 keys from a snapshot", shape: .keeping(.loadingSnapshot)),
+        Workload(name: "load_aof", title: "1,000,000 keys from a log", shape: .keeping(.loadingLog)),
+        Workload(name: "always50", title: "SET, fsync always", shape: .keeping(.always(connections: 50))),
+        Workload(name: "always500", title: "SET, fsync always", shape: .keeping(.always(connections: 500))),
+        Workload(name: "slowsync", title: "GET beside 8 writers, fsync of 5 ms", shape: .keeping(.slowSync)),
+        Workload(name: "everysec_p16", title: "SET, fsync every second", shape: .keeping(.everySecond)),
     ]
 
     private static let loads = [

@@ -3,13 +3,13 @@
 
 /// A look at a request's arguments. Like a `ByteView` it is good for one call and never stored.
 @safe
-package struct Arguments {
+public struct Arguments {
     private let base: UnsafeRawPointer
     private let slices: UnsafePointer<ArgumentList.Slice>
-    package let count: Int
+    public let count: Int
 
     /// No arguments.
-    package init() {
+    public init() {
         unsafe self.init(ByteView("").base, UnsafePointer(bitPattern: 8)!, count: 0)
     }
 
@@ -19,21 +19,21 @@ package struct Arguments {
         self.count = count
     }
 
-    package subscript(index: Int) -> ByteView {
+    public subscript(index: Int) -> ByteView {
         precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "argument index out of range")
         let slice = unsafe slices[index]
         return unsafe ByteView(base + slice.offset, count: slice.length)
     }
 
     /// How many bytes the arguments have together.
-    package var byteCount: Int {
+    public var byteCount: Int {
         (0..<count).reduce(0) { $0 + self[$1].count }
     }
 }
 
 /// A growable list of slices, reused from request to request.
 @safe
-package struct ArgumentList: ~Copyable {
+public struct ArgumentList: ~Copyable {
     struct Slice {
         let offset: Int
         let length: Int
@@ -42,9 +42,9 @@ package struct ArgumentList: ~Copyable {
     private static let usualCapacity = 8
     private var slices: UnsafeMutablePointer<Slice>?
     private var capacity = 0
-    package private(set) var count = 0
+    public private(set) var count = 0
 
-    package init() {
+    public init() {
         unsafe slices = nil
     }
 
@@ -52,19 +52,19 @@ package struct ArgumentList: ~Copyable {
         unsafe slices?.deallocate()
     }
 
-    package mutating func append(offset: Int, length: Int) {
+    public mutating func append(offset: Int, length: Int) {
         if count == capacity { grow() }
         unsafe slices![count] = Slice(offset: offset, length: length)
         count += 1
     }
 
-    package mutating func removeAll() {
+    public mutating func removeAll() {
         count = 0
         if capacity > 64 { release() }
     }
 
     /// Forgets the slices and keeps the room for as many again.
-    package mutating func empty() {
+    public mutating func empty() {
         count = 0
     }
 
@@ -85,10 +85,10 @@ package struct ArgumentList: ~Copyable {
         capacity = 0
     }
 
-    package var byteCount: Int { capacity * MemoryLayout<Slice>.stride }
+    public var byteCount: Int { capacity * MemoryLayout<Slice>.stride }
 
     /// The listed slices of `bytes`. The offsets were checked against them when they were listed.
-    package func over(_ bytes: ByteView) -> Arguments {
+    public func over(_ bytes: ByteView) -> Arguments {
         guard let slices = unsafe slices else { return Arguments() }
         if count > 0 {
             let last = unsafe slices[count - 1]
@@ -98,7 +98,7 @@ package struct ArgumentList: ~Copyable {
     }
 
     /// Some of the listed slices, where several requests are listed one after another.
-    package func over(_ bytes: ByteView, _ range: Range<Int>) -> Arguments {
+    public func over(_ bytes: ByteView, _ range: Range<Int>) -> Arguments {
         guard let slices = unsafe slices, !range.isEmpty else { return Arguments() }
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "slices that are not listed")
         let last = unsafe slices[range.upperBound - 1]
@@ -108,11 +108,11 @@ package struct ArgumentList: ~Copyable {
 }
 
 /// A request that was put aside: its arguments copied together.
-package final class StoredArguments {
+public final class StoredArguments {
     private let bytes: [UInt8]
     private var list = ArgumentList()
 
-    package init(_ arguments: Arguments) {
+    public init(_ arguments: Arguments) {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(arguments.byteCount)
         for index in 0..<arguments.count {
@@ -123,7 +123,7 @@ package final class StoredArguments {
         self.bytes = bytes
     }
 
-    package init(_ words: [[UInt8]]) {
+    public init(_ words: [[UInt8]]) {
         bytes = Array(words.joined())
         var offset = 0
         for word in words {
@@ -132,9 +132,9 @@ package final class StoredArguments {
         }
     }
 
-    package var byteCount: Int { bytes.count + list.byteCount }
+    public var byteCount: Int { bytes.count + list.byteCount }
 
-    package func withArguments<Result, Failure: Error>(
+    public func withArguments<Result, Failure: Error>(
         _ body: (Arguments) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try bytes.withView { view throws(Failure) in try body(list.over(view)) }

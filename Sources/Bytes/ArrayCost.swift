@@ -2,7 +2,7 @@
 
 extension Array {
     /// What the block of the array costs: the elements, those there is room for, and what stands before them.
-    package var cost: Int {
+    public var cost: Int {
         let header = 32
         return capacity == 0 ? 0 : RawMemory.cost(ofAsking: header + capacity * MemoryLayout<Element>.stride)
     }

@@ -6,20 +6,20 @@
 internal import CLinux
 
 @safe
-package final class BufferPool {
+public final class BufferPool {
     /// Large enough for a pipeline of small commands or a value of 16 KiB, small enough to stay in the cache.
-    @inlinable package static var bufferSize: Int { 32 * 1024 }
+    @inlinable public static var bufferSize: Int { 32 * 1024 }
 
     /// Free buffers, the last given first taken: the one that is most likely still in the cache.
     private var free: UnsafeMutablePointer<UnsafeMutableRawPointer>
     private var freeCount = 0
     private var capacity = 64
     private var lowestFree = 0
-    package private(set) var buffers = 0
+    public private(set) var buffers = 0
     /// Blocks that queues have got because they outgrew a buffer.
     private var largeBytes = 0
 
-    package init() {
+    public init() {
         unsafe free = UnsafeMutablePointer<UnsafeMutableRawPointer>.allocate(capacity: capacity)
     }
 
@@ -71,7 +71,7 @@ package final class BufferPool {
     }
 
     /// Frees the buffers that nobody has needed since the last call.
-    package func trim() {
+    public func trim() {
         for _ in 0..<lowestFree {
             freeCount -= 1
             unsafe free[freeCount].deallocate()
@@ -80,9 +80,9 @@ package final class BufferPool {
         lowestFree = freeCount
     }
 
-    package var byteCount: Int { buffers * BufferPool.bufferSize }
+    public var byteCount: Int { buffers * BufferPool.bufferSize }
     /// What the buffers cost that wait to be lent.
-    package var idleBytes: Int { freeCount * BufferPool.bufferSize }
+    public var idleBytes: Int { freeCount * BufferPool.bufferSize }
     /// What queues hold, in buffers and in larger blocks.
-    package var lentBytes: Int { byteCount - idleBytes + largeBytes }
+    public var lentBytes: Int { byteCount - idleBytes + largeBytes }
 }

@@ -5,7 +5,7 @@
 
 extension ArgumentList {
     /// Appends up to `most` strings of at most `longest` bytes that stand whole at `position`; answers where they end.
-    package mutating func appendBulks(in view: ByteView, at start: Int, most: Int, longest: Int64) -> Int {
+    public mutating func appendBulks(in view: ByteView, at start: Int, most: Int, longest: Int64) -> Int {
         var position = start
         for _ in 0..<most {
             guard let (length, content) = view.plainLength(at: position, marker: UInt8(ascii: "$")) else { break }
@@ -17,7 +17,7 @@ extension ArgumentList {
     }
 
     /// The same for bytes that are to be judged and not served: each string must also end with CRLF.
-    package mutating func appendWholeBulks(in view: ByteView, at start: Int, most: Int) -> Int {
+    public mutating func appendWholeBulks(in view: ByteView, at start: Int, most: Int) -> Int {
         var position = start
         for _ in 0..<most {
             guard let (length, content) = view.plainLength(at: position, marker: UInt8(ascii: "$")) else { break }
@@ -34,7 +34,7 @@ extension ArgumentList {
 extension ByteView {
     /// The number of a line `<marker><digits>\r\n` and where the next line begins; nil where the line is not whole, is
     /// longer than any sensible length, or is anything else.
-    package func plainLength(at start: Int, marker: UInt8) -> (number: Int, next: Int)? {
+    public func plainLength(at start: Int, marker: UInt8) -> (number: Int, next: Int)? {
         // The shortest such line has four bytes.
         guard start + 4 <= count, unsafe base.load(fromByteOffset: start, as: UInt8.self) == marker else { return nil }
         let end = min(count - 1, start + 11)

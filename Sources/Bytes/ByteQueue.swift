@@ -8,14 +8,14 @@
 internal import CLinux
 
 @safe
-package struct ByteQueue: ~Copyable {
+public struct ByteQueue: ~Copyable {
     private let pool: BufferPool
     @usableFromInline var storage: UnsafeMutableRawPointer?
     @usableFromInline var head = 0
     @usableFromInline var tail = 0
-    package private(set) var capacity = 0
+    public private(set) var capacity = 0
 
-    package init(pool: BufferPool) {
+    public init(pool: BufferPool) {
         self.pool = pool
         unsafe self.storage = nil
     }
@@ -24,46 +24,46 @@ package struct ByteQueue: ~Copyable {
         if let storage = unsafe storage { unsafe pool.give(storage, of: capacity) }
     }
 
-    @inlinable @inline(__always) package var count: Int { tail - head }
-    @inlinable @inline(__always) package var isEmpty: Bool { tail == head }
+    @inlinable @inline(__always) public var count: Int { tail - head }
+    @inlinable @inline(__always) public var isEmpty: Bool { tail == head }
 
     /// The pending bytes, in order. Good until the queue next changes.
     @inlinable @inline(__always)
-    package var pending: ByteView {
+    public var pending: ByteView {
         guard let storage = unsafe storage else { return ByteView("") }
         return unsafe ByteView(UnsafeRawPointer(storage + head), count: tail - head)
     }
 
     // MARK: Adding
 
-    package mutating func append(_ byte: UInt8) {
+    public mutating func append(_ byte: UInt8) {
         if tail == capacity { makeRoom(1) }
         unsafe storage!.storeBytes(of: byte, toByteOffset: tail, as: UInt8.self)
         tail += 1
     }
 
-    package mutating func append(_ view: ByteView) {
+    public mutating func append(_ view: ByteView) {
         if capacity - tail < view.count { makeRoom(view.count) }
         if view.isEmpty { return }
         unsafe memcpy(storage! + tail, view.base, view.count)
         tail += view.count
     }
 
-    package mutating func append(_ text: StaticString) {
+    public mutating func append(_ text: StaticString) {
         append(ByteView(text))
     }
 
-    package mutating func append(_ bytes: [UInt8]) {
+    public mutating func append(_ bytes: [UInt8]) {
         bytes.withView { append($0) }
     }
 
-    package mutating func append(_ text: String) {
+    public mutating func append(_ text: String) {
         var text = text
         text.withUTF8 { unsafe append(ByteView(UnsafeRawPointer($0.baseAddress!), count: $0.count)) }
     }
 
     /// `marker`, a decimal number and CRLF: the head of nearly every RESP frame, in one step.
-    package mutating func appendLine(_ marker: UInt8, _ number: Int64) {
+    public mutating func appendLine(_ marker: UInt8, _ number: Int64) {
         if capacity - tail < 24 { makeRoom(24) }
         unsafe storage!.storeBytes(of: marker, toByteOffset: tail, as: UInt8.self)
         tail += 1
@@ -72,7 +72,7 @@ package struct ByteQueue: ~Copyable {
     }
 
     /// `$<length>\r\n<bytes>\r\n`.
-    package mutating func appendBulk(_ view: ByteView) {
+    public mutating func appendBulk(_ view: ByteView) {
         let needed = view.count + 28
         if capacity - tail < needed { makeRoom(needed) }
         unsafe storage!.storeBytes(of: UInt8(ascii: "$"), toByteOffset: tail, as: UInt8.self)
@@ -84,7 +84,7 @@ package struct ByteQueue: ~Copyable {
         appendLineEndUnchecked()
     }
 
-    package mutating func appendDecimal(_ number: Int64) {
+    public mutating func appendDecimal(_ number: Int64) {
         if capacity - tail < 20 { makeRoom(20) }
         appendDecimalUnchecked(number)
     }
@@ -100,7 +100,7 @@ package struct ByteQueue: ~Copyable {
 
     /// Puts `bytes` before what was appended since `count` was `position`: the head of a list whose length was not
     /// known when it began.
-    package mutating func insert(_ bytes: ByteQueue.Head, at position: Int) {
+    public mutating func insert(_ bytes: ByteQueue.Head, at position: Int) {
         precondition(position <= count, "inserted beyond the end")
         let length = bytes.length
         reserve(length)
@@ -111,26 +111,26 @@ package struct ByteQueue: ~Copyable {
     }
 
     /// Forgets what was appended since `count` was `position`.
-    package mutating func truncate(to position: Int) {
+    public mutating func truncate(to position: Int) {
         precondition(position <= count, "truncated beyond the end")
         tail = head + position
     }
 
     // MARK: Consuming
 
-    package mutating func consume(_ length: Int) {
+    public mutating func consume(_ length: Int) {
         precondition(length <= count, "consumed more than is pending")
         head += length
         if head == tail { head = 0; tail = 0 }
     }
 
-    package mutating func removeAll() {
+    public mutating func removeAll() {
         head = 0
         tail = 0
     }
 
     /// Gives the storage back when nothing is pending.
-    package mutating func recycle() {
+    public mutating func recycle() {
         guard isEmpty, let storage = unsafe storage else { return }
         unsafe pool.give(storage, of: capacity)
         unsafe self.storage = nil
@@ -140,7 +140,7 @@ package struct ByteQueue: ~Copyable {
     }
 
     /// Moves what is pending to storage no larger than it needs.
-    package mutating func fit() {
+    public mutating func fit() {
         guard capacity > BufferPool.bufferSize, count <= capacity / 2 else { return }
         var smaller = ByteQueue(pool: pool)
         if count > 0 { smaller.append(pending) }
@@ -149,14 +149,14 @@ package struct ByteQueue: ~Copyable {
 
     // MARK: Room
 
-    package var room: Int { capacity - tail }
+    public var room: Int { capacity - tail }
 
-    package mutating func reserve(_ length: Int) {
+    public mutating func reserve(_ length: Int) {
         if capacity - tail < length { makeRoom(length) }
     }
 
     /// Lends the free space at the tail to `fill`, which answers how many bytes it wrote there.
-    package mutating func fillTail<Failure: Error>(
+    public mutating func fillTail<Failure: Error>(
         _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) -> Int {
         let room = capacity - tail
@@ -197,7 +197,7 @@ package struct ByteQueue: ~Copyable {
         capacity = larger
     }
 
-    package func checkInvariants() {
+    public func checkInvariants() {
         precondition(0 <= head && head <= tail && tail <= capacity)
         precondition(unsafe (storage == nil) == (capacity == 0))
     }
@@ -205,11 +205,11 @@ package struct ByteQueue: ~Copyable {
 
 extension ByteQueue {
     /// `marker`, a decimal number, CRLF.
-    package struct Head {
+    public struct Head {
         let marker: UInt8
         let number: Int64
 
-        package init(_ marker: UInt8, _ number: Int64) {
+        public init(_ marker: UInt8, _ number: Int64) {
             self.marker = marker
             self.number = number
         }

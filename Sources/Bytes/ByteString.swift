@@ -1,24 +1,24 @@
 // Owned bytes that serve as a name: of a channel, a pattern, a key that somebody watches.
 
-package struct ByteString: Hashable, Sendable {
-    package let bytes: [UInt8]
+public struct ByteString: Hashable, Sendable {
+    public let bytes: [UInt8]
 
-    package init(_ bytes: [UInt8]) {
+    public init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    package init(_ view: ByteView) {
+    public init(_ view: ByteView) {
         bytes = view.array
     }
 
-    package init(_ text: String) {
+    public init(_ text: String) {
         bytes = Array(text.utf8)
     }
 
-    package var count: Int { bytes.count }
-    package var text: String { String(decoding: bytes, as: UTF8.self) }
+    public var count: Int { bytes.count }
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    package func withView<Result, Failure: Error>(
+    public func withView<Result, Failure: Error>(
         _ body: (ByteView) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try bytes.withView(body)
@@ -26,13 +26,13 @@ package struct ByteString: Hashable, Sendable {
 }
 
 extension ByteString: Comparable {
-    package static func < (left: ByteString, right: ByteString) -> Bool {
+    public static func < (left: ByteString, right: ByteString) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }
 }
 
 extension ByteString: ExpressibleByStringLiteral {
-    package init(stringLiteral text: String) {
+    public init(stringLiteral text: String) {
         self.init(text)
     }
 }

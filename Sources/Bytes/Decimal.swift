@@ -11,7 +11,7 @@ private let digitPairs: StaticString = """
     """
 
 /// The longest decimal text of a 64-bit number, its sign included.
-package let longestDecimal = 20
+public let longestDecimal = 20
 
 /// Writes `number` at `start`, where `longestDecimal` bytes must be free, and answers the length.
 @discardableResult
@@ -42,7 +42,7 @@ private func copyPair(_ pair: Int, to destination: UnsafeMutableRawPointer) {
 }
 
 /// How many decimal digits `magnitude` has; 1 for zero.
-package func digitCount(_ magnitude: UInt64) -> Int {
+public func digitCount(_ magnitude: UInt64) -> Int {
     var count = 1
     var rest = magnitude
     while rest >= 10_000 {
@@ -55,13 +55,13 @@ package func digitCount(_ magnitude: UInt64) -> Int {
 }
 
 /// How long the decimal text of `number` is.
-package func decimalLength(_ number: Int64) -> Int {
+public func decimalLength(_ number: Int64) -> Int {
     digitCount(number.magnitude) + (number < 0 ? 1 : 0)
 }
 
 extension ByteView {
     /// The number that these bytes spell by the strict rule, or nil.
-    package var integer: Int64? {
+    public var integer: Int64? {
         guard count > 0, count <= longestDecimal else { return nil }
         let negative = self[0] == UInt8(ascii: "-")
         let start = negative ? 1 : 0
@@ -88,7 +88,7 @@ extension ByteView {
 }
 
 /// Lends the decimal text of `number` for the time of one call.
-package func withDecimal<Result, Failure: Error>(
+public func withDecimal<Result, Failure: Error>(
     of number: Int64, _ body: (ByteView) throws(Failure) -> Result
 ) throws(Failure) -> Result {
     var room: (UInt64, UInt64, UInt64) = (0, 0, 0)

@@ -1,8 +1,8 @@
 // A short name with its letters folded to capitals, in three words: what a table of command names hashes and compares.
 
-package struct FoldedName: Hashable, Sendable {
+public struct FoldedName: Hashable, Sendable {
     /// Longer names do not fold.
-    package static let longest = 24
+    public static let longest = 24
 
     private let low: UInt64
     private let middle: UInt64
@@ -11,7 +11,7 @@ package struct FoldedName: Hashable, Sendable {
 
     /// Nil where the name is too long, or empty.
     @inline(__always)
-    package init?(_ name: ByteView) {
+    public init?(_ name: ByteView) {
         length = name.count
         guard length > 0, length <= Self.longest else { return nil }
         low = Self.capitals(Self.word(name, from: 0, length: min(length, 8)))
@@ -19,7 +19,7 @@ package struct FoldedName: Hashable, Sendable {
         high = length > 16 ? Self.capitals(Self.word(name, from: 16, length: length - 16)) : 0
     }
 
-    package var hash: Int {
+    public var hash: Int {
         let mixed = (low ^ middle &* 0x9e37_79b9_7f4a_7c15 ^ high) &* 0xff51_afd7_ed55_8ccd
         return Int(truncatingIfNeeded: mixed >> 33)
     }

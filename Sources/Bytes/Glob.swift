@@ -4,31 +4,31 @@
 // A pattern of more than `mostStars` stars matches nothing, as in Redis: nobody means it, and it could hold up the
 // server.
 
-package struct Glob {
+public struct Glob {
     private static let mostStars = 1000
 
     private let pattern: [UInt8]
     private let ignoresCase: Bool
 
-    package init(_ pattern: ByteView, ignoringCase: Bool = false) {
+    public init(_ pattern: ByteView, ignoringCase: Bool = false) {
         self.pattern = pattern.array
         self.ignoresCase = ignoringCase
     }
 
-    package init(_ pattern: String, ignoringCase: Bool = false) {
+    public init(_ pattern: String, ignoringCase: Bool = false) {
         self.pattern = Array(pattern.utf8)
         self.ignoresCase = ignoringCase
     }
 
-    package var matchesEverything: Bool { pattern == [UInt8(ascii: "*")] }
+    public var matchesEverything: Bool { pattern == [UInt8(ascii: "*")] }
 
     /// The bytes before the first that has a meaning of its own: every match begins with them.
-    package var literalPrefix: [UInt8] {
+    public var literalPrefix: [UInt8] {
         Array(pattern.prefix { !Self.isSpecial($0) })
     }
 
     /// The one text that matches, where the pattern has nothing special in it.
-    package var literal: [UInt8]? {
+    public var literal: [UInt8]? {
         pattern.contains(where: Self.isSpecial) ? nil : pattern
     }
 
@@ -37,15 +37,15 @@ package struct Glob {
             || byte == UInt8(ascii: "\\")
     }
 
-    package func matches(_ text: ByteView) -> Bool {
+    public func matches(_ text: ByteView) -> Bool {
         pattern.withView { Self.matches($0, text, ignoresCase) }
     }
 
-    package func matches(_ text: String) -> Bool {
+    public func matches(_ text: String) -> Bool {
         Array(text.utf8).withView { matches($0) }
     }
 
-    package static func matches(_ pattern: ByteView, _ text: ByteView, _ ignoresCase: Bool = false) -> Bool {
+    public static func matches(_ pattern: ByteView, _ text: ByteView, _ ignoresCase: Bool = false) -> Bool {
         var at = 0
         var position = 0
         var star: (pattern: Int, text: Int)?

@@ -3,7 +3,7 @@
 
 extension ByteView {
     /// Where the string ends that begins at `start`, its quotes included.
-    package func endOfString(at start: Int) -> Int {
+    public func endOfString(at start: Int) -> Int {
         var at = start + 1
         while true {
             at = quoteOrBackslash(from: at)
@@ -13,7 +13,7 @@ extension ByteView {
     }
 
     /// Where the value ends that begins at `start`.
-    package func endOfValue(at start: Int) -> Int {
+    public func endOfValue(at start: Int) -> Int {
         switch byte(orZeroAt: start) {
         case UInt8(ascii: "\""): endOfString(at: start)
         case UInt8(ascii: "{"), UInt8(ascii: "["): endOfContainer(at: start)
@@ -54,10 +54,10 @@ extension ByteView {
     }
 
     /// Where the next part begins after one that ends at `end`; the end of the bytes after the last.
-    package func placeAfter(_ end: Int) -> Int {
+    public func placeAfter(_ end: Int) -> Int {
         byte(orZeroAt: end) == UInt8(ascii: ",") ? end + 1 : count
     }
 
     /// Whether what stands between a string's quotes has escapes.
-    package var hasEscapes: Bool { firstIndex(of: UInt8(ascii: "\\")) != nil }
+    public var hasEscapes: Bool { firstIndex(of: UInt8(ascii: "\\")) != nil }
 }

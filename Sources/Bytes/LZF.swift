@@ -8,16 +8,16 @@
 
 internal import CLinux
 
-package enum LZF {
+public enum LZF {
     static let longestRun = 32
     static let longestCopy = 264
     static let farthest = 8192
 
     /// No three packed bytes stand for more than this many.
-    package static let greatestExpansion = 88
+    public static let greatestExpansion = 88
 
     /// Appends the `length` bytes that `packed` stands for; false, with nothing appended, where it does not.
-    package static func unpack(_ packed: ByteView, length: Int, to queue: inout ByteQueue) -> Bool {
+    public static func unpack(_ packed: ByteView, length: Int, to queue: inout ByteQueue) -> Bool {
         // A length that could not come from so few bytes is refused before room is made for it.
         guard length >= 0, length / greatestExpansion <= packed.count else { return false }
         queue.reserve(length)
@@ -76,14 +76,14 @@ package enum LZF {
 
 /// Packs strings one after another, with one table of places for all of them.
 @safe
-package struct LZFPacker: ~Copyable {
+public struct LZFPacker: ~Copyable {
     private static let tableBits = 13
     /// Where each three bytes were last seen, counted from the first string that was ever packed: what is left from
     /// an earlier string is below `base`, so nothing needs to be cleared in between.
     private let places: UnsafeMutablePointer<UInt32>
     private var base: UInt32 = 1
 
-    package init() {
+    public init() {
         unsafe places = UnsafeMutablePointer<UInt32>.allocate(capacity: 1 << Self.tableBits)
         unsafe places.initialize(repeating: 0, count: 1 << Self.tableBits)
     }
@@ -94,7 +94,7 @@ package struct LZFPacker: ~Copyable {
 
     /// Appends `view` packed and answers the packed length; nil, with nothing appended, where that would be longer than
     /// `limit`.
-    package mutating func pack(_ view: ByteView, limit: Int, to queue: inout ByteQueue) -> Int? {
+    public mutating func pack(_ view: ByteView, limit: Int, to queue: inout ByteQueue) -> Int? {
         guard view.count <= 1 << 30, limit > 0 else { return nil }
         if base > UInt32.max - UInt32(view.count) { forget() }
         queue.reserve(limit)

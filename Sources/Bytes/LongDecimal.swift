@@ -3,8 +3,8 @@
 
 internal import CLinux
 
-package enum LongDecimal {
-    package enum Failure: Error {
+public enum LongDecimal {
+    public enum Failure: Error {
         case notANumber
         /// The sum is infinite, or no number at all.
         case notFinite
@@ -13,7 +13,7 @@ package enum LongDecimal {
     /// The largest long double has 4932 digits before its point.
     private static let longestText = 5 * 1024
 
-    package static func sum(_ left: ByteView, _ right: ByteView) throws(Failure) -> [UInt8] {
+    public static func sum(_ left: ByteView, _ right: ByteView) throws(Failure) -> [UInt8] {
         var outcome: Int32 = 0
         let text = unsafe [UInt8](unsafeUninitializedCapacity: longestText) { room, length in
             outcome = unsafe clinux_add_decimal_texts(

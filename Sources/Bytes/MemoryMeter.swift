@@ -1,30 +1,30 @@
 // What a part of the server holds of memory, counted where it is taken and given back, so that asking costs nothing.
 
-package final class MemoryMeter {
+public final class MemoryMeter {
     @usableFromInline var held = 0
     @usableFromInline var mapped = 0
     /// Up to where `bytes` may rise before growth that can wait has to.
-    package var ceiling = Int.max
+    public var ceiling = Int.max
 
-    package init() {}
+    public init() {}
 
-    @inlinable package var bytes: Int { held }
+    @inlinable public var bytes: Int { held }
     /// The part of it that is mapped from the kernel directly, and so not in malloc's count.
-    @inlinable package var mappedBytes: Int { mapped }
+    @inlinable public var mappedBytes: Int { mapped }
 
     @inlinable @inline(__always)
-    package func add(_ bytes: Int) {
+    public func add(_ bytes: Int) {
         held += bytes
     }
 
     @inlinable @inline(__always)
-    package func addMapped(_ bytes: Int) {
+    public func addMapped(_ bytes: Int) {
         held += bytes
         mapped += bytes
     }
 
     /// Whether so much more stays under the ceiling.
-    package func hasRoom(for bytes: Int) -> Bool {
+    public func hasRoom(for bytes: Int) -> Bool {
         held + bytes <= ceiling
     }
 }

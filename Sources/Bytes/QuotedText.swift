@@ -18,13 +18,13 @@ extension ByteView {
         unsafe UInt64(littleEndian: base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
-    package func byte(orZeroAt index: Int) -> UInt8 {
+    public func byte(orZeroAt index: Int) -> UInt8 {
         UInt(bitPattern: index) < UInt(bitPattern: count) ? load(index) : 0
     }
 
     /// Where the first byte stands, from `start` on, that cannot stand unescaped in a JSON string: a quote, a
     /// backslash, a control character, or what is not UTF-8. The end where there is none.
-    package func endOfPlainText(from start: Int) -> Int {
+    public func endOfPlainText(from start: Int) -> Int {
         precondition(start >= 0, "a text that begins before its view")
         var at = start
         while true {
@@ -99,7 +99,7 @@ extension ByteView {
 
     /// A number from the length, the first and the last bytes of what stands between two places: unlike for most texts
     /// that are unlike.
-    package func fingerprint(from start: Int, to end: Int) -> UInt64 {
+    public func fingerprint(from start: Int, to end: Int) -> UInt64 {
         precondition(start >= 0 && start <= end && end <= count, "a text beyond its view")
         let length = end - start
         if length >= 8 {
@@ -113,7 +113,7 @@ extension ByteView {
     }
 
     /// Lends the bytes as a span, whose checked reads are inlined everywhere.
-    package func withSpan<Result, Failure: Error>(
+    public func withSpan<Result, Failure: Error>(
         _ body: (Span<UInt8>) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let bytes = unsafe UnsafeBufferPointer(start: base.assumingMemoryBound(to: UInt8.self), count: count)

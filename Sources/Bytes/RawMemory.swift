@@ -3,45 +3,51 @@
 
 internal import CLinux
 
-package enum RawMemory {
-    package static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+public enum RawMemory {
+    public static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
         guard let block = unsafe malloc(bytes) else { fatalError("out of memory: \(bytes) bytes asked for") }
         return unsafe block
     }
 
-    package static func free(_ block: UnsafeMutableRawPointer) {
+    public static func free(_ block: UnsafeMutableRawPointer) {
         unsafe CLinux.free(block)
+    }
+
+    /// Has a cache line brought near, so that whoever reads it a little later need not wait.
+    @inline(__always)
+    public static func prefetch(_ address: UnsafeRawPointer) {
+        unsafe clinux_prefetch(address)
     }
 
     /// How many bytes of the block can be used: at least what was asked for.
     @inline(__always)
-    package static func usableSize(_ block: UnsafeMutableRawPointer) -> Int {
+    public static func usableSize(_ block: UnsafeMutableRawPointer) -> Int {
         unsafe malloc_usable_size(block)
     }
 
     /// What the block costs, malloc's own header included.
     @inline(__always)
-    package static func cost(_ block: UnsafeMutableRawPointer) -> Int {
+    public static func cost(_ block: UnsafeMutableRawPointer) -> Int {
         unsafe malloc_usable_size(block) + 8
     }
 
     /// What malloc makes of a request for so many bytes.
-    package static func cost(ofAsking bytes: Int) -> Int {
+    public static func cost(ofAsking bytes: Int) -> Int {
         max(32, (bytes + 8 + 15) & ~15)
     }
 
     /// Zeroed pages, each made by the kernel when it is first touched.
-    package static func mapPages(_ bytes: Int) -> UnsafeMutableRawPointer {
+    public static func mapPages(_ bytes: Int) -> UnsafeMutableRawPointer {
         guard let start = unsafe clinux_map_zeroed(bytes) else { fatalError("out of memory: \(bytes) bytes asked for") }
         return unsafe start
     }
 
-    package static func unmapPages(_ start: UnsafeMutableRawPointer, _ bytes: Int) {
+    public static func unmapPages(_ start: UnsafeMutableRawPointer, _ bytes: Int) {
         unsafe munmap(start, bytes)
     }
 
     /// Makes a mapping larger by moving its pages, never its bytes: growth costs the same however much it holds.
-    package static func growPages(
+    public static func growPages(
         _ start: UnsafeMutableRawPointer, _ bytes: Int, to newBytes: Int
     ) -> UnsafeMutableRawPointer {
         guard let moved = unsafe clinux_grow_map(start, bytes, newBytes) else {
@@ -51,10 +57,10 @@ package enum RawMemory {
     }
 
     /// What the whole process has in use from malloc, by malloc's own count.
-    package static var inUse: Int { heap.inUse }
+    public static var inUse: Int { heap.inUse }
 
     /// What malloc says of itself.
-    package static var heap: HeapFigures {
+    public static var heap: HeapFigures {
         let figures = mallinfo2()
         return HeapFigures(
             arena: Int(figures.arena), mapped: Int(figures.hblkhd), mappings: Int(figures.hblks),
@@ -63,28 +69,30 @@ package enum RawMemory {
     }
 
     /// One arena, and freed memory at the top handed back to the kernel: a server has one busy thread and lives long.
-    package static func tuneForOneThread() {
-        mallopt(M_ARENA_MAX, 2)
+    public static func tuneForOneThread() {
+        mallopt(M_ARENA_MAX, 1)
+        // Any other arena asks the kernel for a page at a time.
+        mallopt(M_TOP_PAD, 1024 * 1024)
         mallopt(M_TRIM_THRESHOLD, 512 * 1024)
         mallopt(M_MMAP_THRESHOLD, 1024 * 1024)
     }
 
     /// Hands what malloc holds free back to the kernel.
-    package static func releaseFreePages() {
+    public static func releaseFreePages() {
         malloc_trim(0)
     }
 }
 
 /// The state of malloc, in bytes and numbers of blocks.
-package struct HeapFigures {
+public struct HeapFigures: Sendable {
     /// What its heaps have from the kernel.
-    package let arena: Int
+    public let arena: Int
     /// Large blocks that are mapped on their own.
-    package let mapped: Int
-    package let mappings: Int
-    package let inUse: Int
-    package let free: Int
-    package let freeBlocks: Int
+    public let mapped: Int
+    public let mappings: Int
+    public let inUse: Int
+    public let free: Int
+    public let freeBlocks: Int
 
-    package var held: Int { arena + mapped }
+    public var held: Int { arena + mapped }
 }

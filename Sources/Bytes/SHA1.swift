@@ -1,8 +1,8 @@
 // SHA-1 (FIPS 180-4), because DEBUG DIGEST is defined by it. Not for secrets: collisions can be made.
 
-package enum SHA1 {
+public enum SHA1 {
     /// The twenty bytes that stand for `message`.
-    package static func digest(of message: ByteView) -> [UInt8] {
+    public static func digest(of message: ByteView) -> [UInt8] {
         var state: State = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0]
         DigestBlocks.forEach(of: message) { compress($0, $1, into: &state) }
         return (0..<5).flatMap { DigestBlocks.bigEndianBytes(of: state[$0]) }

@@ -1,10 +1,10 @@
 // SHA-256 (FIPS 180-4), because passwords of users are kept as it: a file that is read by a stranger tells none.
 
-package enum SHA256 {
+public enum SHA256 {
     private typealias State = InlineArray<8, UInt32>
 
     /// The 32 bytes that stand for `message`.
-    package static func digest(of message: ByteView) -> [UInt8] {
+    public static func digest(of message: ByteView) -> [UInt8] {
         var state: State = [
             0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19,
         ]

@@ -2,18 +2,18 @@
 
 internal import CLinux
 
-package struct SipHash {
+public struct SipHash: Sendable {
     private let key: (UInt64, UInt64)
 
-    package init(key: (UInt64, UInt64)) {
+    public init(key: (UInt64, UInt64)) {
         self.key = key
     }
 
-    package init(random: inout SeededRandom) {
+    public init(random: inout SeededRandom) {
         self.key = (random.next(), random.next())
     }
 
-    package func hash(_ view: ByteView) -> UInt64 {
+    public func hash(_ view: ByteView) -> UInt64 {
         var state = State(key)
         let wholeWords = view.count & ~7
         var offset = 0

@@ -2,12 +2,12 @@
 // whether somebody else has it too.
 
 @safe
-package struct Tallies: ~Copyable {
+public struct Tallies: ~Copyable {
     @usableFromInline var base: UnsafeMutablePointer<Int>
-    @usableFromInline package private(set) var count: Int
+    public private(set) var count: Int
 
     /// So many counters, all zero.
-    package init(count: Int = 0) {
+    public init(count: Int = 0) {
         unsafe base = .allocate(capacity: count)
         unsafe base.initialize(repeating: 0, count: count)
         self.count = count
@@ -18,20 +18,20 @@ package struct Tallies: ~Copyable {
     }
 
     @inlinable @inline(__always)
-    package subscript(index: Int) -> Int {
+    public subscript(index: Int) -> Int {
         precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "tally index out of range")
         return unsafe base[index]
     }
 
     @inlinable @inline(__always)
-    package mutating func add(_ amount: Int, at index: Int) {
+    public mutating func add(_ amount: Int, at index: Int) {
         precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "tally index out of range")
         unsafe base[index] &+= amount
     }
 
     /// Adds to a counter and to the one after it; answers the third in that row. One call for what comes together.
     @inlinable @inline(__always)
-    package mutating func add(_ amount: Int, _ next: Int, at index: Int) -> Int {
+    public mutating func add(_ amount: Int, _ next: Int, at index: Int) -> Int {
         precondition(index >= 0 && index < count &- 2, "tally index out of range")
         unsafe base[index] &+= amount
         unsafe base[index &+ 1] &+= next
@@ -39,7 +39,7 @@ package struct Tallies: ~Copyable {
     }
 
     /// Adds counters at the end, all zero.
-    package mutating func append(_ more: Int) {
+    public mutating func append(_ more: Int) {
         let larger = UnsafeMutablePointer<Int>.allocate(capacity: count + more)
         unsafe larger.initialize(from: base, count: count)
         unsafe (larger + count).initialize(repeating: 0, count: more)
@@ -48,5 +48,5 @@ package struct Tallies: ~Copyable {
         count += more
     }
 
-    package func array(_ range: Range<Int>) -> [Int] { range.map { self[$0] } }
+    public func array(_ range: Range<Int>) -> [Int] { range.map { self[$0] } }
 }

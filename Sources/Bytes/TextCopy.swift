@@ -3,7 +3,7 @@
 internal import CLinux
 
 @safe
-package struct TextCopy: ~Copyable {
+public struct TextCopy: ~Copyable {
     /// So many bytes more than are needed may be written after a run: then short runs are copied in one step.
     fileprivate static let slack = 32
 
@@ -21,7 +21,7 @@ package struct TextCopy: ~Copyable {
     }
 
     /// Copies what was passed before `start` and leaves out the whitespace there; answers where that ends.
-    package mutating func leaveOutWhitespace(at start: Int) -> Int {
+    public mutating func leaveOutWhitespace(at start: Int) -> Int {
         precondition(start >= runStart && start <= textCount, "a text is copied in its order")
         var at = start
         while at < textCount, Self.isWhitespace(unsafe text.load(fromByteOffset: at, as: UInt8.self)) { at += 1 }
@@ -61,7 +61,7 @@ package struct TextCopy: ~Copyable {
 
 extension [UInt8] {
     /// Appends a copy of `text` without the whitespace that `pass` has left out; nothing where it throws.
-    package mutating func appendCopy<Failure: Error>(
+    public mutating func appendCopy<Failure: Error>(
         of text: ByteView, _ pass: (inout TextCopy) throws(Failure) -> Void
     ) throws(Failure) {
         try append(addingCapacity: text.count + TextCopy.slack) { (output) throws(Failure) in

@@ -7,7 +7,7 @@ internal import Engine
 internal import RESP
 
 extension Context {
-    /// Runs one request to its reply. False where it has to wait for the end of a pause, untouched.
+    /// Runs one request to its reply. False where it has to wait, for the end of a pause or for the disk, untouched.
     package mutating func run(_ request: Arguments) -> Bool {
         arguments = request
         let mark = reply.queue.count
@@ -25,9 +25,9 @@ extension Context {
             answer(error)
         }
         session.isRunning = false
-        settleReply(since: mark)
+        if !session.isPostponed { settleReply(since: mark) }
         session.writeDeferred()
-        return true
+        return !session.isPostponed
     }
 
     // MARK: Finding
@@ -176,6 +176,12 @@ extension Context {
         if groups { effects.beginGroup() }
         defer { if groups { effects.endGroup() } }
         try essence.run!(&self)
+        // It comes again, and is counted when it has been answered.
+        guard !session.isPostponed else {
+            engine.statistics.commandsProcessed -= 1
+            session.commandsProcessed -= 1
+            return
+        }
         noteCall(of: index, since: start)
     }
 

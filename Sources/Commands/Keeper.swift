@@ -1,5 +1,7 @@
 // What commands ask of whatever keeps the data on disk.
 
+package import Journal
+
 package protocol Keeper: AnyObject {
     /// Saves while everybody waits.
     func save() throws(CommandError)
@@ -8,8 +10,8 @@ package protocol Keeper: AnyObject {
     func cancelSave() throws(CommandError) -> String
     /// Begins to write the log anew; answers what was done in words.
     func rewriteLog() throws(CommandError) -> String
-    /// Returns when all that was changed is on disk for good; false where that failed.
-    func syncLog() -> Bool
+    /// Whether all that was logged up to here is on disk for good; if not, that is seen to in a while.
+    func isOnDisk(_ position: LogPosition) -> Bool
     /// Loads what is on disk, the snapshot or the log, after saving and emptying the databases where that is wanted.
     func reload(fromLog: Bool, saves: Bool, flushes: Bool) throws(CommandError)
     /// Brings to disk what has to be there before the end; throws where it can't be, and the server goes on.

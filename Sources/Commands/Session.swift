@@ -75,6 +75,11 @@ package final class Session {
     /// How much of the log must be on disk before what is unsent may be sent.
     package var dependsOnLog = LogPosition()
     package var isHeld = false
+    /// The part of that which is owed to replies, and from where on in what is unsent they may have to be taken back.
+    package var repliesDependOnLog = LogPosition()
+    var withdrawableFrom = 0
+    /// What WAITAOF waits for.
+    package var logWait: LogWait?
     /// Something about keys is among it that others have changed in this turn.
     package var hasNewsOfKeys = false
 
@@ -163,6 +168,15 @@ extension Session {
     package var shortDescription: String {
         "id=\(id) addr=\(address) laddr=\(localAddress) fd=\(descriptor) name=\(name)"
     }
+}
+
+/// A place in the log that is to be on disk for good, and for how long that is waited for.
+package struct LogWait {
+    package let position: LogPosition
+    /// In milliseconds since 1970; 0 stands for never.
+    package let end: Int64
+
+    package func isOver(at now: Int64) -> Bool { end > 0 && now >= end }
 }
 
 /// Which replies a client wants to see.

@@ -14,7 +14,7 @@ extension Configuration {
         var file = ConfigurationFile(over: Configuration(), reading: read, finding: find)
         try file.load(content, named: "the configuration file")
         var text = RewrittenFile(content)
-        for option in Option.all where option != .include {
+        for option in Option.all where option != .include && !option.traits.contains(.once) {
             let isTrue = setting(option) == file.configuration.setting(option)
             if isTrue, !withDefaults || text.mentions(option) { continue }
             text.replace(option, with: lines(saying: option, afterOthers: text.includesOthers))

@@ -24,6 +24,8 @@ package struct Option: Sendable {
         package static let protected = Traits(rawValue: 4)
         /// Its value must appear in no log and no message.
         package static let secret = Traits(rawValue: 8)
+        /// It is meant for one start, so CONFIG REWRITE does not write it into a file.
+        package static let once = Traits(rawValue: 16)
     }
 
     package let name: String

@@ -11,6 +11,10 @@ extension Option {
         case ipv4
         case ipv6
         case titleTemplate
+        /// A moment of the past, or nothing.
+        case moment
+        /// A revision of the data, or nothing.
+        case revision
     }
 }
 
@@ -44,6 +48,9 @@ extension Option.TextRule {
         case .ipv6: text.isEmpty || isIPv6(text) ? nil : "Invalid IPv6 address"
         case .titleTemplate:
             isTitleTemplate(text) ? nil : "template format is invalid or contains unknown variables"
+        case .moment: text.isEmpty || Moment.milliseconds(text) != nil ? nil : "argument must be \(self)"
+        case .revision:
+            text.isEmpty || plainInteger(text).map { $0 >= 0 } == true ? nil : "argument must be \(self)"
         }
     }
 }
@@ -60,6 +67,10 @@ extension Option.TextRule: CustomStringConvertible {
         case .ipv4: "an IPv4 address"
         case .ipv6: "an IPv6 address"
         case .titleTemplate: "a text that may contain \(titleVariables.map { "{\($0)}" }.joined(separator: ", "))"
+        case .moment:
+            "seconds or milliseconds since 1970, or a moment with its zone such as 2026-11-21T05:48:03Z or "
+                + "2026-11-21T06:48:03.250+01:00"
+        case .revision: "a whole number that is not negative"
         }
     }
 }

@@ -7,18 +7,36 @@ package import Platform
 /// Brings a call to the loop that owns the data. Safe from any queue.
 package typealias Courier = @Sendable (Handover<() -> Void>) -> Void
 
-struct DiskQueue {
+/// Does work one after the other, in the order in which it comes: a seam, so that tests decide when that is.
+package protocol Worker: Sendable {
+    func add(_ work: @escaping @Sendable () -> Void)
+    /// Returns when everything that was added before is done.
+    func drain()
+}
+
+/// A queue that does its work at once.
+package struct Queue: Worker {
     private let queue = DispatchQueue(label: "milepost.disk", qos: .userInitiated)
+
+    package init() {}
+
+    package func add(_ work: @escaping @Sendable () -> Void) { queue.async(execute: work) }
+    package func drain() { queue.sync {} }
+}
+
+struct DiskQueue {
+    private let worker: any Worker
     private let courier: Courier
 
-    init(_ courier: @escaping Courier) {
+    init(_ worker: any Worker, _ courier: @escaping Courier) {
+        self.worker = worker
         self.courier = courier
     }
 
     /// Does `work` off the loop, then `finish` with its result on it.
     func perform<Result>(_ work: @escaping @Sendable () -> Result, then finish: @escaping (Result) -> Void) {
         let finish = Handover(finish)
-        queue.async { [courier] in
+        worker.add { [courier] in
             let result = work()
             courier(Handover { finish.value(result) })
         }
@@ -26,6 +44,6 @@ struct DiskQueue {
 
     /// Returns when everything that was asked for before is done.
     func drain() {
-        queue.sync {}
+        worker.drain()
     }
 }

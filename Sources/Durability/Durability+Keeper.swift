@@ -2,7 +2,7 @@
 
 package import Commands
 internal import Engine
-internal import Journal
+package import Journal
 internal import Keyspace
 internal import Platform
 
@@ -39,7 +39,7 @@ extension Durability: Keeper {
     package func rewriteLog() throws(CommandError) -> String {
         guard logs.isOn else { throw CommandError("There is no append only file to rewrite: appendonly is off") }
         guard logs.run == nil else { throw CommandError("Background append only file rewriting already in progress") }
-        if isWalking {
+        if isWalking || !logs.mayRewrite {
             logs.scheduleRewrite()
             return "Background append only file rewriting scheduled"
         }
@@ -47,13 +47,15 @@ extension Durability: Keeper {
         return "Background append only file rewriting started"
     }
 
-    package func syncLog() -> Bool {
-        logs.endTurn()
-        return logs.syncNow()
+    package func isOnDisk(_ position: LogPosition) -> Bool {
+        guard logs.durable < position else { return true }
+        logs.want(position)
+        return false
     }
 
     package func reload(fromLog: Bool, saves: Bool, flushes: Bool) throws(CommandError) {
         guard logs.isOn || !fromLog else { throw CommandError("Append only mode is off: there is no log to load") }
+        if fromLog, let refusal = logs.refusal { throw refusal }
         logs.giveUpRewrite()
         snapshots.cancel()
         if saves { try orRefuse { () throws(JournalError) in try snapshots.save() } }
@@ -68,7 +70,7 @@ extension Durability: Keeper {
             if fromLog || logged { services.host.shutDown() }
             throw CommandError("Error trying to load the RDB dump, check server logs.")
         }
-        if logged { try orRefuse { () throws(JournalError) in try logs.begin() } }
+        if logged { switchLog() }
         if flushes { engine.dirty = 0 }
     }
 
@@ -128,7 +130,7 @@ extension Durability: Keeper {
         figures.isRewriting = rewrite.run != nil
         figures.rewriteIsScheduled = rewrite.isScheduled
         figures.lastRewriteSeconds = rewrite.lastDuration
-        figures.currentRewriteSeconds = rewrite.run == nil ? -1 : Int(engine.now - rewrite.startedAt) / 1000
+        figures.currentRewriteSeconds = rewrite.run == nil ? -1 : Int(logs.monotonic - rewrite.startedAt) / 1000
         figures.rewriteSucceeded = rewrite.failures == 0
         figures.rewrites = rewrite.count
         figures.rewriteFailures = rewrite.failures

@@ -8,7 +8,7 @@ package import Commands
 package import Configuration
 internal import Bytes
 internal import Engine
-package import Journal
+internal import Journal
 package import Platform
 
 package final class Durability {
@@ -22,19 +22,25 @@ package final class Durability {
     var lastLoad = LoadFigures()
     /// Whether the log is to be begun as soon as nothing walks over the tables.
     private var awaitsLog = false
+    /// Why it could not be begun though it is asked for, and when that is tried again.
+    private var beginFailure: JournalError?
+    private var beginning = Healing()
     private var lock: (any DiskLock)?
     /// Called when more of the log is on disk for good than before.
     package var whenDurable: (() -> Void)?
 
     var engine: Engine { services.engine }
 
-    package init(_ services: Services, on diskAccess: any Disk = LinuxDisk(), courier: @escaping Courier) {
+    package init(
+        _ services: Services, on diskAccess: any Disk = LinuxDisk(), by worker: any Worker = Queue(),
+        syncsBy syncWorker: any Worker = Queue(), courier: @escaping Courier
+    ) {
         self.services = services
         self.diskAccess = diskAccess
-        disk = DiskQueue(courier)
+        disk = DiskQueue(worker, courier)
         settings = Settings(services.configuration)
         snapshots = SnapshotKeeper(self)
-        logs = LogKeeper(self, courier: courier)
+        logs = LogKeeper(self, syncs: DiskQueue(syncWorker, courier))
         services.keeper = self
     }
 
@@ -54,7 +60,7 @@ package final class Durability {
         do throws(JournalError) {
             recovery = try Recovery(self, settings, isStart: true)
         } catch {
-            throw StartFailure(error.description)
+            throw StartFailure(error)
         }
         services.isLoading = true
     }
@@ -66,7 +72,7 @@ package final class Durability {
         do throws(JournalError) {
             recovery = try Recovery(self, settings, isStart: false)
         } catch {
-            throw StartFailure(error.description)
+            throw StartFailure(error)
         }
         services.isLoading = true
         defer {
@@ -88,22 +94,12 @@ package final class Durability {
             if settings.logs, recovery.settings.logs { try logs.open(after: recovery.found) }
             awaitsLog = settings.logs && !logs.isOn
             logs.adoptPolicy()
+            removeLeftovers()
         } catch {
-            throw StartFailure(error.description)
+            throw StartFailure(error)
         }
         renewRefusal()
     }
-
-    // MARK: Waiting replies
-
-    /// How far a batch that began at `start` depends on the log: its own changes, and those of others that it has seen.
-    package func dependence(since start: LogPosition) -> LogPosition {
-        let end = engine.effects.position
-        return max(engine.effects.takeDependence(), end > start ? end : LogPosition())
-    }
-
-    /// Whether what depends on this much of the log may be sent.
-    package func mayLeave(_ position: LogPosition) -> Bool { position <= logs.released }
 
     // MARK: Turns
 
@@ -114,6 +110,9 @@ package final class Durability {
 
     /// Whether a turn has to be followed by another at once, or soon.
     package var hasWork: Bool { currentRun?.isReady == true }
+
+    /// When what was changed has waited long enough for more to come, by the clock for costs; nil where nothing waits.
+    package var gatheringEnd: Int64? { logs.gatheringEnd }
 
     /// What was changed in this turn goes to the log.
     package func writeLog() {
@@ -128,7 +127,7 @@ package final class Durability {
     /// Several times a second.
     package func keepHouse() {
         guard !isLoading else { return }
-        if awaitsLog { switchLog() }
+        if awaitsLog, !isWalking, beginning.isDue(at: logs.monotonic) { switchLog() }
         logs.keepHouse()
         snapshots.keepHouse()
     }
@@ -142,13 +141,26 @@ package final class Durability {
         renewRefusal()
     }
 
-    private func switchLog() {
-        awaitsLog = settings.logs && isWalking
+    /// Begins or ends the log, as is asked for. Where it can't be begun writes are refused, and it is tried again.
+    func switchLog() {
+        defer { renewRefusal() }
+        beginFailure = nil
+        awaitsLog = settings.logs && !logs.isOn
         guard settings.logs else { return logs.end() }
-        guard !awaitsLog else { return log("The append only file is begun when what is under way has ended") }
-        if let failure = outcome({ () throws(JournalError) in try logs.begin() }) {
-            warn("The append-only file can't be begun: \(failure)")
-        }
+        guard !isWalking else { return log("The append only file is begun when what is under way has ended") }
+        let start = logs.monotonic
+        beginFailure = outcome { () throws(JournalError) in try logs.begin() }
+        beginning.noteAttempt(from: start, to: logs.monotonic)
+        awaitsLog = beginFailure != nil
+        if let beginFailure { warn("The append-only file can't be begun: \(beginFailure)") }
+        logs.adoptPolicy()
+    }
+
+    /// For who has just asked for a log: throws where there can't be one.
+    package func confirmLog() throws(CommandError) {
+        guard settings.logs, let beginFailure else { return }
+        throw CommandError(
+            "CONFIG SET failed (possibly related to argument 'appendonly') - Unable to turn on AOF: \(beginFailure)")
     }
 
     // MARK: Walks
@@ -170,6 +182,7 @@ package final class Durability {
             writer.field("ctime", engine.now / 1000)
             writer.field("used-mem", Int64(engine.memory.used))
             writer.field("aof-base", isBase ? 1 : 0)
+            BaseMoment(time: engine.now, revision: engine.revision).write(to: &writer)
         }
         return SnapshotRun(snapshotter, to: draft, syncsAlong: settings.syncsAlong, disk, finish: finish)
     }
@@ -178,7 +191,11 @@ package final class Durability {
 
     /// Writes are refused while what they change could not be kept.
     func renewRefusal() {
-        services.writeRefusal = logs.refusal ?? snapshotRefusal
+        services.writeRefusal = logs.refusal ?? beginRefusal ?? snapshotRefusal
+    }
+
+    private var beginRefusal: CommandError? {
+        beginFailure.map { CommandError("MISCONF", "Errors writing to the AOF file: \($0)") }
     }
 
     private var snapshotRefusal: CommandError? {
@@ -200,6 +217,11 @@ package struct StartFailure: Error {
 
     init(_ text: String) {
         self.text = text
+    }
+
+    init(_ error: JournalError) {
+        let hint = if case .damage = error { " 'milepost check' tells what can be had of the data." } else { "" }
+        text = error.description + hint
     }
 }
 

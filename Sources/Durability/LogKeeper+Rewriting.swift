@@ -11,9 +11,13 @@ extension LogKeeper {
         guard isOn else { return }
         heal()
         syncIfDue()
-        guard failure == nil, !owner.isWalking else { return }
-        if rewrite.isScheduled || (rewrite.isDue(at: owner.engine.now) && hasGrown) { try? startRewrite() }
+        guard mayRewrite, !owner.isWalking else { return }
+        if rewrite.isScheduled || (rewrite.isDue(at: monotonic) && hasGrown) { try? startRewrite() }
     }
+
+    /// Whether all that is logged goes into files before the next. What is kept back, by a failure or since a new file
+    /// waits for the one before it, would be in the new base and once more behind it.
+    var mayRewrite: Bool { failure == nil && !isWaiting }
 
     private var hasGrown: Bool {
         let settings = owner.settings
@@ -28,9 +32,12 @@ extension LogKeeper {
     /// Begins to make a new base of the data as it is now, and an increment for what follows.
     func startRewrite() throws(JournalError) {
         rewrite.isScheduled = false
-        rewrite.begin(at: owner.engine.now)
+        rewrite.begin(at: monotonic)
         do throws(JournalError) {
-            endTurn()
+            effects.beginBatch()
+            writePending()
+            if let failure { throw JournalError.disk(path: failure.path, failure.error) }
+            precondition(bufferBytes == 0, "what is kept back would come twice")
             try moveOn()
             let base = manifest.nextBase(isSnapshot: true)
             let first = manifest.increments.last!
@@ -48,8 +55,7 @@ extension LogKeeper {
     private func finishRewrite(_ base: Manifest.File, _ first: Manifest.File, _ failure: JournalError?) {
         rewrite.run = nil
         let problem =
-            failure
-            ?? outcome { () throws(JournalError) in
+            failure ?? outcome { () throws(JournalError) in
                 var new = manifest
                 new.adopt(base: base, followedBy: first)
                 try folder.write(new)
@@ -60,8 +66,8 @@ extension LogKeeper {
         if problem == nil { forgetHistory() }
     }
 
-    private func noteRewrite(_ failure: JournalError?) {
-        rewrite.end(at: owner.engine.now, failed: failure != nil)
+    func noteRewrite(_ failure: JournalError?) {
+        rewrite.end(at: monotonic, failed: failure != nil)
         if let failure {
             owner.warn("Background append only file rewriting failed: \(failure)")
         } else {
@@ -72,7 +78,7 @@ extension LogKeeper {
 
     /// Removes what has gone into the base: first from the disk, then from the list. The list is written by the loop
     /// alone, since by then the log may have gone on in other files.
-    private func forgetHistory() {
+    func forgetHistory() {
         let (folder, disk) = (folder, owner.diskAccess)
         let old = manifest.history
         owner.disk.perform {

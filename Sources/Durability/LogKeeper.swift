@@ -16,21 +16,24 @@ final class LogKeeper {
     var manifest: Manifest
     var rewrite: Rewrite
     private(set) var isSyncing = false
+    private var gathering = Gathering()
     private var lastSync: Int64 = 0
-    private var lastHealing: Int64 = 0
+    /// Up to where somebody has asked for the log to be on disk, whatever the policy.
+    private var wanted = LogPosition()
+    var healing = Healing()
     private var lastNotedSecond: Int64 = 0
     /// The size that the files had when they were last rewritten.
     var baseSize = 0
     var sealedSize = 0
-    private(set) var failure: LogFailure?
+    var failure: LogFailure?
 
-    init(_ owner: Durability, courier: @escaping Courier) {
+    init(_ owner: Durability, syncs: DiskQueue) {
         self.owner = owner
         let configuration = owner.services.configuration
         folder = LogFolder(
             configuration.text(.appenddirname), prefix: configuration.text(.appendfilename), on: owner.diskAccess)
         manifest = Manifest(prefix: folder.prefix, log: nil)
-        syncs = DiskQueue(courier)
+        self.syncs = syncs
         rewrite = Rewrite()
     }
 
@@ -43,31 +46,38 @@ final class LogKeeper {
 
     var bufferBytes: Int { effects.withWriter { $0.pendingBytes } ?? 0 }
 
+    /// Milliseconds by a clock that never goes back: what is due must not wait for one that did.
+    var monotonic: Int64 { owner.engine.nanoseconds / 1_000_000 }
+
     // MARK: Beginning
 
     /// Goes on with the log that was loaded, or begins one where there was none.
     func open(after found: Recovery.Found) throws(JournalError) {
-        if let old = found.manifest {
+        if let old = found.manifest, let point = found.point, found.isAtPoint {
+            try begin(behind: old, at: point)
+        } else if let old = found.manifest {
             manifest = old
+            if let point = found.point { manifest.recovery = RecoveredPoint(point: point, folder: nil) }
             // What comes behind the last file with something in it was begun and never used.
             for file in old.increments.reversed() {
                 if file == found.last?.file { break }
                 manifest.drop(file)
             }
             try goOn(after: found.last)
+            putAside()
         } else {
             try begin(withBase: owner.engine.keyspace.keyCount > 0)
         }
         sealedSize = try sizeOfFiles()
         baseSize = size
-        lastSync = owner.engine.now
+        lastSync = monotonic
     }
 
     private func goOn(after last: Recovery.Last?) throws(JournalError) {
         guard let last else { return try goOn(nil) }
         // A stock server's file, or one that it has written to, is not gone on with.
         guard manifest.log != nil, last.end.head != nil, last.end.unproven == 0, !last.end.isAtPoint else {
-            try cut(last.file, to: last.end)
+            try settle(last.file, at: last.end)
             return try goOn(last.end)
         }
         let path = folder.path(of: last.file.name)
@@ -75,20 +85,34 @@ final class LogKeeper {
         try folder.write(manifest)
     }
 
-    /// Takes off what was torn, in a file that is not gone on with.
-    private func cut(_ file: Manifest.File, to end: LogEnd) throws(JournalError) {
-        guard end.offset < end.size else { return }
+    /// Takes off what was torn, in a file that is not gone on with, and makes sure of the rest: what follows is
+    /// written on the word that all before it is on disk for good.
+    private func settle(_ file: Manifest.File, at end: LogEnd) throws(JournalError) {
         let path = folder.path(of: file.name)
         do throws(Errno) {
-            try owner.diskAccess.open(path, for: .writing).resize(to: end.offset)
+            let opened = try owner.diskAccess.open(path, for: .writing)
+            if end.offset < end.size { try opened.resize(to: end.offset) }
+            try opened.sync()
         } catch {
             throw .disk(path: path, error)
         }
     }
 
+    /// Whatever fails leaves the list as it was: what was listed and never made must not come to disk with it.
     private func begin(withBase: Bool) throws(JournalError) {
+        let before = manifest
+        do throws(JournalError) {
+            try beginFiles(withBase: withBase)
+        } catch {
+            manifest = before
+            throw error
+        }
+    }
+
+    private func beginFiles(withBase: Bool) throws(JournalError) {
         do throws(Errno) {
             try owner.diskAccess.makeFolder(folder.path)
+            try owner.diskAccess.syncFolder(Path.folder(of: folder.path))
         } catch {
             throw .disk(path: folder.path, error)
         }
@@ -113,7 +137,7 @@ final class LogKeeper {
                 previousChecksum: end?.checksum ?? 0))
     }
 
-    private func start(_ file: Manifest.File, _ head: LogHead) throws(JournalError) {
+    func start(_ file: Manifest.File, _ head: LogHead) throws(JournalError) {
         let new = try LogFile(folder.path(of: file.name), on: owner.diskAccess)
         try folder.write(manifest)
         effects.start(LogWriter(new, head: head, keeping: keptBytes))
@@ -129,9 +153,8 @@ final class LogKeeper {
     }
 
     private func newLog() -> UInt64 {
-        let log = manifest.log ?? owner.engine.random.next()
-        manifest.log = log
-        return log
+        if manifest.log == nil { manifest.name(log: owner.engine.random.next()) }
+        return manifest.log!
     }
 
     /// What was written and is not durable is kept in memory in case the disk fails, up to a bound.
@@ -161,15 +184,19 @@ final class LogKeeper {
         try begin(withBase: true)
         sealedSize = try sizeOfFiles()
         baseSize = size
+        lastSync = monotonic
+        forgetHistory()
     }
 
-    /// The option was switched off: what has been written stays.
+    /// The option was switched off: what has been written stays. What a failure kept back is let go of with it.
     func end() {
         guard isOn else { return }
         endTurn()
         syncNow()
         giveUpRewrite()
         effects.stop()
+        failure = nil
+        rewrite.isScheduled = false
     }
 
     // MARK: Turns
@@ -177,18 +204,33 @@ final class LogKeeper {
     /// Writes what the turn has changed; by policy, has the disk take it for good.
     func endTurn() {
         effects.beginBatch()
-        guard failure == nil, effects.withWriter({ $0.pendingBytes > 0 }) == true else { return syncIfDue() }
+        guard !gathers else { return }
+        writePending()
+        syncIfDue()
+    }
+
+    /// Whether what is logged waits for more of its kind. Nobody hears of it before its sync, and one write is enough.
+    private var gathers: Bool {
+        guard owner.settings.sync == .always, !isWaiting else { return false }
+        return isSyncing || gathering.isOpen(changes: effects.changes, at: owner.engine.nanoseconds)
+    }
+
+    /// When what is gathered has waited long enough; nil where nothing waits.
+    var gatheringEnd: Int64? { bufferBytes > 0 && !isSyncing && gathers ? gathering.end : nil }
+
+    /// Brings all that is logged into the file, without waiting for more.
+    func writePending() {
+        guard failure == nil, bufferBytes > 0 else { return }
         let engine = owner.engine
         let second = secondToNote
         let problem = outcome { () throws(JournalError) in
             _ = try effects.withWriter { (writer) throws(JournalError) in
-                writer.note(time: engine.now, revision: 0)
+                writer.note(time: engine.now, revision: engine.revision)
                 if let second { writer.timestamp(second) }
                 try writer.flush()
             }
         }
         if problem != nil { noteFailure() }
-        syncIfDue()
     }
 
     /// The time, where it is to be noted and has not been in this second.
@@ -200,41 +242,65 @@ final class LogKeeper {
     }
 
     /// Whether a new file waits for the one before it.
-    private var isWaiting: Bool { effects.withWriter { $0.isWaiting } ?? false }
+    var isWaiting: Bool { effects.withWriter { $0.isWaiting } ?? false }
 
     func syncIfDue() {
         guard !isSyncing, failure == nil else { return }
         switch owner.settings.sync {
-        case _ where isWaiting: break
+        case _ where isWaiting || durable < wanted: break
         case .never: return
-        case .everySecond where owner.engine.now - lastSync < 1000: return
+        case .everySecond where monotonic - lastSync < 1000: return
         case .everySecond where owner.settings.restsSyncWhileRewriting && owner.isWalking: return
         case .everySecond, .always: break
         }
         guard let sync = effects.withWriter({ $0.sync() }) ?? nil else { return }
         isSyncing = true
-        lastSync = owner.engine.now
+        lastSync = monotonic
+        gathering.noteStart(changes: effects.changes, at: owner.engine.nanoseconds)
+        let writer = effects.writers
         syncs.perform {
             sync.run()
         } then: { [unowned self] error in
             isSyncing = false
-            finish(sync, error)
-            syncIfDue()
+            gathering.noteEnd(changes: effects.changes, at: owner.engine.nanoseconds)
+            // The log may have been switched off and on meanwhile: then this tells nothing of the files it has now.
+            if writer == effects.writers { note(sync, error) }
+            // The next one need not wait until those are answered who waited for this one.
+            endTurn()
+            announce()
         }
     }
+
+    /// Has the disk take for good what was logged up to here, without waiting for it.
+    func want(_ position: LogPosition) {
+        wanted = max(wanted, position)
+    }
+
+    /// How far the log is on disk for good; everything where there is none.
+    var durable: LogPosition { effects.withWriter { $0.durable } ?? LogPosition(.max) }
 
     /// Returns when everything written is durable, or has failed; false then.
     @discardableResult
     func syncNow() -> Bool {
+        writePending()
         while failure == nil, let sync = effects.withWriter({ $0.sync() }) ?? nil { finish(sync, sync.run()) }
         return failure == nil
     }
 
     private func finish(_ sync: LogSync, _ error: Errno?) {
+        note(sync, error)
+        announce()
+    }
+
+    private func note(_ sync: LogSync, _ error: Errno?) {
         let waited = isWaiting
         effects.withWriter { $0.finish(sync, error) }
         if error != nil { noteFailure() }
         if waited, !isWaiting { endWaiting() }
+    }
+
+    /// Lets go who waited.
+    private func announce() {
         effects.settle(upTo: released)
         owner.durableHasAdvanced()
     }
@@ -252,68 +318,5 @@ final class LogKeeper {
         guard isOn else { return LogPosition(.max) }
         let isStrict = owner.settings.sync == .always
         return effects.withWriter { isStrict ? $0.durable : $0.written } ?? LogPosition(.max)
-    }
-
-    // MARK: Failure
-
-    private func noteFailure() {
-        failure = effects.withWriter { $0.failure } ?? nil
-        guard let failure else { return }
-        owner.warn(
-            "Error writing to the AOF file: \(failure.text). Writes are refused until the disk takes them again.")
-        owner.renewRefusal()
-    }
-
-    var refusal: CommandError? {
-        failure.map { CommandError("MISCONF", "Errors writing to the AOF file: \($0.error.text)") }
-    }
-
-    /// Tries to bring to the disk what a failure has kept back.
-    func heal() {
-        guard let failure, owner.engine.now - lastHealing >= 1000 else { return }
-        lastHealing = owner.engine.now
-        let problem = outcome { () throws(JournalError) in try retry(failure) }
-        guard problem == nil else { return }
-        self.failure = nil
-        adoptPolicy()
-        owner.log("The AOF file is written again: \(failure.path) had failed, and what had been kept back is in it")
-        owner.renewRefusal()
-    }
-
-    private func retry(_ failure: LogFailure) throws(JournalError) {
-        if effects.withWriter({ $0.canRetry }) == true {
-            effects.withWriter { $0.retry() }
-        } else {
-            for file in manifest.increments where failure.abandoned.contains(folder.path(of: file.name)) {
-                manifest.drop(file)
-            }
-            try moveOn(withBase: failure.needsBase)
-        }
-        _ = try effects.withWriter { (writer) throws(JournalError) in try writer.flush() }
-    }
-
-    /// Goes on in a new increment. Until the one before it is on disk for good, nothing is written to it, and whoever
-    /// depends on what is not written yet waits.
-    ///
-    /// Where more is lost to the log than is in memory, a base of all there is goes first: then everybody waits for it.
-    func moveOn(withBase: Bool = false) throws(JournalError) {
-        let next = manifest.nextIncrement
-        var new = manifest
-        new.append(next)
-        if withBase {
-            owner.snapshots.cancel()
-            let base = manifest.nextBase(isSnapshot: true)
-            try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) { _ in }.runToEnd()
-            new.adopt(base: base, followedBy: next)
-        }
-        let file = try LogFile(folder.path(of: next.name), on: owner.diskAccess)
-        try folder.write(new)
-        manifest = new
-        _ = try effects.withWriter { (writer) throws(JournalError) in
-            try writer.move(to: file, sequence: next.sequence, afterBase: withBase)
-        }
-        sealedSize = try sizeOfFiles()
-        adoptPolicy()
-        syncIfDue()
     }
 }

@@ -21,11 +21,15 @@ final class Recovery {
     struct Found {
         var manifest: Manifest?
         var last: Last?
+        /// The point of the past that was asked for, and whether reading stopped there, before the end of the log.
+        var point: RecoveryPoint?
+        var isAtPoint = false
     }
 
-    private let owner: Durability
+    private unowned let owner: Durability
     let settings: Settings
     private(set) var found = Found()
+    private var way: RecoveryWay
     private var sources: [LogSource] = []
     private var snapshot: SnapshotReader?
     private var reader: LogReader?
@@ -46,15 +50,22 @@ final class Recovery {
         replay = Replay(owner.services)
         startedAt = owner.engine.now
         let configuration = owner.services.configuration
+        way = RecoveryWay(to: isStart ? try RecoveryWay.point(in: configuration, now: startedAt) : nil)
         if settings.logs {
             let folder = LogFolder(
                 configuration.text(.appenddirname), prefix: configuration.text(.appendfilename), on: owner.diskAccess)
-            found.manifest = try folder.manifest()
-            if found.manifest == nil { found.manifest = try Self.adoptOldLog(folder, owner.diskAccess) }
+            found.manifest = try Self.adoptOldLog(folder, owner.diskAccess, try folder.manifest())
             if let manifest = found.manifest {
-                sources = try folder.sources(of: manifest, mayCut: settings.acceptsTornEnd)
+                way.setOut(from: manifest) { owner.log($0) }
+                sources = try folder.sources(
+                    of: manifest, mayCut: settings.acceptsTornEnd, point: way.point, forgiving: way.point != nil)
             }
         }
+        if settings.logs, found.manifest == nil { try owner.logs.folder.refuseOrphans() }
+        if way.point != nil, found.manifest == nil {
+            throw .unreachable(RecoveryWay.noLog(in: configuration.text(.appenddirname)))
+        }
+        found.point = way.point
         isBase = found.manifest != nil
         if found.manifest == nil, let size = try Self.size(of: settings.snapshotFile, owner.diskAccess) {
             sources = [LogSource(snapshot: settings.snapshotFile, size: size)]
@@ -67,21 +78,33 @@ final class Recovery {
         do throws(Errno) { return try disk.size(of: path) } catch { throw .disk(path: path, error) }
     }
 
-    /// A log of one file, as Redis wrote it before 7, moves into the folder.
-    private static func adoptOldLog(_ folder: LogFolder, _ disk: any Disk) throws(JournalError) -> Manifest? {
+    /// A log of one file, as Redis wrote it before 7, moves into the folder. The list names it first: whoever comes
+    /// after an end in between finds by it that there is something to move.
+    private static func adoptOldLog(
+        _ folder: LogFolder, _ disk: any Disk, _ manifest: Manifest?
+    ) throws(JournalError) -> Manifest? {
         let name = folder.prefix
-        guard try size(of: name, disk) != nil else { return nil }
-        var manifest = Manifest(prefix: folder.prefix, log: nil)
-        manifest.adopt(oldLog: name)
+        var adopted = Manifest(prefix: folder.prefix, log: nil)
+        adopted.adopt(oldLog: name)
+        guard try size(of: name, disk) != nil else { return manifest }
+        if let manifest {
+            guard manifest == adopted, try size(of: folder.path(of: name), disk) == nil else { return manifest }
+        }
         do throws(Errno) {
             try disk.makeFolder(folder.path)
+            try disk.syncFolder(".")
+        } catch {
+            throw .disk(path: folder.path, error)
+        }
+        try folder.write(adopted)
+        do throws(Errno) {
             try disk.rename(name, to: folder.path(of: name))
+            try disk.syncFolder(folder.path)
             try disk.syncFolder(".")
         } catch {
             throw .disk(path: name, error)
         }
-        try folder.write(manifest)
-        return manifest
+        return adopted
     }
 
     // MARK: Progress
@@ -101,7 +124,8 @@ final class Recovery {
         while true {
             for _ in 0..<64 {
                 guard try step() else {
-                    conclude()
+                    owner.engine.settleLoaded()
+                    try conclude()
                     return false
                 }
             }
@@ -116,36 +140,76 @@ final class Recovery {
             return true
         }
         if reader != nil {
-            if let arguments = try reader!.next() { try run(arguments) } else { endLog() }
+            if let arguments = try nextCommand() { try run(arguments) } else { endLog() }
             return true
         }
         guard let source = sources.first else { return false }
+        if let fault = source.fault {
+            try stop(before: fault)
+            return true
+        }
         owner.log("Reading \(source.path)")
         if source.isSnapshot {
             snapshot = try SnapshotReader.open(
                 source.path, on: owner.diskAccess, checksums: settings.snapshot.checksum)
         } else {
-            reader = try LogReader.open(source.path, on: owner.diskAccess, source.expectation)
+            try openLog(source)
         }
         return true
     }
 
+    private func openLog(_ source: LogSource) throws(JournalError) {
+        do throws(JournalError) {
+            reader = try LogReader.open(source.path, on: owner.diskAccess, source.expectation)
+        } catch {
+            try stop(before: error)
+        }
+    }
+
+    /// The next command of the log; nil at its end, or where damage begins exactly at the point that is asked for.
+    private func nextCommand() throws(JournalError) -> Arguments? {
+        do throws(JournalError) {
+            return try reader!.next()
+        } catch {
+            way.pass(reader!)
+            try stop(before: error)
+            return nil
+        }
+    }
+
+    /// What can't be read does not matter if it stands behind the point.
+    private func stop(before fault: JournalError) throws(JournalError) {
+        guard way.mayStop(before: fault) else { throw fault }
+        owner.warn("This stands behind the point that was asked for: \(fault)")
+        reader = nil
+        endAtPoint()
+    }
+
+    private func endAtPoint() {
+        found.isAtPoint = true
+        sources.removeAll()
+        readBefore = totalBytes
+    }
+
     private func endSnapshot() throws(JournalError) {
+        if isBase { try way.checkBase() }
         // A log that was rewritten by an older Redis goes on behind its snapshot.
         if let end = snapshot?.end, isBase, end < sources[0].size {
             snapshot = nil
             sources[0].expectation.start = end
-            reader = try LogReader.open(sources[0].path, on: owner.diskAccess, sources[0].expectation)
-            return
+            return try openLog(sources[0])
         }
         snapshot = nil
         passSource()
     }
 
     private func endLog() {
+        guard !found.isAtPoint else { return }
         let end = reader?.ending
         reader = nil
         if let end {
+            way.pass(end, of: sources[0])
+            if end.isAtPoint { return endAtPoint() }
             if end.cutBytes > 0 {
                 owner.warn(
                     "\(sources[0].path): \(end.torn ?? "") at offset \(end.offset): \(end.cutBytes) bytes are cut off")
@@ -165,7 +229,9 @@ final class Recovery {
         sources.removeFirst()
     }
 
-    private func conclude() {
+    private func conclude() throws(JournalError) {
+        try way.arrive(isAtPoint: found.isAtPoint) { owner.log($0) }
+        owner.engine.revision = way.revision
         if isStart { replay.end() }
         let seconds = Double(owner.services.host.microsecondsNow - startedAt * 1000) / 1_000_000
         guard totalBytes > 0 else { return }
@@ -179,6 +245,7 @@ final class Recovery {
         case .entry(let entry):
             load(entry)
         case .database(let number):
+            if isBase { try way.checkBase() }
             guard number < owner.engine.keyspace.count else {
                 throw damage(
                     "there is a database \(number), and this server has \(owner.engine.keyspace.count) (databases)")
@@ -188,8 +255,11 @@ final class Recovery {
             throw .unserved(
                 UnservedValue(
                     file: sources[0].path, offset: snapshot?.offset ?? 0, kind: "library of functions", key: nil))
-        case .field, .piece, .sizes:
-            break
+        case .sizes(let keys, _):
+            // No entry is shorter than three bytes, whatever a damaged file may say.
+            owner.engine.expect(min(keys, totalBytes / 3), in: number)
+        case .field, .piece:
+            way.note(item)
         }
     }
 

@@ -14,6 +14,8 @@ final class SnapshotKeeper {
     private var changesAtStart = 0
     private var startedAt: Int64 = 0
     private var lastAttempt: Int64 = 0
+    /// `lastSave` by a clock that never goes back.
+    private var savedAt: Int64
 
     /// When data was last saved, in milliseconds since 1970.
     private(set) var lastSave: Int64
@@ -27,10 +29,12 @@ final class SnapshotKeeper {
     init(_ owner: Durability) {
         self.owner = owner
         lastSave = owner.engine.now
+        savedAt = owner.engine.nanoseconds / 1_000_000
     }
 
+    private var monotonic: Int64 { owner.engine.nanoseconds / 1_000_000 }
     var isRunning: Bool { run != nil }
-    var currentDuration: Int { isRunning ? Int(owner.engine.now - startedAt) / 1000 : -1 }
+    var currentDuration: Int { isRunning ? Int(monotonic - startedAt) / 1000 : -1 }
 
     // MARK: Making one
 
@@ -51,7 +55,7 @@ final class SnapshotKeeper {
     /// Saves between turns, here or to another path.
     func saveInBackground(to other: String? = nil) throws(JournalError) {
         if let other { return try back(upTo: other) }
-        lastAttempt = owner.engine.now
+        lastAttempt = monotonic
         begin()
         do throws(JournalError) {
             run = try owner.makeRun(to: path, by: draftPath, isBase: false) { [unowned self] failure in
@@ -67,7 +71,7 @@ final class SnapshotKeeper {
 
     /// Saves to a place of its own, which changes nothing about what the data folder holds.
     private func back(upTo target: String) throws(JournalError) {
-        startedAt = owner.engine.now
+        startedAt = monotonic
         run = try owner.makeRun(to: target, by: "\(target).\(draftPath)", isBase: false) { [unowned self] failure in
             run = nil
             if let failure {
@@ -81,17 +85,18 @@ final class SnapshotKeeper {
 
     private func begin() {
         changesAtStart = owner.engine.dirty
-        startedAt = owner.engine.now
+        startedAt = monotonic
     }
 
     private func note(_ failure: JournalError?) {
-        lastDuration = Int(owner.engine.now - startedAt) / 1000
+        lastDuration = Int(monotonic - startedAt) / 1000
         lastSucceeded = failure == nil
         if let failure {
             owner.warn("Background saving error: \(failure)")
         } else {
             count += 1
             lastSave = owner.engine.now
+            savedAt = monotonic
             owner.engine.dirty -= changesAtStart
             owner.log("DB saved on disk")
         }
@@ -127,9 +132,9 @@ final class SnapshotKeeper {
             isScheduled = false
             return start(because: "Scheduled background saving")
         }
-        let (now, changes) = (owner.engine.now, owner.engine.dirty)
+        let (now, changes) = (monotonic, owner.engine.dirty)
         guard lastSucceeded || now - lastAttempt > Self.pauseAfterFailure else { return }
-        let due = owner.settings.savePoints.first { changes >= $0.changes && now - lastSave > Int64($0.seconds) * 1000 }
+        let due = owner.settings.savePoints.first { changes >= $0.changes && now - savedAt > Int64($0.seconds) * 1000 }
         if let due { start(because: "\(due.changes) changes in \(due.seconds) seconds. Saving...") }
     }
 

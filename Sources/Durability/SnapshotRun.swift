@@ -8,8 +8,8 @@ internal import Journal
 internal import Platform
 
 final class SnapshotRun {
-    private static let pieceSize = 256 << 10
-    private static let mostPieces = 4
+    private static let pieceSize = 64 << 10
+    private static let mostPieces = 16
     /// After so many bytes the disk is made to keep up.
     private static let syncEvery = 4 << 20
 
@@ -22,6 +22,7 @@ final class SnapshotRun {
     private var lastSync = 0
     private var piecesUnderWay = 0
     private var hasEnded = false
+    private var isGivenUp = false
 
     /// Begins: what is written is the data of this very moment. `finish` hears how it ended, unless it is given up.
     init(
@@ -52,11 +53,11 @@ final class SnapshotRun {
 
     /// Writes all that is left, and returns when the file is in its place or has failed.
     func runToEnd() throws(JournalError) {
-        hasEnded = true
         do throws(JournalError) {
             while snapshotter.writeOn() {
                 if snapshotter.pendingBytes >= Self.pieceSize { try write(snapshotter.takePiece()) }
             }
+            hasEnded = true
             try write(snapshotter.takePiece())
             try draft.finish()
         } catch {
@@ -70,12 +71,18 @@ final class SnapshotRun {
         offset += piece.count
     }
 
-    /// Gives up and leaves nothing behind.
+    /// Gives up and leaves nothing behind. What is under way on the queue ends unheard.
     func abandon() {
+        isGivenUp = true
+        stop {}
+    }
+
+    /// Walks no further and removes the draft; `whenStopped` is called when nothing more happens to it.
+    private func stop(_ whenStopped: @escaping () -> Void) {
+        if !hasEnded { snapshotter.abandon() }
         hasEnded = true
-        snapshotter.abandon()
         let draft = draft
-        disk.perform { draft.abandon() } then: { _ in }
+        disk.perform { draft.abandon() } then: { whenStopped() }
     }
 
     // MARK: Pieces
@@ -99,8 +106,10 @@ final class SnapshotRun {
     private func noteWritten(_ failure: JournalError?) {
         piecesUnderWay -= 1
         guard let failure, !hasEnded else { return }
-        abandon()
-        finish(failure)
+        // The next one has a draft of the same name, so this is over only when that has gone.
+        stop { [self] in
+            if !isGivenUp { finish(failure) }
+        }
     }
 
     private func end() {
@@ -109,13 +118,14 @@ final class SnapshotRun {
         let (piece, place) = (snapshotter.takePiece(), offset)
         offset += piece.count
         disk.perform {
-            outcome { () throws(JournalError) in
+            let failure = outcome { () throws(JournalError) in
                 try draft.write(piece, at: place)
                 try draft.finish()
             }
-        } then: { [self] failure in
             if failure != nil { draft.abandon() }
-            finish(failure)
+            return failure
+        } then: { [self] failure in
+            if !isGivenUp { finish(failure) }
         }
     }
 }

@@ -16,6 +16,8 @@ package final class EffectLog {
     /// Whether replies wait until what they depend on is on disk for good: then it is noted which keys that is.
     package private(set) var isAwaited = false
     private var unsettled = UnsettledKeys()
+    /// How many changes have been logged that replies wait for.
+    package private(set) var changes = 0
 
     /// The database that the commands so far in this batch leave selected.
     private var selected: Int?
@@ -23,16 +25,24 @@ package final class EffectLog {
     private var isGrouping = false
     private var hasGroup = false
 
+    /// Where the writer before the present one ended.
+    private var end = LogPosition()
+    /// How many writers there have been: what was begun for one of them says nothing of the next.
+    package private(set) var writers = 0
+
     package init() {}
 
     // MARK: The writer
 
     package func start(_ writer: consuming LogWriter) {
         self.writer = consume writer
+        self.writer!.countOn(from: end)
+        writers += 1
         isOn = true
     }
 
     package func stop() {
+        if isOn { end = position }
         writer = nil
         isOn = false
         setAwaited(false)
@@ -109,6 +119,7 @@ package final class EffectLog {
     /// Notes that the effect that was just logged has changed a key, or all of them.
     private func noteChange(of key: ByteView?, in database: Int) {
         guard isAwaited else { return }
+        changes += 1
         unsettled.noteChange(of: key, in: database, at: position)
     }
 

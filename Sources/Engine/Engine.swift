@@ -23,7 +23,7 @@ package final class Engine {
     package var random: SeededRandom
 
     /// The moment of this batch.
-    package private(set) var instant = Instant(milliseconds: 0)
+    package internal(set) var instant = Instant(milliseconds: 0)
     /// Whether records remember how often they are used, as eviction by frequency needs it.
     package internal(set) var countsUse = false
     package var frequency = Frequency()
@@ -41,8 +41,9 @@ package final class Engine {
     package var notesUse = true
     /// The client whose commands are run in this batch.
     package var clientID: UInt64 = 0
-    /// Changes since the last snapshot.
+    /// Changes since the last snapshot; and the revision of the data, which every batch of the log notes.
     package var dirty = 0
+    package var revision: Int64 = 0
     /// How often a key was given an end: only that can bring the next end nearer.
     package internal(set) var endsGiven = 0
     /// Clients are paused: nothing is removed on the server's own account, neither ended keys nor others.
@@ -71,23 +72,6 @@ package final class Engine {
 
     package func setTime(_ milliseconds: Int64) {
         instant = Instant(milliseconds: milliseconds, countsUse: countsUse)
-    }
-
-    // MARK: Loading
-
-    /// While a log is run again nothing ends: what ended then was deleted by the log itself.
-    package func beginReplay() {
-        instant = Instant(milliseconds: 0, countsUse: countsUse, accessClock: instant.accessClock)
-    }
-
-    package func endReplay(at milliseconds: Int64) {
-        setTime(milliseconds)
-    }
-
-    /// Takes in a key from a snapshot, of which nobody is told.
-    package func load(_ key: ByteView, _ content: StringContent, until moment: Int64?, in database: Int) {
-        keyspace[database].set(key, content, moment.map { .at($0) } ?? .clear, now: instant)
-        if moment != nil { endsGiven += 1 }
     }
 
     /// Milliseconds since 1970, as of this batch.

@@ -10,6 +10,8 @@ package enum JournalError: Error, Equatable, Sendable {
     case disk(path: String, Errno)
     /// Another server works in the folder.
     case inUse(folder: String)
+    /// The log does not lead to the point of the past that is asked for.
+    case unreachable(String)
 }
 
 package struct JournalDamage: Error, Equatable, Sendable {
@@ -54,6 +56,7 @@ extension JournalError: CustomStringConvertible {
         case .disk(let path, let error): "\(path): \(error)"
         case .inUse(let folder):
             "\(folder) is in use by another server. Stop that one, or give this one a folder of its own (--dir)."
+        case .unreachable(let why): why
         }
     }
 }

@@ -54,7 +54,13 @@ package struct LogEnd: Equatable, Sendable {
     package let unproven: Int
     package let checksum: UInt32
     package let head: LogHead?
+    package let batches: Int
+    package let firstMark: BatchMark?
     package let lastMark: BatchMark?
+    /// The mark of the first batch behind the point that was asked for.
+    package let beyond: BatchMark?
+    /// From here on nothing says when the commands were written; nil where the last of them is known.
+    package let untimedFrom: Int?
 
     /// How many bytes are torn off.
     package var cutBytes: Int { torn == nil ? 0 : size - offset }

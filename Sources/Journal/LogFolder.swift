@@ -7,7 +7,7 @@ package struct LogFolder: Sendable {
     package let path: String
     /// What file names begin with (appendfilename).
     package let prefix: String
-    let disk: any Disk
+    package let disk: any Disk
 
     package init(_ path: String, prefix: String, on disk: any Disk) {
         self.path = path
@@ -35,14 +35,21 @@ package struct LogFolder: Sendable {
         }
     }
 
-    /// The files of the manifest, in the order in which they are to be read. One that is missing is damage.
+    /// The files of the manifest, in the order in which they are to be read. One that is missing is damage; with
+    /// `forgiving` its source says so instead, for whoever may not need it.
     package func sources(
-        of manifest: Manifest, mayCut: Bool = true, point: RecoveryPoint? = nil
+        of manifest: Manifest, mayCut: Bool = true, point: RecoveryPoint? = nil, forgiving: Bool = false
     ) throws(JournalError) -> [LogSource] {
         var sources: [LogSource] = []
         var next: LogSource?
         for file in manifest.files.reversed() {
-            var source = try self.source(file, of: manifest)
+            var source = LogSource(path: path(of: file.name), file: file, size: 0)
+            do throws(JournalError) {
+                source = try self.source(file, of: manifest)
+            } catch {
+                guard forgiving else { throw error }
+                source.fault = error
+            }
             source.expectation.mayCut = mayCut
             source.expectation.point = point
             if !source.isBlank {
@@ -79,7 +86,7 @@ package struct LogFolder: Sendable {
         }
         var source = LogSource(path: path, file: file, size: size)
         if size > 0 { try peek(&source) } else { source.isBlank = true }
-        if file.kind == .increment, let log = manifest.log { source.expectation.head = (log, file.sequence) }
+        if manifest.mustBearName(file), let log = manifest.log { source.expectation.head = (log, file.sequence) }
         return source
     }
 
@@ -110,6 +117,8 @@ package struct LogSource: Sendable {
     package internal(set) var head: LogHead?
     /// Whether nothing has come to it yet, so that the file before it is the last that counts.
     package internal(set) var isBlank = false
+    /// Why it can't be read.
+    package internal(set) var fault: JournalError?
     /// For the reader of its commands.
     package var expectation = LogExpectation()
 }

@@ -58,7 +58,7 @@ extension LogReader {
     }
 
     /// The first whole mark of this log behind `offset`: one that says of itself where it stands.
-    private func firstMark(after offset: Int) throws(JournalError) -> FoundMark? {
+    func firstMark(after offset: Int) throws(JournalError) -> FoundMark? {
         guard let log = head?.log else { return nil }
         var search = try FileWindow(path, on: disk, from: offset, to: end)
         var at = 0

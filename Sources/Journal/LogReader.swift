@@ -23,7 +23,8 @@ package struct LogReader: ~Copyable {
 
     // What has been read.
     var head: LogHead?
-    var lastMark: BatchMark?
+    package private(set) var lastMark: BatchMark?
+    private var marks = LogMarks()
     var running: UInt32 = 0
     private(set) var provenTo: Int
     private var commands = 0
@@ -49,7 +50,8 @@ package struct LogReader: ~Copyable {
         var reader = LogReader(
             try FileWindow(path, on: disk, from: expectation.start, to: end), on: disk, expectation, end: end,
             size: size)
-        guard size >= end else {
+        // What is missing may lie behind the point that is asked for.
+        guard size >= end || expectation.point != nil else {
             throw reader.damage("it ends at \(size), and the file after it says that it went on to \(end)", at: size)
         }
         try reader.readHead()
@@ -65,12 +67,15 @@ package struct LogReader: ~Copyable {
         self.end = end
         self.size = size
         provenTo = expectation.start
+        marks.timedTo = expectation.start
     }
 
     package var path: String { window.path }
     /// How far the file has been read.
     package var offset: Int { window.start }
     package var fileSize: Int { size }
+    /// Whether checksums prove everything that has been handed out.
+    package var isProven: Bool { window.start == provenTo }
 
     /// The next command; nil when the end has been reached, which `ending` then describes.
     package mutating func next() throws(JournalError) -> Arguments? {
@@ -104,9 +109,11 @@ package struct LogReader: ~Copyable {
                 // One of our batches would have ended by now: this is not one.
                 if scan.length >= JournalLimits.batch, try !isAtMark(scan) { return handOut(scan.unit) }
             case .timestamp(let seconds):
-                if expectation.point?.isBefore(seconds: seconds) == true {
+                // A batch of ours says for itself when it was written.
+                if expectation.point?.isBefore(seconds: seconds) == true, try firstMark(after: window.start) == nil {
                     return conclude(at: scan.line, of: scan, isAtPoint: true)
                 }
+                marks.stamp(endingAt: window.start + scan.at)
             case .mark(let mark, let next):
                 if try close(scan, mark, next) { return }
             case .end:
@@ -150,12 +157,14 @@ package struct LogReader: ~Copyable {
         }
         for index in waiting.indices where waiting[index].start >= start { waiting[index].isProven = true }
         if let point = expectation.point, point.isBefore(mark) {
+            marks.beyond = mark
             conclude(at: start, of: scan, isAtPoint: true)
             return true
         }
         running = checksum
         lastMark = mark
         provenTo = window.start + next
+        marks.pass(mark, endingAt: provenTo)
         groupEnd = next
         return true
     }
@@ -196,7 +205,9 @@ package struct LogReader: ~Copyable {
         let rest = waiting.count
         pendingEnd = LogEnd(
             offset: window.start + place, size: size, torn: torn, isAtPoint: isAtPoint, commands: commands + rest,
-            unproven: unproven + waiting.count { !$0.isProven }, checksum: running, head: head, lastMark: lastMark)
+            unproven: unproven + waiting.count { !$0.isProven }, checksum: running, head: head, batches: marks.count,
+            firstMark: marks.first, lastMark: lastMark, beyond: marks.beyond,
+            untimedFrom: marks.untimed(before: window.start + place))
     }
 
     func damage(_ what: String, at offset: Int) -> JournalError {
@@ -205,6 +216,31 @@ package struct LogReader: ~Copyable {
                 file: path, offset: offset, provenTo: provenTo, what: what,
                 advice: "Put a backup of the whole folder in its place. Nothing was changed."))
     }
+}
+
+/// What the marks and stamps of a file tell of the times in it.
+private struct LogMarks {
+    private(set) var count = 0
+    private(set) var first: BatchMark?
+    var beyond: BatchMark?
+    /// Up to here it is known when things were written.
+    var timedTo = 0
+    /// Whether what follows is covered by a stamp of Redis, which stands before the commands of its second.
+    private var isStamped = false
+
+    mutating func pass(_ mark: BatchMark, endingAt end: Int) {
+        count += 1
+        if first == nil { first = mark }
+        timedTo = end
+        isStamped = false
+    }
+
+    mutating func stamp(endingAt end: Int) {
+        timedTo = end
+        isStamped = true
+    }
+
+    func untimed(before end: Int) -> Int? { isStamped || end <= timedTo ? nil : timedTo }
 }
 
 /// One command that was found: its place in the window, and its words in the list.
@@ -230,13 +266,15 @@ extension LogReader {
             running = checksum
             window.release(lineEnd)
             provenTo = window.start
+            marks.timedTo = window.start
             return
         }
         let isTorn = lineEnd == nil && (bytes.starts(with: words) || words.starts(with: bytes))
         if isTorn, expectation.ending == nil, expectation.isLast, expectation.mayCut {
             return pendingEnd = LogEnd(
                 offset: window.start, size: size, torn: size == 0 ? nil : "half of its first line", isAtPoint: false,
-                commands: 0, unproven: 0, checksum: 0, head: nil, lastMark: nil)
+                commands: 0, unproven: 0, checksum: 0, head: nil, batches: 0, firstMark: nil, lastMark: nil,
+                beyond: nil, untimedFrom: nil)
         }
         if bytes.starts(with: words) || expectation.head != nil && !bytes.isEmpty {
             throw damage("its first line does not tell which log it belongs to", at: 0)

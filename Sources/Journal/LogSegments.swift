@@ -129,6 +129,11 @@ struct LogSegments {
             checksum: list[index].checksum, generation: generation, position: position)
     }
 
+    /// Whether something that was to be made durable by it is not so yet.
+    func holds(_ sync: LogSync) -> Bool {
+        list.contains { segment in segment.hasUnsynced && sync.files.contains { $0 === segment.file } }
+    }
+
     /// Takes note of what is durable, and answers how many bytes need not be kept any more.
     mutating func finish(_ sync: LogSync) -> Int {
         let index = sync.lastFile - gone
@@ -137,8 +142,11 @@ struct LogSegments {
         for before in list[..<index] { count += max(0, before.end - before.keptFrom) }
         list.removeFirst(index)
         gone += index
-        list[0].durableEnd = sync.end
-        list[0].durableChecksum = sync.checksum
+        // Two syncs may end in another order than they began.
+        if sync.end > list[0].durableEnd {
+            list[0].durableEnd = sync.end
+            list[0].durableChecksum = sync.checksum
+        }
         count += max(0, sync.end - list[0].keptFrom)
         list[0].keptFrom = max(list[0].keptFrom, sync.end)
         if let forgotten, sync.position >= forgotten { self.forgotten = nil }

@@ -5,6 +5,8 @@ internal import Bytes
 struct LogUnits {
     private var at: Int
     private var isInTransaction = false
+    /// The line that closed a batch between the last two that were handed out, if one did.
+    private(set) var mark: Range<Int>?
 
     init(at start: Int) {
         at = start
@@ -14,11 +16,15 @@ struct LogUnits {
     /// The bytes are our own, so they are well formed.
     mutating func next(in view: ByteView) -> Range<Int>? {
         var start = at
+        mark = nil
         while at < view.count {
             let end = view[at] == UInt8(ascii: "#") ? lineEnd(view) : commandEnd(view)
             let isMark = view[at..<end].starts(with: ByteView(LogLine.words))
             at = end
-            if isMark { start = end }
+            if isMark {
+                mark = start..<end
+                start = end
+            }
             if !isInTransaction, !isMark { return start..<end }
         }
         return nil

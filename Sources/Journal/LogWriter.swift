@@ -58,10 +58,19 @@ package struct LogWriter: ~Copyable {
         let file = try onDisk(path) { () throws(Errno) in
             let file = try disk.open(path, for: .writing)
             if try file.size() != end.offset { try file.resize(to: end.offset) }
+            // What was read need not have been on the disk for good: whoever reads it from here on takes it to be.
+            try file.sync()
             return file
         }
         let segment = LogSegments.Segment(LogFile(opened: file, path), after: end)
         return LogWriter(segment, log: head.log, after: end, keeping: keptBytes)
+    }
+
+    /// Counts on from where the log of before had ended, so that nobody takes a place in that one for one in this.
+    package mutating func countOn(from position: LogPosition) {
+        precondition(closed == 0 && queue.isEmpty, "counted from elsewhere after the beginning")
+        closed = position.value
+        (written, durable) = (position, position)
     }
 
     // MARK: Where it stands
@@ -194,10 +203,11 @@ package struct LogWriter: ~Copyable {
         segments.sync(generation: generation, position: written)
     }
 
-    /// Takes note of how a sync ended. One that began before a failure tells nothing any more.
+    /// Takes note of how a sync ended. One that began before a failure tells nothing any more, unless it has failed as
+    /// well: the next would then succeed without having done anything.
     package mutating func finish(_ sync: LogSync, _ error: Errno?) {
+        if let error { return segments.holds(sync) ? fail(.sync, error) : () }
         guard sync.generation == generation else { return }
-        if let error { return fail(.sync, error) }
         letGo(segments.finish(sync))
         durable = max(durable, sync.position)
     }
@@ -207,7 +217,7 @@ package struct LogWriter: ~Copyable {
     private mutating func fail(_ step: LogFailure.Step, _ error: Errno) {
         generation += 1
         let failedPath = path
-        let needsBase = step == .sync && segments.hasForgotten
+        let needsBase = failure?.needsBase ?? false || step == .sync && segments.hasForgotten
         let cut = step == .write ? segments.cutBack() : segments.cutBackToDurable()
         if step == .sync {
             writtenCount = 0
@@ -215,7 +225,7 @@ package struct LogWriter: ~Copyable {
         }
         failure = LogFailure(
             step: step, path: failedPath, error: error, isCutBack: cut.succeeded, needsBase: needsBase,
-            abandoned: cut.abandoned)
+            abandoned: (failure?.abandoned ?? []) + cut.abandoned)
     }
 
     /// Goes on in a new file, which the manifest names already: after a failure, or because a rewrite begins. What a
@@ -246,12 +256,14 @@ package struct LogWriter: ~Copyable {
     private mutating func forgetQueue() {
         closed = appended.value
         written.value = closed
+        durable = written
         queue.removeAll()
         writtenCount = 0
         batchStart = 0
     }
 
-    /// Closes anew what is not in a file: the lines that closed it before belonged to another place.
+    /// Closes anew what is not in a file: the lines that closed it before belonged to another place, and only their
+    /// times and revisions are still true.
     private mutating func batchAgain() {
         var old = ByteQueue(pool: BufferPool())
         swap(&old, &queue)
@@ -259,9 +271,19 @@ package struct LogWriter: ~Copyable {
         batchStart = writtenCount
         closed = written.value
         var units = LogUnits(at: writtenCount)
+        let present = (time, revision)
         while let unit = units.next(in: old.pending) {
+            closeAgain(old.pending, units.mark)
             queue.append(old.pending[unit])
             endUnit()
         }
+        closeAgain(old.pending, units.mark)
+        (time, revision) = present
+    }
+
+    private mutating func closeAgain(_ old: ByteView, _ line: Range<Int>?) {
+        guard let line, let mark = BatchMark.parse(old[line], log: log) else { return }
+        (time, revision) = (mark.time, mark.revision)
+        closeBatch()
     }
 }

@@ -7,7 +7,8 @@
 //     file appendonly.aof.2.incr.aof seq 2 type i
 //
 // The first line, which Redis passes over, holds the name of the log and a checksum of the name and all that follows.
-// A manifest without it comes from Redis, and is taken as it is.
+// A manifest without it comes from Redis, and is taken as it is. More comments may follow it: up to which increments
+// another server has written (`# milepost-foreign 4`), and what is known of a recovery (`RecoveredPoint`).
 
 internal import Bytes
 internal import RESP
@@ -36,6 +37,10 @@ package struct Manifest: Equatable, Sendable {
     package private(set) var base: File?
     package private(set) var history: [File] = []
     package private(set) var increments: [File] = []
+    /// Increments up to this one were there before the log had its name, so they need not bear it.
+    private var foreignUpTo: Int64?
+    /// The point of the past that the log was brought back to, if ever.
+    package var recovery: RecoveredPoint?
     /// What file names begin with (appendfilename).
     package let prefix: String
 
@@ -85,12 +90,33 @@ package struct Manifest: Equatable, Sendable {
 
     /// Takes a new base, into which everything before the increment `first` has gone.
     package mutating func adopt(base new: File, followedBy first: File) {
+        precondition(increments.contains(first), "a base that nothing listed follows would make all else history")
         let merged = increments.prefix { $0 != first }
         var old = (base.map { [$0] } ?? []) + merged
         for index in old.indices { old[index].kind = .history }
         history = old.reversed() + history
         increments.removeFirst(merged.count)
+        if let last = foreignUpTo, increments.allSatisfy({ $0.sequence > last }) { foreignUpTo = nil }
         base = new
+    }
+
+    /// Gives a log that had none its name. The increment listed last is the first that bears it.
+    package mutating func name(log: UInt64) {
+        precondition(self.log == nil, "a log keeps its name")
+        self.log = log
+        foreignUpTo = increments.dropLast().last?.sequence
+    }
+
+    /// Whether a file must say at its head that it belongs to the log.
+    func mustBearName(_ file: File) -> Bool {
+        log != nil && file.kind == .increment && file.sequence > foreignUpTo ?? 0
+    }
+
+    /// Begins anew with a base and an increment; nothing goes to the history.
+    package mutating func begin(_ base: File, _ increment: File) {
+        precondition(isEmpty && history.isEmpty, "only an empty manifest is begun")
+        self.base = base
+        increments = [increment]
     }
 
     /// Takes an increment out that was made and never held anything.
@@ -113,14 +139,21 @@ package struct Manifest: Equatable, Sendable {
     package var bytes: [UInt8] {
         let lines = ((base.map { [$0] } ?? []) + history + increments).map(\.line).joined()
         guard let log else { return Array(lines.utf8) }
+        let foreign = foreignUpTo.map { "\(Self.foreignWords) \($0)\n" } ?? ""
+        let text = foreign + (recovery?.line ?? "") + lines
         return Array("\(Self.headWords) \(hexadecimal(log, 16)) ".utf8)
-            + Array("\(hexadecimal(UInt64(Self.checksum(log, lines)), 8))\n".utf8) + Array(lines.utf8)
+            + Array("\(hexadecimal(UInt64(Self.checksum(log, text)), 8))\n".utf8) + Array(text.utf8)
     }
 
     static let headWords = "# milepost"
+    static let foreignWords = "# milepost-foreign"
 
     static func checksum(_ log: UInt64, _ lines: String) -> UInt32 {
         Array((hexadecimal(log, 16) + lines).utf8).withView { CRC32C.update(0, $0) }
+    }
+
+    fileprivate mutating func take(foreignUpTo sequence: Int64?) {
+        foreignUpTo = sequence
     }
 
     fileprivate init(prefix: String, log: UInt64?, base: File?, history: [File], increments: [File]) {
@@ -137,7 +170,7 @@ extension Manifest.File {
     }
 
     /// The name as it is, or in quotes where a reader would not take it for one word.
-    private static func quoted(_ name: String) -> String {
+    fileprivate static func quoted(_ name: String) -> String {
         let isPlain = name.utf8.allSatisfy { (0x21...0x7e).contains($0) && $0 != 0x22 && $0 != 0x5c }
         if isPlain, !name.isEmpty { return name }
         return "\"" + name.utf8.map(escaped).joined() + "\""
@@ -154,6 +187,41 @@ extension Manifest.File {
         case 0x20...0x7e: String(UnicodeScalar(byte))
         default: "\\x" + hexadecimal(UInt64(byte), 2)
         }
+    }
+}
+
+/// That a log holds what it held at a point of the past, and no more.
+///
+///     # milepost-recovered time 1700000000123 appendonlydir.before-recovery-1
+package struct RecoveredPoint: Equatable, Sendable {
+    package let point: RecoveryPoint
+    /// The folder with the files of before; nil where nothing lay behind the point.
+    package let folder: String?
+
+    package init(point: RecoveryPoint, folder: String?) {
+        self.point = point
+        self.folder = folder
+    }
+
+    static let words = "# milepost-recovered"
+
+    fileprivate var line: String {
+        let number = switch point {
+        case .revision(let number): "revision \(number)"
+        case .time(let number): "time \(number)"
+        }
+        return "\(Self.words) \(number)\(folder.map { " " + Manifest.File.quoted($0) } ?? "")\n"
+    }
+
+    fileprivate init?(_ line: [UInt8]) {
+        let words = line.withView { InlineSplitter.split($0) }?.map { String(decoding: $0, as: UTF8.self) } ?? []
+        guard words.count == 4 || words.count == 5, let number = Int64(words[3]) else { return nil }
+        switch words[2] {
+        case "revision": point = .revision(number)
+        case "time": point = .time(number)
+        default: return nil
+        }
+        folder = words.count == 5 ? words[4] : nil
     }
 }
 
@@ -182,6 +250,8 @@ private struct ManifestParser {
     private var base: Manifest.File?
     private var history: [Manifest.File] = []
     private var increments: [Manifest.File] = []
+    private var recovery: RecoveredPoint?
+    private var foreignUpTo: Int64?
 
     init(file: String, bytes: [UInt8]) {
         self.file = file
@@ -203,7 +273,10 @@ private struct ManifestParser {
             }
             offset += text.count
         }
-        return Manifest(prefix: prefix, log: log, base: base, history: history, increments: increments)
+        var manifest = Manifest(prefix: prefix, log: log, base: base, history: history, increments: increments)
+        manifest.recovery = recovery
+        manifest.take(foreignUpTo: foreignUpTo)
+        return manifest
     }
 
     // MARK: Lines
@@ -211,6 +284,11 @@ private struct ManifestParser {
     /// A comment; our own, at the beginning, tells what the rest must be.
     private mutating func comment(_ text: [UInt8]) throws(JournalError) {
         let own = Array(Manifest.headWords.utf8) + [0x20]
+        if log != nil, text.starts(with: Array(RecoveredPoint.words.utf8)) { recovery = RecoveredPoint(text) }
+        if log != nil, text.starts(with: Array(Manifest.foreignWords.utf8)) {
+            let words = text.withView { InlineSplitter.split($0) } ?? []
+            foreignUpTo = words.count == 3 ? words[2].withView { $0.integer } : nil
+        }
         guard line == 1, text.starts(with: own) else { return }
         let numbers: (log: UInt64, checksum: UInt64)? = text.withView { view in
             let words = view.dropFirst(own.count)

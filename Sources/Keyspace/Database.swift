@@ -48,6 +48,7 @@ package final class Database {
     private var expiries: ExpiryHeap
     private var ordered: OrderedIndex
     private let roots: OrderedRoots
+    private var arrivals = Arrivals()
     /// Who is shown the records while a walk is under way.
     private var walker: ((Record) -> Void)?
     /// Who takes a value that was replaced, in case it is large; nil where it is freed at once.
@@ -131,11 +132,17 @@ package final class Database {
     }
 
     private func insert(_ key: ByteView, _ hash: UInt64, _ content: StringContent, _ moment: Int64?, _ now: Instant) {
+        enter(Self.record(key, content, moment, now), hash)
+    }
+
+    private static func record(
+        _ key: ByteView, _ content: StringContent, _ moment: Int64?, _ now: Instant
+    ) -> Record {
         let record = Record.make(key: key, valueSize: Record.valueSize(for: content), hasExpiry: moment != nil)
         record.access = now.accessOfNew
         record.write(content)
         if let moment { record.storeExpiry(moment) }
-        enter(record, hash)
+        return record
     }
 
     /// Takes in a record whose key is not here.
@@ -312,6 +319,36 @@ package final class Database {
     @inline(never)
     private func show(_ hash: UInt64) {
         if let walker { table.show(hash, walker) }
+    }
+
+    // MARK: Loading
+
+    /// Makes room for so many keys at once, where there are none.
+    package func reserve(_ count: Int) {
+        table.reserve(count)
+    }
+
+    /// Takes in a key as `set` does, though not at once: until `settleArrivals` it may not be there.
+    package func load(_ key: ByteView, _ content: StringContent, until moment: Int64?, now: Instant) {
+        let hash = table.hasher.hash(key)
+        table.prefetch(hash)
+        if arrivals.isFull { settleFirst() }
+        arrivals.append(Self.record(key, content, moment, now), hash)
+    }
+
+    package func settleArrivals() {
+        while !arrivals.isEmpty { settleFirst() }
+    }
+
+    private func settleFirst() {
+        let (record, hash) = arrivals.removeFirst()
+        if table.isWalkedOver { show(hash) }
+        guard let slot = slot(of: record.key, hash) else { return enter(record, hash) }
+        let old = slot.record
+        if old.hasExpiry { expiries.remove(old) }
+        table.replace(slot, with: record, oldCost: old.cost)
+        if let moment = record.expiry { expiries.insert(record, moment) }
+        old.free()
     }
 
     // MARK: Whole

@@ -11,6 +11,8 @@ package protocol Disk: Sendable {
     /// How long a file is; nil where there is none.
     func size(of path: String) throws(Errno) -> Int?
     func rename(_ path: String, to newPath: String) throws(Errno)
+    /// Gives a file a second name.
+    func link(_ path: String, as newPath: String) throws(Errno)
     func remove(_ path: String) throws(Errno)
     func makeFolder(_ path: String) throws(Errno)
     /// The names in a folder, in order; none where there is no folder.

@@ -26,6 +26,7 @@ package struct Errno: Error, Equatable, Sendable {
     }
 
     package var isMissing: Bool { code == ENOENT }
+    package var isNoFolder: Bool { code == ENOTDIR }
     package var isAddressInUse: Bool { code == EADDRINUSE }
     package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
     package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }

@@ -33,6 +33,10 @@ package struct LinuxDisk: Disk {
         try checked("rename") { unsafe CLinux.rename(path, newPath) }
     }
 
+    package func link(_ path: String, as newPath: String) throws(Errno) {
+        try checked("link") { unsafe CLinux.link(path, newPath) }
+    }
+
     package func remove(_ path: String) throws(Errno) {
         try checked("unlink") { unsafe unlink(path) }
     }

@@ -41,19 +41,17 @@ extension EventLoop {
         @inline(never) get { engine.effects.position }
     }
 
-    /// Notes how far what the session has just been answered depends on the log: even where nobody waits for the disk,
-    /// since it may be about to fail.
+    @inline(never)
+    func beginLogged(_ session: Session) -> LogPosition { durability.beginBatch(of: session) }
+
     @inline(never)
     func noteDependence(of session: Session, since start: LogPosition) {
-        session.dependsOnLog = max(session.dependsOnLog, durability.dependence(since: start))
+        durability.endBatch(of: session, since: start)
     }
 
     /// Whether the session's replies must wait for the disk.
     func holds(_ session: Session) -> Bool {
-        guard engine.effects.isAwaited else { return false }
-        if session.hasNewsOfKeys { session.dependsOnLog = engine.effects.position }
-        session.hasNewsOfKeys = false
-        guard !durability.mayLeave(session.dependsOnLog) else { return false }
+        guard durability.holds(session) else { return false }
         if !session.isHeld {
             session.isHeld = true
             held.append(session)

@@ -3,6 +3,7 @@
 internal import Bytes
 internal import Commands
 internal import Configuration
+internal import Durability
 internal import Engine
 internal import RESP
 
@@ -11,7 +12,7 @@ extension EventLoop {
     func runRequests(of connection: Connection) {
         let session = connection.session
         context.begin(session)
-        let logged = engine.effects.isOn ? logPosition : nil
+        let logged = engine.effects.isOn ? beginLogged(session) : nil
         while !connection.input.isEmpty, !session.closesAfterReply, !session.closesNow {
             if session.reply.queue.count >= Limits.unsentBeforePause, !makeRoom(connection) { break }
             do throws(ProtocolError) {
@@ -50,12 +51,13 @@ extension EventLoop {
             return !connection.session.closesNow
         }
         if engine.effects.isOn {
-            connection.session.dependsOnLog = logPosition
+            server.durability.noteDependence(of: connection.session, on: logPosition)
             writeLog()
         }
         flush(connection)
         context.beginLap()
         guard isOpen(connection) else { return false }
+        if engine.effects.isOn { _ = beginLogged(connection.session) }
         connection.isPaused = connection.session.reply.queue.count >= Limits.unsentBeforePause
         if connection.isPaused { watch(connection) }
         return !connection.isPaused

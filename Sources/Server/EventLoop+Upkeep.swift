@@ -43,6 +43,7 @@ extension EventLoop {
     }
 
     func doSlices() {
+        if server.durability.hasWork { walk() }
         // What was just flushed is begun with at once: turns may follow each other so fast that the timer, set anew by
         // each, never fires.
         guard timerFired || hasWorkLeft || engine.reclaimer.hasWork else { return }
@@ -50,15 +51,19 @@ extension EventLoop {
         var end = clock.monotonicNanoseconds + Limits.slice
         let isOver = { self.clock.monotonicNanoseconds >= end }
         if services.debugSwitches.tablesMove, engine.rehashSlice(until: isOver) { hasWorkLeft = true }
-        if server.durability.hasWork {
-            end = clock.monotonicNanoseconds + Limits.slice
-            server.durability.slice(until: isOver)
-            if server.durability.hasWork { hasWorkLeft = true }
-        }
         guard engine.reclaimer.hasWork else { return }
         end = clock.monotonicNanoseconds + Limits.slice
         engine.reclaimSlice(until: isOver)
         if engine.reclaimer.hasWork { hasWorkLeft = true }
+    }
+
+    /// Goes on with a snapshot. Its slices are short and far between, since clients ask meanwhile.
+    @inline(never)
+    private func walk() {
+        let start = clock.monotonicNanoseconds
+        guard start >= nextWalk else { return }
+        server.durability.slice { self.clock.monotonicNanoseconds >= start + Limits.walkSlice }
+        nextWalk = clock.monotonicNanoseconds + Limits.pauseBetweenWalks
     }
 
     func keepHouse() {
@@ -93,12 +98,14 @@ extension EventLoop {
         if hasWorkLeft || evictionGoesOn {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
+        if server.durability.hasWork { deadline = min(deadline, nextWalk) }
+        if engine.effects.isAwaited, let end = server.durability.gatheringEnd { deadline = min(deadline, end) }
         if let nextExpiry {
             // An end may lie further away than nanoseconds can count, and housekeeping comes within the minute.
             let wait = min(max(0, nextExpiry - engine.now), 60_000) * 1_000_000
             deadline = min(deadline, turnBegan + max(wait, Limits.pauseBetweenSlices / 4))
         }
-        if !postponed.isEmpty { deadline = min(deadline, pauseDeadline) }
+        if !postponed.isEmpty { deadline = min(deadline, postponedDeadline) }
         timer.arm(at: deadline)
     }
 

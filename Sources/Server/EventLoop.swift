@@ -52,6 +52,7 @@ final class EventLoop {
     var nextHousekeeping: Int64 = 0
     var lastEndsGiven = -1
     var nextExpiry: Int64?
+    var nextWalk: Int64 = 0
     var hasWorkLeft = false
     var evictionGoesOn = false
     var timerFired = false
@@ -145,7 +146,10 @@ final class EventLoop {
         // A connection that was closed in this turn may still have an event in the list.
         guard let connection = connections[event.token] else { return }
         if event.isLast { connection.hasEnd = true }
-        if event.canWrite, connection.interest.contains(.write) { flush(connection) }
+        if event.canWrite, connection.interest.contains(.write) {
+            if engine.effects.isOn { writeLog() }
+            flush(connection)
+        }
         guard event.canRead, isOpen(connection) else { return }
         if connection.isWaiting {
             // Nothing is read now; only a connection that broke is taken note of.

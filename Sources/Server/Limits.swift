@@ -18,8 +18,11 @@ enum Limits {
     static func expirySlice(effort: Int) -> Int64 {
         slice * Int64(effort + 2) / 3
     }
-    /// A slice of expiry, of moving buckets, or of freeing, in nanoseconds. All three in one turn stay under 1 ms.
+    /// A slice of expiry, of moving buckets, or of freeing, in nanoseconds. All of them in one turn stay under 1 ms.
     static let slice: Int64 = 250_000
+    /// A slice of a snapshot, and how long none follows: a client waits so much longer at most, and seldom.
+    static let walkSlice: Int64 = 50_000
+    static let pauseBetweenWalks: Int64 = 150_000
     /// A slice of loading, in nanoseconds: so long at most clients wait to hear that the server is loading.
     static let loadingSlice: Int64 = 10_000_000
     /// Work that is left over goes on this much later, so that clients come first.

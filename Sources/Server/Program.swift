@@ -10,6 +10,11 @@ internal import Platform
 package enum Program {
     /// Runs the program with the arguments after its name. Returns only to end the process.
     package static func main(_ arguments: [String]) -> Never {
+        do throws(ToolMistake) {
+            if let tool = try FolderTool(arguments) { finish(tool.run()) }
+        } catch {
+            fail(error.text, status: 3)
+        }
         do throws(ConfigurationError) {
             switch try Invocation(arguments: arguments) {
             case .help: finish(printing: help)
@@ -152,6 +157,7 @@ package enum Program {
         Usage: milepost [file] [--option value ...] [-]
                milepost - (read the configuration from standard input)
                milepost --check-config [file] [--option value ...]
+               milepost check or repair [option ...] FOLDER (see milepost check --help)
                milepost -v or --version
                milepost -h or --help
 
@@ -166,12 +172,16 @@ package enum Program {
         """
 
     private static func finish(printing text: String) -> Never {
-        try? File.write(Array(text.utf8), to: 1)
-        ProcessFigures.exit(0)
+        finish((text, 0))
     }
 
-    static func fail(_ sentence: String) -> Never {
+    private static func finish(_ result: (text: String, status: Int32)) -> Never {
+        try? File.write(Array(result.text.utf8), to: 1)
+        ProcessFigures.exit(result.status)
+    }
+
+    static func fail(_ sentence: String, status: Int32 = 1) -> Never {
         try? File.write(Array("milepost: \(sentence)\n".utf8), to: 2)
-        ProcessFigures.exit(1)
+        ProcessFigures.exit(status)
     }
 }

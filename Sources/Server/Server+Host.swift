@@ -3,6 +3,7 @@
 internal import Bytes
 package import Commands
 internal import Configuration
+internal import Durability
 internal import Engine
 internal import Keyspace
 internal import Platform
@@ -14,6 +15,7 @@ extension Server: Host {
         if changed.contains("port") || changed.contains("bind") { try moveDoors() }
         if changed.contains("dir") { try changeDirectory(configuration.text(.dir)) }
         adopt(configuration)
+        if changed.contains("appendonly") { try durability.confirmLog() }
     }
 
     private func changeMaxClients(_ wanted: Int) throws(CommandError) {

@@ -157,7 +157,8 @@ package final class Server {
     private(set) var housekeepingInterval: Int64 = 100_000_000
 
     func keepHouse() {
-        if services.debugSwitches.tablesMove { engine.shrinkSparseTables() }
+        // While data is loaded, tables have room for what is yet to come.
+        if services.debugSwitches.tablesMove, !services.isLoading { engine.shrinkSparseTables() }
         services.pool.trim()
         rates.sample(
             engine.statistics, turns: loop.turns, lasting: loop.busyNanoseconds, at: clock.monotonicNanoseconds)

@@ -1,5 +1,5 @@
 // How fast the reader is beside Python's json.loads and Foundation's JSONSerialization on the same documents, in turns.
-// It is a benchmark and no test: MILEPOST_JSON_SPEED=1 swift test -c release --filter SpeedTests
+// Timings are no part of the usual tests: MILEPOST_JSON_SPEED=1 swift test -c release --filter SpeedTests
 
 import Bytes
 import Foundation
@@ -11,7 +11,9 @@ private let isAsked = ProcessInfo.processInfo.environment["MILEPOST_JSON_SPEED"]
 @Suite(.serialized) struct SpeedTests {
     @Test(.enabled(if: isAsked, "MILEPOST_JSON_SPEED is not set")) func theReaderIsFast() throws {
         print("document              bytes      ours  Foundation  json.loads   (MB/s, medians of 5 rounds)")
-        for (name, document) in try Self.documents() {
+        var (beforeFoundation, beforePython) = (1.0, 1.0)
+        let documents = try Self.documents()
+        for (name, document) in documents {
             var rates: [[Double]] = [[], [], []]
             for _ in 0..<5 {
                 rates[0].append(try Self.rate(document, Self.read))
@@ -24,8 +26,12 @@ private let isAsked = ProcessInfo.processInfo.environment["MILEPOST_JSON_SPEED"]
             print(
                 name.padding(toLength: 16, withPad: " ", startingAt: 0), String(format: "%10d", document.count),
                 figures, ratios)
-            #expect(ours > 0)
+            beforeFoundation *= pow(ours / foundation, 1 / Double(documents.count))
+            beforePython *= pow(ours / python, 1 / Double(documents.count))
         }
+        print(String(format: "In the geometric mean %.1f x Foundation, %.1f x Python", beforeFoundation, beforePython))
+        #expect(beforeFoundation >= 5)
+        #expect(beforePython >= 3)
     }
 
     private static func read(_ document: [UInt8], times: Int) throws {
@@ -84,8 +90,9 @@ private let isAsked = ProcessInfo.processInfo.environment["MILEPOST_JSON_SPEED"]
             + #""tls":{"certResolver":"le","options":"modern"}}"#
         let users = (0..<4_200).map { number in
             #"{"id": \#(random.next() >> 34), "name": "user-\#(number)", "email": "user-\#(number)@example.org", "#
-                + #""active": \#(number % 3 == 0), "score": \#(Double(random.next() >> 40) / 1e5), "tags": ["a\#(number % 50)", "#
-                + #""b\#(number % 70)"], "address": {"street": "\#(number) Main Street", "city": "Springfield"}, "parent": null}"#
+                + #""active": \#(number % 3 == 0), "score": \#(Double(random.next() >> 40) / 1e5), "#
+                + #""tags": ["a\#(number % 50)", "b\#(number % 70)"], "#
+                + #""address": {"street": "\#(number) Main Street", "city": "Springfield"}, "parent": null}"#
         }
         let words = "lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor"
         let foreign = "съешь ещё этих мягких французских булок да выпей чаю 日本語 テキスト naïve café"

@@ -165,6 +165,33 @@ struct LogFailureTests {
         #expect(keys(try owner.recovered()) == owner.appended.map(\.command))
     }
 
+    /// Or there would be no way back to a point between them.
+    @Test func whatWasKeptOfSeveralTurnsKeepsTheirTimesAndRevisions() throws {
+        let disk = SimulatedDisk()
+        var owner = Owner(on: disk)
+        var writer = try owner.start()
+        owner.append(&writer)
+        try writer.flush()
+        try owner.sync(&writer)
+        for turn: Int64 in 1...3 {
+            owner.append(&writer)
+            writer.note(time: turn * 1000, revision: turn)
+            try writer.flush()
+        }
+        disk.fail([.sync])
+        #expect(throws: JournalError.self) { try owner.sync(&writer) }
+        disk.heal()
+        writer.note(time: 9000, revision: 3)
+        try owner.heal(&writer)
+        for turn: Int64 in 1...3 {
+            var expectation = LogExpectation()
+            expectation.point = .revision(turn)
+            let found = try logListing("aof/log.2.incr.aof", on: disk, expectation)
+            #expect(found.ending.lastMark?.time == turn * 1000 && found.ending.lastMark?.revision == turn)
+            #expect(found.commands.count == Int(turn) && found.ending.isAtPoint == (turn < 3))
+        }
+    }
+
     @Test func aFileThatCannotBeCutBackIsReadUpToItsGoodEnd() throws {
         var owner = Owner(on: disk)
         var writer = try owner.start()

@@ -240,6 +240,33 @@ struct RecoveryPointTests {
         #expect(try commands(upTo: .time(9_999)).count == 6)
     }
 
+    /// They stand behind the commands of their batch there, and its mark says when it was written.
+    @Test func timestampsInABatchOfOursDoNotCutItInTwo() throws {
+        var writer = LogWriter(try LogFile("log", on: disk), head: LogHead(log: 77, sequence: 1))
+        for second: Int64 in 5...7 {
+            writer.run("SET a \(second)")
+            writer.note(time: second * 1000 + 100, revision: 0)
+            writer.timestamp(second)
+            try writer.flush()
+        }
+        #expect(try commands(upTo: .time(5_099)) == [])
+        #expect(try commands(upTo: .time(6_000)) == ["SET a 5"])
+        #expect(try commands(upTo: .time(6_100)) == ["SET a 5", "SET a 6"])
+        #expect(try commands(upTo: .time(7_100)).count == 3)
+    }
+
+    @Test func whereNothingSaysWhenACommandWasWrittenItIsSaid() throws {
+        _ = try sampleLog(on: disk)
+        #expect(try logListing("log", on: disk).ending.untimedFrom == nil)
+        let count = disk["log"]!.count
+        disk["log"]! += stockLog("SET foreign 1")
+        #expect(try logListing("log", on: disk).ending.untimedFrom == count)
+        disk["log"]! += Array("#TS:9\r\n".utf8) + stockLog("SET foreign 2")
+        #expect(try logListing("log", on: disk).ending.untimedFrom == nil)
+        disk["log"] = stockLog("SET foreign 1")
+        #expect(try logListing("log", on: disk).ending.untimedFrom == 0)
+    }
+
     @Test func timestampsOfRedisAreTimesToo() throws {
         disk["log"] = Array("#TS:5\r\n".utf8) + stockLog("SET a 1") + Array("#TS:7\r\n".utf8) + stockLog("SET b 2")
         #expect(try commands(upTo: .time(4_999)) == [])

@@ -36,6 +36,32 @@ struct ManifestTests {
         #expect(String(decoding: Self.sample().bytes, as: UTF8.self) == Self.text)
     }
 
+    @Test(arguments: [RecoveryPoint.time(1_700_000_000_123), .revision(17)], ["log.before-recovery-1", "a b", nil])
+    func aRecoveryIsNotedBesideTheFiles(point: RecoveryPoint, folder: String?) throws {
+        var manifest = Self.sample()
+        manifest.recovery = RecoveredPoint(point: point, folder: folder)
+        let text = String(decoding: manifest.bytes, as: UTF8.self)
+        #expect(try parse(text) == manifest)
+        #expect(throws: JournalError.self) { try parse(text.replacing("17", with: "18")) }
+        #expect(text.split(separator: "\n").count == 5)
+    }
+
+    /// Until a new base holds what is in them.
+    @Test func theIncrementsOfAnotherServerNeedNotBearTheNameOfTheLog() throws {
+        let disk = SimulatedDisk()
+        let folder = LogFolder("aof", prefix: "appendonly.aof", on: disk)
+        var manifest = try parse("file appendonly.aof.4.incr.aof seq 4 type i\n")
+        manifest.append(manifest.nextIncrement)
+        manifest.name(log: 77)
+        manifest.append(manifest.nextIncrement)
+        for number in 4...6 { disk["aof/appendonly.aof.\(number).incr.aof"] = stockLog("SET a \(number)") }
+        #expect(manifest == (try parse(String(decoding: manifest.bytes, as: UTF8.self))))
+        let heads = try folder.sources(of: manifest).map { $0.expectation.head?.sequence }
+        #expect(heads == [nil, 5, 6])
+        manifest.adopt(base: manifest.nextBase(isSnapshot: true), followedBy: manifest.increments[1])
+        #expect(!String(decoding: manifest.bytes, as: UTF8.self).contains("foreign"))
+    }
+
     @Test func whatIsWrittenIsRead() throws {
         let manifest = Self.sample()
         #expect(try parse(Self.text) == manifest)

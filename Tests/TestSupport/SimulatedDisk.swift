@@ -10,6 +10,8 @@ package final class SimulatedDisk: Disk {
     /// Calls that change something, or promise that it lasts.
     package enum Call: String, CaseIterable, Sendable {
         case create, write, sync, resize, rename, remove, syncFolder
+        /// Counted only where `countsReads` is set.
+        case open, read, size
     }
 
     struct Node {
@@ -26,6 +28,9 @@ package final class SimulatedDisk: Disk {
         var calls = 0
         /// The call with this number fails, and so do those after it until the disk is healed, if it says so.
         var failure: (call: Int, code: Int32, lasts: Bool)?
+        /// From the call with this number on nothing is done any more.
+        var halt = Int.max
+        var countsReads = false
         var failing: Set<Call> = []
         var failingCode = EIO
         /// How many bytes all files may have together.
@@ -45,6 +50,17 @@ package final class SimulatedDisk: Disk {
         state.withLock { $0.failure = ($0.calls + calls, full ? ENOSPC : EIO, lasts) }
     }
 
+    /// The call after so many more is the last: half a write, and nothing after it is done.
+    package func halt(after calls: Int) {
+        state.withLock { $0.halt = $0.calls + calls }
+    }
+
+    /// Whether calls that only look are counted, and can fail, as well.
+    package var countsReads: Bool {
+        get { state.withLock { $0.countsReads } }
+        set { state.withLock { $0.countsReads = newValue } }
+    }
+
     /// These fail until the disk is healed.
     package func fail(_ calls: Set<Call>) { state.withLock { $0.failing = calls } }
 
@@ -57,9 +73,13 @@ package final class SimulatedDisk: Disk {
         state.withLock { state in
             state.failure = nil
             state.failing = []
+            state.halt = .max
             state.capacity = .max
         }
     }
+
+    /// The process that has the folders ends.
+    package func endProcess() { state.withLock { $0.locks = [] } }
 
     /// The power goes: what was not synchronised is gone, but for as much of it as `random` leaves.
     package func losePower(_ random: inout SeededRandom) {
@@ -108,7 +128,14 @@ package final class SimulatedDisk: Disk {
         return try outcome.get()
     }
 
+    /// A call that changes nothing.
+    fileprivate func look(_ call: Call) throws(Errno) {
+        guard countsReads else { return }
+        try change(call) { _ in }
+    }
+
     package func open(_ path: String, for use: DiskUse) throws(Errno) -> any DiskFile {
+        try look(.open)
         guard let node = state.withLock({ $0.names[path] }) else { throw Errno(ENOENT, in: "open") }
         return SimulatedFile(self, node)
     }
@@ -126,7 +153,10 @@ package final class SimulatedDisk: Disk {
         return SimulatedFile(self, node)
     }
 
-    package func size(of path: String) throws(Errno) -> Int? { self[path]?.count }
+    package func size(of path: String) throws(Errno) -> Int? {
+        try look(.size)
+        return self[path]?.count
+    }
 
     package func rename(_ path: String, to newPath: String) throws(Errno) {
         let isThere = try change(.rename) { state in
@@ -135,6 +165,14 @@ package final class SimulatedDisk: Disk {
             return true
         }
         if !isThere { throw Errno(ENOENT, in: "rename") }
+    }
+
+    package func link(_ path: String, as newPath: String) throws(Errno) {
+        let isThere = try change(.rename) { state in
+            state.names[newPath] = state.names[path]
+            return state.names[path] != nil
+        }
+        if !isThere { throw Errno(ENOENT, in: "link") }
     }
 
     package func remove(_ path: String) throws(Errno) {
@@ -172,6 +210,7 @@ extension SimulatedDisk.State {
 
     fileprivate mutating func error(of call: SimulatedDisk.Call) -> Errno? {
         calls += 1
+        if calls >= halt { return Errno(EIO, in: "simulated call") }
         if failing.contains(call) { return Errno(failingCode, in: "simulated call") }
         guard let failure, calls == failure.call || failure.lasts && calls > failure.call else { return nil }
         return Errno(failure.code, in: "simulated call")
@@ -203,9 +242,13 @@ private final class SimulatedFile: DiskFile {
         self.node = node
     }
 
-    func size() throws(Errno) -> Int { disk.bytes(of: node).count }
+    func size() throws(Errno) -> Int {
+        try disk.look(.size)
+        return disk.bytes(of: node).count
+    }
 
     func read(at offset: Int, into queue: inout ByteQueue) throws(Errno) -> Int {
+        try disk.look(.read)
         let bytes = disk.bytes(of: node).dropFirst(offset).prefix(queue.room)
         queue.append(Array(bytes))
         return bytes.count
@@ -239,7 +282,7 @@ extension SimulatedDisk {
         state.withLock { state in
             let error = state.error(of: .write)
             let room = max(0, state.capacity - state.usage)
-            let part = error != nil ? bytes.count / 2 : min(bytes.count, room)
+            let part = state.calls > state.halt ? 0 : error != nil ? bytes.count / 2 : min(bytes.count, room)
             state.nodes[node].put(bytes.prefix(part), at: offset)
             if let error { return .failure(error) }
             return part > 0 || bytes.isEmpty ? .success(part) : .failure(Errno(ENOSPC, in: "write"))

@@ -14,12 +14,15 @@ package final class TestHost: Host {
     package var files: [String: [UInt8]] = [:]
     /// What `apply` answers; nil where every change succeeds.
     package var applyError: CommandError?
+    /// Called when options have changed.
+    package var whenApplied: (() throws(CommandError) -> Void)?
     unowned var server: TestServer!
 
     package func apply(_ changed: [String]) throws(CommandError) {
         if let applyError { throw applyError }
         appliedOptions += changed
         server.adoptConfiguration()
+        try whenApplied?()
     }
 
     package func rewriteConfiguration(withDefaults: Bool) throws(CommandError) {

@@ -1,105 +1,131 @@
-// A server that is killed at any moment, while it writes, saves and rewrites: every write that was acknowledged is
-// there afterwards, and nothing that belongs together comes apart.
+// A server that is killed at any moment, while it writes, saves, rewrites and switches its log off and on: every write
+// that was acknowledged is there afterwards, and nothing that belongs together comes apart.
 //
-// Some seconds by default; MILEPOST_CRASH_SECONDS makes it as long as one likes.
+// Some seconds by default; MILEPOST_CRASH_SECONDS makes it as long as one likes. MILEPOST_SEED repeats its choices,
+// though not the moment in which a kill hits.
 
+import Bytes
 import Foundation
 import TestSupport
 import Testing
 
-/// What one client has sent and had acknowledged.
-private final class Ledger {
-    static let keys = 40
-    private let name: String
-    private var sent: [Int: Int] = [:]
-    private var acknowledged: [Int: Int] = [:]
-    private var next = 1
-    private(set) var acknowledgements = 0
-
-    init(_ name: String) {
-        self.name = name
-    }
-
-    /// Sends a batch and waits for its replies; returns when the server is gone or the batch is through.
-    func work(on wire: Wire, _ random: inout SystemRandomNumberGenerator) throws {
-        let first = next
-        let count = Int.random(in: 1...60, using: &random)
-        var bytes: [UInt8] = []
-        for number in first..<first + count {
-            let key = number % Self.keys
-            sent[key] = number
-            let words = ["MSET", "\(name):a:\(key)", "\(number)", "\(name):b:\(key)", "\(number)"]
-            bytes += Wire.request(words.map { Array($0.utf8) })
-        }
-        next += count
-        try wire.send(bytes)
-        for (number, reply) in zip(first..., wire.repliesToEnd(atMost: count)) where reply == .status("OK") {
-            acknowledged[number % Self.keys] = number
-            acknowledgements += 1
-        }
-    }
-
-    func check(over wire: Wire) throws {
-        for key in 0..<Self.keys {
-            let one = try wire.call("GET", "\(name):a:\(key)").text.flatMap { Int($0) } ?? 0
-            let other = try wire.call("GET", "\(name):b:\(key)").text.flatMap { Int($0) } ?? 0
-            #expect(one == other, "\(name) \(key): a transaction came apart")
-            let least = acknowledged[key] ?? 0
-            let most = sent[key] ?? 0
-            #expect(one >= least && one <= most, "\(name) \(key): \(one) is not between \(least) and \(most)")
-            // What was sent and not acknowledged may be there or not; from here on it counts as it is.
-            acknowledged[key] = one
-            sent[key] = one
-        }
-    }
-}
-
-struct CrashTests {
+@Suite(.serialized) struct CrashTests {
+    /// For each of the policies.
     private static var seconds: Double {
-        ProcessInfo.processInfo.environment["MILEPOST_CRASH_SECONDS"].flatMap { Double($0) } ?? 6
+        ProcessInfo.processInfo.environment["MILEPOST_CRASH_SECONDS"].flatMap { Double($0) } ?? 5
     }
 
     @Test(arguments: ["always", "everysec"]) func nothingAcknowledgedIsLost(policy: String) throws {
-        var random = SystemRandomNumberGenerator()
-        let folder = FileManager.default.temporaryDirectory.appending(path: "milepost-crash-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let server = try ServerProcess(
-            "--dir", folder, "--appendonly", "yes", "--appendfsync", policy, "--save", "")
-        let ledgers = [Ledger("one"), Ledger("two")]
+        var random = SeededRandom(seed: Seeds.ofThisRun)
+        let scene = try CrashScene(policy: policy)
         let end = Date(timeIntervalSinceNow: Self.seconds)
-        var crashes = 0
-        while Date() < end {
-            try round(server, ledgers, &random)
-            crashes += 1
-            try server.restartIfEnded()
-            let wire = try server.connect()
-            for ledger in ledgers { try ledger.check(over: wire) }
-        }
-        #expect(crashes > 3)
-        #expect(ledgers.allSatisfy { $0.acknowledgements > 100 })
+        while Date() < end, !scene.hasFailed { try scene.round(&random) }
+        let answers = scene.ledgers.map(\.answers)
+        print("CrashTests, \(policy): \(scene.kills) kills, \(answers.reduce(0, +)) changes acknowledged")
+        #expect(scene.kills > 2)
+        #expect(answers.allSatisfy { $0 > 100 })
+        // Drafts of those who were killed are taken away.
+        let names = try FileManager.default.subpathsOfDirectory(atPath: scene.folder + "/data")
+        #expect(names.count { $0.contains("temp-") } < 8, "\(names)")
+        if !scene.hasFailed { scene.cleanUp() }
+    }
+}
+
+private final class CrashScene {
+    let folder: String
+    let ledgers = [Ledger(databases: 0), Ledger(databases: 2)]
+    private(set) var kills = 0
+    private(set) var hasFailed = false
+    private let server: ServerProcess
+
+    private static let requests: [[String]] = [
+        ["BGREWRITEAOF"], ["BGREWRITEAOF"], ["BGREWRITEAOF"], ["BGSAVE"], ["SAVE"], ["BGSAVE CANCEL"],
+        // In one piece, so that nobody writes while the log is off.
+        ["BGSAVE CANCEL", "CONFIG SET appendonly no", "CONFIG SET appendonly yes"], ["DEBUG RELOAD"], ["DEBUG LOADAOF"],
+    ]
+
+    init(policy: String) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "milepost-crash-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: folder + "/data", withIntermediateDirectories: true)
+        // A slow disk makes the moments in which something is half done longer.
+        let faults = try DiskFaults()
+        faults?.set("fdatasync sleep 2000\nrename sleep 1000")
+        server = try ServerProcess(
+            [
+                "--dir", folder + "/data", "--appendonly", "yes", "--appendfsync", policy, "--save", "",
+                "--enable-debug-command", "yes",
+            ], variables: faults?.variables ?? [])
+        self.faults = faults
     }
 
-    /// Work until the server is killed in the middle of it.
-    private func round(_ server: ServerProcess, _ ledgers: [Ledger], _ random: inout SystemRandomNumberGenerator) throws
-    {
-        let program = server.program
-        let delay = Double.random(in: 0.001...0.2, using: &random)
-        let victim = program.identifier
+    private let faults: DiskFaults?
+
+    func cleanUp() {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// Work until the server is killed in the middle of it; then a look at what is left.
+    func round(_ random: inout SeededRandom) throws {
         let wires = try ledgers.map { _ in try server.connect() }
         let other = try server.connect()
+        for (place, wire) in wires.enumerated() { _ = try wire.call("SELECT", "\(place * 2)") }
+        let victim = server.program.identifier
+        let delay = Double.random(in: 0.001...0.3, using: &random)
+        // Some rounds are full of rewrites, others have hardly any.
+        let calm = Int.random(in: 1...10, using: &random)
         DispatchQueue.global().asyncAfter(deadline: .now() + delay) { kill(victim, SIGKILL) }
         do {
-            while program.isRunning {
-                if Int.random(in: 0..<6, using: &random) == 0 {
-                    let command = Bool.random(using: &random) ? "BGREWRITEAOF" : "BGSAVE"
-                    try other.send(Wire.request([Array(command.utf8)]))
+            while server.program.isRunning {
+                if Int.random(in: 0..<calm, using: &random) == 0 {
+                    let words = Self.requests.randomElement(using: &random)!.map { $0.split(separator: " ") }
+                    try other.send(words.flatMap { Wire.request($0.map { Array($0.utf8) }) })
                 }
-                for (ledger, wire) in zip(ledgers, wires) { try ledger.work(on: wire, &random) }
+                for (ledger, wire) in zip(ledgers, wires) {
+                    if let wrong = try ledger.work(on: wire, &random) { report(wrong) }
+                }
             }
         } catch {
             // The server is gone, as it should be.
         }
-        try wait(for: "the end of a killed server") { !program.isRunning }
+        try wait(for: "the end of a killed server") { !server.program.isRunning }
+        kills += 1
+        try look()
+    }
+
+    private func look() throws {
+        let log = server.log
+        // What the start finds is kept as it was, for whoever wants to know.
+        let copy = folder + "/before"
+        try? FileManager.default.removeItem(atPath: copy)
+        try FileManager.default.copyItem(atPath: folder + "/data", toPath: copy)
+        do {
+            try server.restartIfEnded()
+        } catch {
+            report("no start: \(error)", log)
+            throw error
+        }
+        let wire = try server.connect()
+        for ledger in ledgers {
+            if let wrong = try ledger.check(over: wire) { report(wrong, log) }
+        }
+    }
+
+    private func report(_ wrong: String, _ log: String = "") {
+        hasFailed = true
+        let copy = folder + "/before"
+        let manifest = try? String(contentsOfFile: copy + "/appendonlydir/appendonly.aof.manifest", encoding: .utf8)
+        let files = (try? FileManager.default.subpathsOfDirectory(atPath: copy)) ?? []
+        let sizes = files.sorted().map { name in
+            let size = (try? FileManager.default.attributesOfItem(atPath: copy + "/" + name))?[.size] ?? 0
+            return "\(name) \(size)"
+        }
+        Issue.record(
+            """
+            After \(kills) kills, MILEPOST_SEED=\(Seeds.ofThisRun): \(wrong)
+            Kept in \(folder): \(sizes.joined(separator: ", "))
+            \(manifest ?? "no manifest")
+            The log of the killed server: \(log.suffix(3000))
+            The log of the one after it: \(server.log.suffix(2000)) \(server.program.errors)
+            """)
     }
 }

@@ -16,13 +16,14 @@ final class Program {
     /// As waitpid tells it; nil while it runs.
     private var ending: Int32?
 
-    init(_ path: String, _ arguments: [String]) throws {
+    init(_ path: String, _ arguments: [String], variables: [String] = []) throws {
         _ = Wire.descriptorLimit
         folder = FileManager.default.temporaryDirectory.appending(path: "milepost-wire-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         self.path = path
         // env goes to the folder and becomes the program.
-        identifier = try Self.start(["/usr/bin/env", "-C", folder.path, path] + arguments, in: folder.path)
+        let words = ["/usr/bin/env", "-C", folder.path] + variables + [path] + arguments
+        identifier = try Self.start(words, in: folder.path)
     }
 
     deinit {

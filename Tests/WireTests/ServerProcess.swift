@@ -22,16 +22,19 @@ final class ServerProcess {
     let port: Int
     private(set) var program: Program
     private let arguments: [String]
+    /// Added to the environment: `NAME=value`.
+    private let variables: [String]
 
     convenience init(_ options: String...) throws {
         try self.init(options)
     }
 
-    init(_ options: [String]) throws {
+    init(_ options: [String], variables: [String] = []) throws {
+        self.variables = variables
         while true {
             let port = Wire.freePort()
             let arguments = ["--port", String(port)] + options
-            let program = try Self.started(arguments)
+            let program = try Self.started(arguments, variables)
             if program.isRunning {
                 self.port = port
                 self.program = program
@@ -46,8 +49,8 @@ final class ServerProcess {
     }
 
     /// The program when it is ready, or has ended.
-    private static func started(_ arguments: [String]) throws -> Program {
-        let program = try Program(Program.milepost, arguments)
+    private static func started(_ arguments: [String], _ variables: [String]) throws -> Program {
+        let program = try Program(Program.milepost, arguments, variables: variables)
         try wait(for: "the server to be ready") {
             program.output.contains("Ready to accept connections") || !program.isRunning
         }
@@ -57,7 +60,7 @@ final class ServerProcess {
     /// Starts it again, at the same port, where a client has shut it down.
     func restartIfEnded() throws {
         guard !program.isRunning else { return }
-        program = try Self.started(arguments)
+        program = try Self.started(arguments, variables)
         guard program.isRunning else { throw Impatience(description: "no second start: \(program.errors)") }
     }
 

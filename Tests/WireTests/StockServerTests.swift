@@ -11,7 +11,7 @@ import TestSupport
 private let disk = LinuxDisk()
 
 /// A folder that goes with its owner.
-private final class Folder {
+final class Folder {
     let path: String
 
     init() throws {
@@ -27,7 +27,7 @@ private final class Folder {
     func file(_ name: String) -> String { "\(path)/\(name)" }
 }
 
-private enum Stock {
+enum Stock {
     /// Skips the test where a program is missing.
     static func require(_ program: String) throws {
         let isThere = ["/usr/bin", "/usr/local/bin"].contains {

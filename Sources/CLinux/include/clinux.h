@@ -59,6 +59,9 @@ static inline long long clinux_monotonic_nanoseconds(void) {
     return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
+// A hint that the compiler has and Swift does not know.
+static inline void clinux_prefetch(const void *address) { __builtin_prefetch(address); }
+
 // errno is a macro over a thread-local call.
 static inline int clinux_errno(void) { return errno; }
 

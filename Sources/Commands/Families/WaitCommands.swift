@@ -1,5 +1,6 @@
 // WAIT and WAITAOF: how many replicas and files have what was written. There are no replicas, so nobody waits for any:
-// the answer is the one that would stand at the end of any timeout. The file is brought to the disk at once.
+// the answer is the one that would stand at the end of any timeout. The file is brought to the disk, and the request
+// waits for that in its buffer, as for the end of a pause.
 
 internal import Bytes
 internal import Engine
@@ -39,13 +40,21 @@ package enum WaitCommands {
         let local = try context.integer(at: 1)
         guard (0...1).contains(local) else { throw CommandError("value is out of range, must be between 0 and 1") }
         guard try context.integer(at: 2) >= 0 else { throw CommandError("value is out of range, must be positive") }
-        _ = try context.timeout(at: 3)
+        let end = try context.timeout(at: 3)
         let keeper = context.engine.effects.isOn ? context.services.keeper : nil
+        let wait = context.session.logWait ?? LogWait(position: context.engine.effects.position, end: end)
+        context.session.logWait = nil
         guard local == 0 || keeper != nil else {
             throw CommandError("WAITAOF cannot be used when numlocal is set but appendonly is disabled.")
         }
+        let isOnDisk = keeper?.isOnDisk(wait.position) == true
+        if local == 1, !isOnDisk, !context.isInExec, !wait.isOver(at: context.engine.now) {
+            context.session.logWait = wait
+            context.session.isPostponed = true
+            return
+        }
         context.reply.array(2)
-        context.reply.integer(local == 1 && keeper?.syncLog() == true ? 1 : 0)
+        context.reply.integer(local == 1 && isOnDisk ? 1 : 0)
         context.reply.integer(0)
     }
 }

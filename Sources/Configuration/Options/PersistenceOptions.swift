@@ -8,6 +8,7 @@ extension OptionFamily {
             .rdbSaveIncrementalFsync, .appendonly, .appendfilename, .appenddirname, .appendfsync,
             .noAppendfsyncOnRewrite, .autoAofRewritePercentage, .autoAofRewriteMinSize, .aofLoadTruncated,
             .aofUseRdbPreamble, .aofTimestampEnabled, .aofRewriteIncrementalFsync, .aofDisableAutoGc,
+            .recoverToTime, .recoverToRevision,
             .rdbKeySaveDelay, .keyLoadDelay, .loadingProcessEventsIntervalBytes,
         ])
 }
@@ -90,6 +91,17 @@ package extension Option {
     static let aofDisableAutoGc = Option(
         "aof-disable-auto-gc", .flag, "no", .accepted, .hidden,
         "Keeps append-only files that are no longer needed.")
+
+    static let recoverToTime = Option(
+        "recover-to-time", .text(.moment), "", .served, [.fixed, .once],
+        "Brings the data back to what it was at a moment of the past: loads the log up to there, begins a new one and "
+            + "keeps the files of the old one in a folder beside it. Takes seconds or milliseconds since 1970, or a "
+            + "moment with its zone such as 2026-11-21T05:48:03Z or 2026-11-21T06:48:03.250+01:00; what was written "
+            + "at that very moment is there. Another start with the same point does nothing more.")
+
+    static let recoverToRevision = Option(
+        "recover-to-revision", .text(.revision), "", .served, [.fixed, .once],
+        "Does the same for a revision of the data, with all that followed it before the next one.")
 
     static let rdbKeySaveDelay = Option(
         "rdb-key-save-delay", .integer(.anyInt32), "0", .accepted, .hidden,

@@ -29,6 +29,12 @@ struct Bucket {
         return byte == 0 ? 1 : byte
     }
 
+    /// Has it brought near before it is looked at.
+    @inline(__always)
+    func prefetch() {
+        unsafe RawMemory.prefetch(base)
+    }
+
     // MARK: Places
 
     @inline(__always)

@@ -49,6 +49,11 @@ package struct Record {
     /// Where the record is, as a number to look at.
     package var address: UInt { unsafe UInt(bitPattern: base) }
 
+    /// Has its header and key brought near.
+    func prefetch() {
+        unsafe RawMemory.prefetch(base)
+    }
+
     // MARK: Header
 
     package var kind: ValueKind { ValueKind(rawValue: unsafe base.load(as: UInt8.self) & 0x0f)! }

@@ -1,0 +1,176 @@
+// A server on a simulated disk: engine, commands and durability as the real one joins them, with the disk's queues in
+// the hands of the test, so that every order of things can be had again by its seed.
+
+import Bytes
+import Commands
+import Durability
+import Engine
+import Journal
+import Keyspace
+import Platform
+import RESP
+import Synchronization
+import TestSupport
+
+/// Work that waits until the test has it done.
+final class Bench: Worker {
+    private let work = Mutex<[@Sendable () -> Void]>([])
+
+    func add(_ piece: @escaping @Sendable () -> Void) { work.withLock { $0.append(piece) } }
+
+    /// Does the next piece; false where there is none.
+    @discardableResult
+    func step() -> Bool {
+        let next = work.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+        next?()
+        return next != nil
+    }
+
+    func drain() {
+        while step() {}
+    }
+}
+
+/// What other queues have brought for the loop.
+private final class Post: Sendable {
+    let letters = Mutex<[Handover<() -> Void>]>([])
+
+    func next() -> Handover<() -> Void>? {
+        letters.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    }
+}
+
+final class Machine {
+    let disk: SimulatedDisk
+    let server = TestServer(databases: 4)
+    let durability: Durability
+    private(set) var clients: [Session] = []
+    private let bench = Bench()
+    private let syncBench = Bench()
+    private let post = Post()
+    private var held: [Session] = []
+    /// What has been sent to each client and not looked at.
+    private var sent: [ObjectIdentifier: [UInt8]] = [:]
+
+    /// Starts on what the disk holds.
+    init(on disk: SimulatedDisk, policy: String, at moment: Int64) throws {
+        self.disk = disk
+        server.setTime(moment)
+        server.configure("appendonly", "yes")
+        server.configure("appendfsync", policy)
+        server.configure("save", "")
+        server.services.settings.debugCommand = .always
+        durability = Durability(server.services, on: disk, by: bench, syncsBy: syncBench) { [post] letter in
+            post.letters.withLock { $0.append(letter) }
+        }
+        durability.whenDurable = { [unowned self] in releaseHeld() }
+        server.host.whenApplied = { [unowned self] () throws(CommandError) in
+            durability.adopt(server.services.configuration)
+            try durability.confirmLog()
+        }
+        try durability.open()
+        while durability.isLoading { try durability.recoverSlice { true } }
+        clients = (0..<3).map { _ in server.connect().session }
+    }
+
+    var engine: Engine { server.engine }
+    var wasShutDown: Bool { server.host.wasShutDown }
+    var log: [String] { server.host.logLines }
+
+    // MARK: The loop
+
+    /// Runs a batch of requests of a client, as one read brings them. Every session that has something to send is in
+    /// the outbox then.
+    func receive(_ requests: [[String]], from session: Session, afterEach: () -> Void = {}) {
+        var context = Context(services: server.services, session: session)
+        let logged = engine.effects.isOn ? durability.beginBatch(of: session) : nil
+        for request in requests {
+            StoredArguments(request.map { Array($0.utf8) }).withArguments { _ = context.run($0) }
+            afterEach()
+        }
+        if let logged { durability.endBatch(of: session, since: logged) }
+        session.scheduleFlush()
+    }
+
+    /// What ends a turn: the log is written, and what may leave does.
+    func endTurn() {
+        engine.expireSlice { false }
+        sendReplies()
+        durability.slice { true }
+        durability.writeLog()
+    }
+
+    private func sendReplies() {
+        if engine.effects.isOn { durability.writeLog() }
+        let outbox = server.services.outbox
+        let sessions = outbox.sessions
+        outbox.sessions = []
+        for session in sessions {
+            session.isInOutbox = false
+            if durability.holds(session) {
+                if !session.isHeld { held.append(session) }
+                session.isHeld = true
+            } else {
+                sent[ObjectIdentifier(session), default: []] += session.reply.queue.pending.array
+                session.reply.queue.removeAll()
+            }
+        }
+    }
+
+    private func releaseHeld() {
+        let waiting = held
+        held = []
+        for session in waiting {
+            session.isHeld = false
+            session.scheduleFlush()
+        }
+        sendReplies()
+    }
+
+    /// The replies that have reached the client since the last look.
+    func replies(to session: Session) -> [Reply] {
+        defer { sent[ObjectIdentifier(session)] = nil }
+        return Reply.all(in: sent[ObjectIdentifier(session)] ?? [])
+    }
+
+    func advance(milliseconds: Int64) {
+        server.advance(milliseconds: milliseconds)
+        durability.keepHouse()
+    }
+
+    // MARK: The queues
+
+    /// Lets something happen beside the loop: a piece of work on either queue, or a letter that arrives.
+    func happen(_ random: inout SeededRandom) {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: bench.step()
+        case 1: syncBench.step()
+        default: post.next()?.value()
+        }
+    }
+
+    /// Lets everything happen that is under way.
+    func settle() {
+        for _ in 0..<200 {
+            endTurn()
+            let worked = [bench.step(), syncBench.step()].contains(true)
+            let letter = post.next()
+            letter?.value()
+            if !worked, letter == nil, !durability.hasWork { break }
+        }
+    }
+
+    // MARK: Looking
+
+    /// All keys of all databases with their values and ends, without a trace.
+    var state: String {
+        var lines: [String] = []
+        for database in engine.keyspace.databases {
+            database.forEach { record in
+                let value = record.content.withView { $0.text }
+                lines.append("\(database.number) \(record.key.text)=\(value) \(record.expiry ?? 0)")
+            }
+        }
+        return lines.sorted().joined(separator: "\n")
+    }
+}
