@@ -19,6 +19,8 @@ struct Room: Sendable {
         Room("Platform", ["CLinux", "Bytes"], system: ["Dispatch", "Synchronization"]),
         Room("RESP", ["Bytes"]),
         Room("JSON", ["Bytes"]),
+        Room("Regex", ["Bytes"]),
+        Room("Schema", ["JSON", "Regex", "Bytes"]),
         Room("Configuration", ["Bytes"]),
         Room("Journal", ["Platform", "RESP", "Bytes"]),
         Room("Keyspace", ["Bytes"]),
