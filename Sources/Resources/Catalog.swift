@@ -1,0 +1,148 @@
+// Everything of one type: what the type asks for, and a shelf for each namespace with resources of it.
+
+package import Bytes
+internal import JSON
+
+package final class Catalog {
+    package let name: ByteString
+    package private(set) var definition: Definition
+    /// What judges bodies beside the store itself; nil where any will do.
+    private(set) var judge: (any Judge)?
+    private(set) var shelves: [ByteString: Shelf] = [:]
+    /// The highest version of a name that is forgotten altogether: new names begin above it.
+    var highestForgotten: UInt64 = 0
+
+    init(_ name: ByteString) {
+        self.name = name
+        definition = Definition()
+    }
+
+    package func shelf(_ namespace: ByteString) -> Shelf? { shelves[namespace] }
+
+    func makeShelf(_ namespace: ByteString) -> Shelf {
+        if let shelf = shelves[namespace] { return shelf }
+        let shelf = Shelf(self, namespace)
+        shelves[namespace] = shelf
+        return shelf
+    }
+
+    func adopt(_ definition: Definition, _ judge: (any Judge)?) {
+        self.definition = definition
+        self.judge = judge
+        for shelf in shelves.values { shelf.rebuildIndexes() }
+    }
+
+    var sortedShelves: [Shelf] { shelves.values.sorted { $0.namespace < $1.namespace } }
+    var liveCount: Int { shelves.values.reduce(0) { $0 + $1.liveCount } }
+}
+
+/// Judges bodies of a type by more than their grammar: by a schema, by what Traefik takes.
+package protocol Judge {
+    /// Why a body under this name won't do; nil where it will.
+    func objection(to body: [UInt8], named name: ByteString) -> String?
+}
+
+/// The resources of one type in one namespace, those that were deleted included as long as their past is kept.
+package final class Shelf {
+    package unowned let catalog: Catalog
+    package let namespace: ByteString
+    private(set) var resources = OrderedRow<Resource>()
+    private(set) var indexes: [ByteString: OrderedRow<IndexEntry>] = [:]
+    /// For each path that is unique here, who holds which value.
+    private(set) var holders: [OrderedRow<IndexEntry>] = []
+    private(set) var liveCount = 0
+    /// Bytes of all bodies that are kept.
+    private(set) var bodyBytes = 0
+    /// Nothing of what stood before this revision is promised.
+    package private(set) var lostBefore: Revision = 0
+
+    init(_ catalog: Catalog, _ namespace: ByteString) {
+        self.catalog = catalog
+        self.namespace = namespace
+    }
+
+    package func resource(_ name: ByteString) -> Resource? { resources[name.bytes] }
+
+    /// Every resource from a name on, in order of names, until `visit` answers false.
+    package func forEach(from name: [UInt8] = [], _ visit: (Resource) -> Bool) {
+        resources.forEach(from: name, visit)
+    }
+
+    /// Takes over a new version of a resource that may not have been there before.
+    func add(_ version: Version, to name: ByteString) -> Resource {
+        bodyBytes += version.body?.count ?? 0
+        guard let resource = resources[name.bytes] else {
+            let resource = Resource(self, name, version)
+            resources.insert(resource)
+            if version.exists { enter(resource) }
+            return resource
+        }
+        if resource.exists { leave(resource) }
+        resource.append(version)
+        if version.exists { enter(resource) }
+        return resource
+    }
+
+    /// Lets go of what the type no longer keeps of one resource.
+    func trim(_ resource: Resource, now: Int64) {
+        let definition = catalog.definition
+        bodyBytes -= resource.trim(
+            keep: definition.versionsKept, endedBefore: definition.maximumAge.map { now - $0 }, now: now)
+        if resource.isTrimmed { lostBefore = max(lostBefore, resource.versions[0].revision) }
+    }
+
+    /// Lets go of what no reading at `revision` or later can meet, names that were deleted before it included.
+    func compact(before revision: Revision) {
+        var forgotten: [Resource] = []
+        resources.forEach(from: []) { resource in
+            bodyBytes -= resource.compact(before: revision)
+            if !resource.exists, resource.current.revision <= revision { forgotten.append(resource) }
+            return true
+        }
+        for resource in forgotten {
+            catalog.highestForgotten = max(catalog.highestForgotten, resource.current.number)
+            resources.remove(resource.orderKey)
+        }
+        lostBefore = max(lostBefore, revision)
+    }
+
+    // MARK: Indexes
+
+    func rebuildIndexes() {
+        indexes = [:]
+        holders = []
+        liveCount = 0
+        resources.forEach(from: []) { resource in
+            if resource.exists { enter(resource) }
+            return true
+        }
+    }
+
+    private func enter(_ resource: Resource) {
+        liveCount += 1
+        change(resource) { row, key in row.insert(IndexEntry(key, resource)) }
+    }
+
+    private func leave(_ resource: Resource) {
+        liveCount -= 1
+        change(resource) { row, key in row.remove(key) }
+    }
+
+    private func change(_ resource: Resource, _ body: (inout OrderedRow<IndexEntry>, [UInt8]) -> Void) {
+        let definition = catalog.definition
+        guard !definition.indexes.isEmpty || !definition.unique.isEmpty, let document = resource.current.body else {
+            return
+        }
+        for (name, parts) in definition.indexes {
+            for key in IndexKeys.keys(of: document, parts, resource) { body(&indexes[name, default: .init()], key) }
+        }
+        if holders.count < definition.unique.count {
+            holders += Array(repeating: .init(), count: definition.unique.count - holders.count)
+        }
+        for (place, path) in definition.unique.enumerated() {
+            for key in IndexKeys.values(of: document, at: path) {
+                body(&holders[place], IndexKeys.ending(key, with: resource.name))
+            }
+        }
+    }
+}

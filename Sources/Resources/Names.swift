@@ -1,0 +1,93 @@
+// What namespaces, types and resources may be called, and the key under which a resource stands in the keyspace.
+
+package import Bytes
+
+/// A resource's address. Its key in the keyspace is `<namespace>:<type>:<name>`.
+package struct ResourceKey: Hashable, Sendable {
+    package let namespace: ByteString
+    package let type: ByteString
+    package let name: ByteString
+
+    package init(namespace: ByteString, type: ByteString, name: ByteString) {
+        self.namespace = namespace
+        self.type = type
+        self.name = name
+    }
+
+    package var bytes: [UInt8] {
+        namespace.bytes + [Self.separator] + type.bytes + [Self.separator] + name.bytes
+    }
+
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    private static let separator = UInt8(ascii: ":")
+
+    /// Refuses an address that is none, and says which part of it and why.
+    package func check() throws(StoreError) {
+        guard Naming.isNamespace(namespace.bytes) else { throw .badName(namespace, .namespace) }
+        try Naming.checkType(type)
+        guard Naming.isName(name.bytes) else { throw .badName(name, .name) }
+    }
+}
+
+package enum Naming {
+    /// Small letters, digits, and between them dots, underscores and hyphens.
+    package static func isNamespace(_ bytes: [UInt8]) -> Bool {
+        isWord(bytes) { Character.isSmallOrDigit($0) }
+    }
+
+    /// Like a namespace, with capitals as well.
+    package static func isType(_ bytes: [UInt8]) -> Bool {
+        isWord(bytes) { Character.isSmallOrDigit($0) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
+    }
+
+    static func checkType(_ type: ByteString) throws(StoreError) {
+        guard isType(type.bytes) else { throw .badName(type, .type) }
+    }
+
+    /// UTF-8 without control characters, colons and slashes.
+    package static func isName(_ bytes: [UInt8]) -> Bool {
+        guard (1...Limits.nameLength).contains(bytes.count),
+            let text = String(validating: bytes, as: UTF8.self)
+        else { return false }
+        return text.unicodeScalars.allSatisfy { scalar in
+            scalar != ":" && scalar != "/" && scalar.properties.generalCategory != .control
+        }
+    }
+
+    private enum Character {
+        static func isSmallOrDigit(_ byte: UInt8) -> Bool {
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+
+        static func isJoint(_ byte: UInt8) -> Bool {
+            byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+        }
+    }
+
+    private static func isWord(_ bytes: [UInt8], _ isPlain: (UInt8) -> Bool) -> Bool {
+        guard (1...Limits.wordLength).contains(bytes.count), isPlain(bytes[0]), isPlain(bytes[bytes.count - 1]) else {
+            return false
+        }
+        return bytes.allSatisfy { isPlain($0) || Character.isJoint($0) }
+    }
+}
+
+/// The parts of an address, as errors name them.
+package enum NamePart: Sendable {
+    case namespace, type, name
+
+    var rule: String {
+        switch self {
+        case .namespace:
+            "a namespace has 1 to \(Limits.wordLength) small letters, digits, dots, underscores and hyphens, and begins "
+                + "and ends with a letter or digit"
+        case .type:
+            "a type has 1 to \(Limits.wordLength) letters, digits, dots, underscores and hyphens, and begins and ends "
+                + "with a letter or digit"
+        case .name:
+            "a name has 1 to \(Limits.nameLength) bytes of UTF-8 without control characters, colons and slashes"
+        }
+    }
+}

@@ -1,0 +1,357 @@
+// Thinks steps through against what is there and what earlier steps of the same plan have come to, without changing
+// anything. References and what must be unique are judged on the outcome, so that the order of steps does not matter.
+
+internal import Bytes
+internal import JSON
+
+struct Planner {
+    private let store: Store
+    private let now: Int64
+    private let actor: any Actor
+    /// The resources that the plan touches, as it has left them so far.
+    private var states: [State] = []
+    private var places: [ResourceKey: Int] = [:]
+    private var changes: [Change] = []
+
+    struct State {
+        let key: ResourceKey
+        /// What stands in the store now.
+        let before: Version?
+        var current: Version?
+        /// The step that changed it last.
+        var step = 0
+
+        var live: Version? { current?.exists == true ? current : nil }
+        var isChanged: Bool { before?.number != current?.number }
+    }
+
+    init(_ store: Store, _ now: Int64, _ actor: any Actor) {
+        self.store = store
+        self.now = now
+        self.actor = actor
+    }
+
+    mutating func plan(_ steps: [Step]) throws(StoreError) -> Plan {
+        guard steps.count <= Limits.operationsInTransaction else {
+            throw StoreError(.tooBig, "a transaction has at most \(Limits.operationsInTransaction) operations")
+        }
+        var outcomes: [Outcome] = []
+        outcomes.reserveCapacity(steps.count)
+        for (index, step) in steps.enumerated() {
+            outcomes.append(try naming(index, of: steps) { () throws(StoreError) in try take(step, index) })
+        }
+        for state in states where state.isChanged {
+            try naming(state.step, of: steps) { () throws(StoreError) in try judgeOutcome(of: state) }
+        }
+        return Plan(changes: changes, outcomes: outcomes)
+    }
+
+    /// Where there are several steps, an error names the one that it belongs to.
+    private func naming<Result>(
+        _ index: Int, of steps: [Step], _ body: () throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        do throws(StoreError) { return try body() } catch {
+            var error = error
+            if steps.count > 1 { error.operation = index }
+            throw error
+        }
+    }
+
+    // MARK: Steps
+
+    private mutating func take(_ step: Step, _ index: Int) throws(StoreError) -> Outcome {
+        let place = try place(of: step.key)
+        let live = states[place].live
+        switch step.action {
+        case .create(let text, let lifetime):
+            if let live { throw StoreError(.exists, "\(step.key.text) is there, at version \(live.number)") }
+            return try write(text, lifetime, at: place, index)
+        case .update(let text, let version, let lifetime):
+            _ = try demand(live, version, step.key)
+            return try write(text, lifetime, at: place, index)
+        case .put(let text, let condition, let lifetime):
+            try check(condition, live, step.key)
+            return try write(text, lifetime, at: place, index, unlessSame: true)
+        case .patch(let patch, let version):
+            let body = try demand(live, version, step.key).body ?? []
+            return try write(try patched(body, patch), .kept, at: place, index, unlessSame: true)
+        case .delete(let version):
+            _ = try demand(live, version, step.key)
+            return change(place, .deleted, nil, nil, index)
+        case .expire:
+            guard live != nil else { return standing(place) }
+            return change(place, .expired, nil, nil, index)
+        case .setEnd(let end):
+            let live = try demand(live, nil, step.key)
+            guard live.end != end else { return standing(place) }
+            return change(place, .updated, live.body, end, index)
+        case .rollback(let number, let version):
+            if let version { _ = try demand(live, version, step.key) }
+            return try write(try oldBody(step.key, number), .usual, at: place, index)
+        case .check(let version):
+            if version == 0, live == nil { return standing(place) }
+            _ = try demand(live, version, step.key)
+            return standing(place)
+        }
+    }
+
+    private func demand(
+        _ live: Version?, _ version: UInt64?, _ key: ResourceKey
+    ) throws(StoreError) -> Version {
+        guard let live else { throw .notFound(key) }
+        if let version, version != live.number { throw .conflict(key, current: live.number, wanted: version) }
+        return live
+    }
+
+    private func check(_ condition: Condition, _ live: Version?, _ key: ResourceKey) throws(StoreError) {
+        switch condition {
+        case .always: return
+        case .ifAbsent:
+            if let live { throw StoreError(.exists, "\(key.text) is there, at version \(live.number)") }
+        case .ifVersion(let version):
+            guard live?.number == version else { throw .conflict(key, current: live?.number, wanted: version) }
+        }
+    }
+
+    private func oldBody(_ key: ResourceKey, _ number: UInt64) throws(StoreError) -> [UInt8] {
+        guard let resource = store.resource(key) else { throw .notFound(key) }
+        guard let version = resource.version(number) else {
+            guard number >= 1, number < resource.versions[0].number else {
+                throw StoreError(.notFound, "\(key.text) has no version \(number)")
+            }
+            throw .compacted(oldest: resource.versions[0].revision)
+        }
+        guard let body = version.body else {
+            throw StoreError(.notFound, "version \(number) of \(key.text) is its deletion")
+        }
+        return body
+    }
+
+    private func patched(_ body: [UInt8], _ patch: Patch) throws(StoreError) -> [UInt8] {
+        let document = try JSONValue(asking: body)
+        switch patch {
+        case .merge(let text): return document.merged(with: try JSONValue(asking: text)).bytes
+        case .operations(let text):
+            let value = try JSONValue(asking: text)
+            do throws(JSONPatchError) { return try document.patched(with: try JSONPatch(value)).bytes } catch {
+                throw StoreError(.invalid, "the patch: \(error.text)")
+            }
+        }
+    }
+
+    // MARK: Changes
+
+    private mutating func write(
+        _ text: [UInt8], _ lifetime: Lifetime, at place: Int, _ index: Int, unlessSame: Bool = false
+    ) throws(StoreError) -> Outcome {
+        let state = states[place]
+        let definition = store.catalog(state.key.type)?.definition ?? Definition()
+        let body = try Body.reading(text, definition)
+        guard body.count <= definition.bodyLength else {
+            throw StoreError(
+                .tooBig, "\(state.key.text): \(body.count) bytes, its type takes \(definition.bodyLength)")
+        }
+        let live = state.live
+        let end = end(lifetime, live, definition)
+        if unlessSame, let live, live.body == body, live.end == end { return standing(place) }
+        try judge(body, state.key)
+        return change(place, live == nil ? .created : .updated, body, end, index)
+    }
+
+    private func judge(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
+        if key.type == Store.typeCatalog { return try judgeDefinition(body, key) }
+        guard let objection = store.catalog(key.type)?.judge?.objection(to: body, named: key.name) else { return }
+        throw StoreError(.invalid, "\(key.text): \(objection)")
+    }
+
+    private func end(_ lifetime: Lifetime, _ live: Version?, _ definition: Definition) -> Int64? {
+        switch lifetime {
+        case .usual: definition.lifetime.map { now + $0 }
+        case .milliseconds(let length): now + length
+        case .kept: live?.end ?? (live == nil ? definition.lifetime.map { now + $0 } : nil)
+        }
+    }
+
+    private mutating func change(
+        _ place: Int, _ event: Event, _ body: [UInt8]?, _ end: Int64?, _ index: Int
+    ) -> Outcome {
+        let number = (states[place].current?.number ?? forgotten(states[place].key)) + 1
+        let version = Version(
+            number: number, revision: store.next, time: now, author: actor.author, event: event, body: body, end: end)
+        states[place].current = version
+        states[place].step = index
+        changes.append(Change(states[place].key, version))
+        return Outcome(version: number, revision: store.next, isChange: true)
+    }
+
+    private func forgotten(_ key: ResourceKey) -> UInt64 { store.catalog(key.type)?.highestForgotten ?? 0 }
+
+    private func standing(_ place: Int) -> Outcome {
+        let current = states[place].current
+        return Outcome(version: current?.number ?? 0, revision: current?.revision ?? 0, isChange: false)
+    }
+
+    private mutating func place(of key: ResourceKey) throws(StoreError) -> Int {
+        if let place = places[key] { return place }
+        if key.type == Store.typeCatalog { try Naming.checkType(key.name) } else { try key.check() }
+        let version = store.resource(key)?.current
+        states.append(State(key: key, before: version, current: version))
+        places[key] = states.count - 1
+        return states.count - 1
+    }
+
+    /// What will stand under a key when the plan has been carried out.
+    private func live(_ key: ResourceKey) -> Version? {
+        if let place = places[key] { return states[place].live }
+        guard let current = store.resource(key)?.current, current.exists else { return nil }
+        return current
+    }
+
+    private func bodyToBe(_ key: ResourceKey) -> [UInt8]? { live(key)?.body }
+}
+
+// MARK: - The outcome
+
+extension Planner {
+    private func judgeOutcome(of state: State) throws(StoreError) {
+        if state.key.type == Store.typeCatalog { return }
+        guard let version = state.live else { return try refuseIfReferred(state.key, "it can't go") }
+        let definition = store.catalog(state.key.type)?.definition ?? Definition()
+        try judgeReferences(of: state.key, version, definition)
+        try judgeUniqueness(of: state.key, version, definition)
+        if version.end != nil { try refuseIfReferred(state.key, "it can't have a time to live") }
+    }
+
+    private func refuseIfReferred(_ key: ResourceKey, _ consequence: String) throws(StoreError) {
+        let referrers = store.referrers(of: key).filter { isReferring($0, to: key) }
+        guard let first = referrers.first else { return }
+        let named =
+            referrers.first(where: actor.mayRead).map { "\($0.text) refers to it" } ?? "referenced from elsewhere"
+        let isMore = actor.mayRead(first) && referrers.count > 1
+        throw StoreError(
+            .inUse, "\(key.text): \(named)\(isMore ? ", and others do" : ""), so \(consequence)")
+    }
+
+    /// Whether a resource still refers to another when the plan has been carried out.
+    private func isReferring(_ source: ResourceKey, to target: ResourceKey) -> Bool {
+        guard places[source] != nil else { return true }
+        guard let body = bodyToBe(source) else { return false }
+        let definition = store.catalog(source.type)?.definition ?? Definition()
+        return References.targets(in: body, of: source, definition).contains(target)
+    }
+
+    private func judgeReferences(
+        of key: ResourceKey, _ version: Version, _ definition: Definition
+    ) throws(StoreError) {
+        for reference in definition.references {
+            for name in References.names(in: version.body ?? [], at: reference.path) {
+                let place = "\(key.text) at \(reference.path.text)"
+                guard let name else {
+                    throw StoreError(
+                        .badReference, "\(place): the name of a resource of \(reference.type.text) is a string")
+                }
+                let text = String(decoding: name, as: UTF8.self)
+                guard let target = References.target(name, of: key, reference) else {
+                    throw StoreError(.badReference, "\(place): '\(text)' is no name of a resource")
+                }
+                try judge(target, place)
+            }
+        }
+    }
+
+    private func judge(_ target: ResourceKey, _ place: String) throws(StoreError) {
+        // Who may not read it must not learn whether it is there.
+        guard actor.mayRead(target) else {
+            throw StoreError(.forbidden, "\(place): you may not read \(target.text), so you can't refer to it")
+        }
+        guard let version = live(target) else {
+            throw StoreError(.badReference, "\(place): \(target.text) does not exist")
+        }
+        if version.end != nil {
+            throw StoreError(.badReference, "\(place): \(target.text) has a time to live, so nothing may refer to it")
+        }
+    }
+
+    private func judgeUniqueness(
+        of key: ResourceKey, _ version: Version, _ definition: Definition
+    ) throws(StoreError) {
+        guard !definition.unique.isEmpty, let body = version.body else { return }
+        for (place, path) in definition.unique.enumerated() {
+            for value in IndexKeys.values(of: body, at: path) {
+                guard let other = holder(of: value, place, path, besides: key) else { continue }
+                throw StoreError(
+                    .conflict, "\(key.text) at \(path.text): \(other.text) has the same value, which is to be unique")
+            }
+        }
+    }
+
+    /// Another resource of the same shelf that has a value at a path, when the plan has been carried out.
+    private func holder(
+        of value: [UInt8], _ place: Int, _ path: JSONPointer, besides key: ResourceKey
+    ) -> ResourceKey? {
+        var found: ResourceKey?
+        if let shelf = store.catalog(key.type)?.shelf(key.namespace), place < shelf.holders.count {
+            shelf.holders[place].forEach(prefix: value) { entry in
+                let other = entry.resource.key
+                if other != key, places[other] == nil { found = other }
+                return found == nil
+            }
+        }
+        return found
+            ?? states.first { state in
+                state.key != key && state.key.type == key.type && state.key.namespace == key.namespace
+                    && state.live?.body.map { IndexKeys.values(of: $0, at: path).contains(value) } == true
+            }?.key
+    }
+}
+
+// MARK: - Definitions
+
+extension Planner {
+    /// A definition must fit all that is there already; those that do not fit are named.
+    private func judgeDefinition(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
+        let definition = try Definition(reading: body)
+        let judge = try store.judge(of: definition)
+        guard let catalog = store.catalog(key.name) else { return }
+        var offenders: [String] = []
+        for shelf in catalog.sortedShelves {
+            shelf.forEach { resource in
+                if let objection = objection(to: resource, definition, judge) { offenders.append(objection) }
+                return offenders.count < Limits.offendersNamed
+            }
+        }
+        guard offenders.isEmpty else {
+            throw StoreError(.invalid, "what is there does not fit: " + offenders.joined(separator: "; "))
+        }
+    }
+
+    private func objection(to resource: Resource, _ definition: Definition, _ judge: (any Judge)?) -> String? {
+        guard let body = resource.current.body else { return nil }
+        let key = resource.key
+        if body.count > definition.bodyLength { return "\(key.text): \(body.count) bytes" }
+        if let objection = judge?.objection(to: body, named: resource.name) { return "\(key.text): \(objection)" }
+        do throws(StoreError) {
+            try judgeReferences(of: key, resource.current, definition)
+        } catch {
+            return error.text
+        }
+        return nil
+    }
+}
+
+/// Reads bodies as they are stored: less whitespace, and less what their type does not keep.
+private enum Body {
+    static func reading(_ text: [UInt8], _ definition: Definition) throws(StoreError) -> [UInt8] {
+        var reader = JSONReader()
+        var body: [UInt8] = []
+        do throws(JSONError) {
+            try text.withView { view throws(JSONError) in try reader.read(view, into: &body) }
+        } catch {
+            throw StoreError(.invalid, error.text)
+        }
+        guard !definition.removedFields.isEmpty else { return body }
+        var document = try JSONValue(asking: body)
+        for path in definition.removedFields { document.remove(at: path) }
+        return document.bytes
+    }
+}

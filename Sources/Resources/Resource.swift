@@ -1,0 +1,76 @@
+// A name with all of its versions that are kept, also after its deletion.
+
+package import Bytes
+
+package final class Resource {
+    package unowned let shelf: Shelf
+    package let name: ByteString
+    /// The oldest first; never empty.
+    package private(set) var versions: [Version]
+    /// Whether older versions were let go of.
+    private(set) var isTrimmed: Bool
+
+    init(_ shelf: Shelf, _ name: ByteString, _ first: Version) {
+        self.shelf = shelf
+        self.name = name
+        versions = [first]
+        isTrimmed = false
+    }
+
+    package var key: ResourceKey {
+        ResourceKey(namespace: shelf.namespace, type: shelf.catalog.name, name: name)
+    }
+
+    package var current: Version { versions[versions.count - 1] }
+    package var exists: Bool { current.exists }
+
+    /// When the present life of the resource began.
+    package var created: Int64 { (versions.last { $0.event == .created } ?? versions[0]).time }
+
+    package func version(_ number: UInt64) -> Version? {
+        let place = Int(clamping: number) - Int(clamping: versions[0].number)
+        return versions.indices.contains(place) ? versions[place] : nil
+    }
+
+    /// The state that stood after the commit of this revision: nil where there was none yet.
+    package func version(at revision: Revision) throws(StoreError) -> Version? {
+        if let found = versions.last(where: { $0.revision <= revision }) { return found }
+        guard !isTrimmed else { throw .compacted(oldest: versions[0].revision) }
+        return nil
+    }
+
+    func append(_ version: Version) {
+        precondition(version.number == current.number + 1, "versions are counted without a gap")
+        precondition(version.revision >= current.revision, "revisions never go back")
+        versions.append(version)
+    }
+
+    /// Lets go of the oldest versions up to `keep` and of those that ended before `horizon`, but of none that stood
+    /// within the last `least` milliseconds. Answers how many bytes of bodies went.
+    func trim(keep: Int, endedBefore horizon: Int64?, now: Int64) -> Int {
+        var count = 0
+        while count < versions.count - 1 {
+            // A version stood until the next one came.
+            let end = versions[count + 1].time
+            let isSurplus = versions.count - count > max(1, keep)
+            let isOld = horizon.map { end < $0 } ?? false
+            guard (isSurplus || isOld) && end < now - Limits.leastHistory else { break }
+            count += 1
+        }
+        return removeFirst(count)
+    }
+
+    /// Lets go of what no reading at `revision` or later can meet.
+    func compact(before revision: Revision) -> Int {
+        let first = versions.lastIndex { $0.revision <= revision } ?? 0
+        return removeFirst(first)
+    }
+
+    private func removeFirst(_ count: Int) -> Int {
+        guard count > 0 else { return 0 }
+        let bytes = versions[..<count].reduce(0) { $0 + ($1.body?.count ?? 0) }
+        versions.removeFirst(count)
+        isTrimmed = true
+        return bytes
+    }
+}

@@ -1,0 +1,137 @@
+// All resources, types and their past. Every change is planned first, against what is there and what the plan itself
+// has come to, and then applied, by the one function that changes anything; recovery calls the same.
+//
+//     steps → Planner → Plan → apply → shelves, references, feed
+//
+// A commit is everything that is applied before it is sealed: it has one revision, and is seen whole or not at all.
+
+package import Bytes
+internal import JSON
+
+package final class Store {
+    /// The definitions of types are resources themselves, in a catalog that no type can be named like.
+    static let typeCatalog: ByteString = "@types"
+    static let typeShelf: ByteString = "@"
+
+    /// Where the definition of a type stands.
+    package static func definitionKey(of type: ByteString) -> ResourceKey {
+        ResourceKey(namespace: typeShelf, type: typeCatalog, name: type)
+    }
+
+    /// The revision of the last commit.
+    package private(set) var head: Revision
+    /// Stands for one unbroken history of revisions.
+    package let epoch: UInt64
+    private(set) var catalogs: [ByteString: Catalog] = [:]
+    private(set) var references = References()
+    package private(set) var feed = Feed()
+    /// Whether something was applied since the last commit was sealed.
+    package private(set) var isOpen = false
+    private let makeJudge: (Definition) throws(StoreError) -> (any Judge)?
+
+    /// - Parameter makeJudge: what judges the bodies of a type of this definition.
+    package init(
+        epoch: UInt64, head: Revision = 0, judge makeJudge: @escaping (Definition) throws(StoreError) -> (any Judge)?
+    ) {
+        self.epoch = epoch
+        self.head = head
+        self.makeJudge = makeJudge
+        catalogs[Self.typeCatalog] = Catalog(Self.typeCatalog)
+    }
+
+    // MARK: Reading
+
+    package func catalog(_ type: ByteString) -> Catalog? { catalogs[type] }
+
+    package func resource(_ key: ResourceKey) -> Resource? {
+        catalogs[key.type]?.shelf(key.namespace)?.resource(key.name)
+    }
+
+    /// The revision that changes have which are applied now.
+    package var next: Revision { head + 1 }
+
+    /// Who refers to a resource, in order.
+    package func referrers(of key: ResourceKey) -> [ResourceKey] { references.sources(of: key) }
+
+    func judge(of definition: Definition) throws(StoreError) -> (any Judge)? { try makeJudge(definition) }
+
+    // MARK: Changing
+
+    /// Thinks steps through; whatever is wrong with one of them is thrown, and names it.
+    package func plan(_ steps: [Step], at now: Int64, by actor: any Actor) throws(StoreError) -> Plan {
+        var planner = Planner(self, now, actor)
+        return try planner.plan(steps)
+    }
+
+    /// Makes a plan's changes true. What was planned fits what is here, so nothing can fail.
+    package func apply(_ changes: [Change], at now: Int64) {
+        for change in changes { apply(change, at: now) }
+    }
+
+    private func apply(_ change: Change, at now: Int64) {
+        precondition(change.version.revision == next, "changes belong to the next revision")
+        isOpen = true
+        let catalog = makeCatalog(change.key.type)
+        let shelf = catalog.makeShelf(change.key.namespace)
+        if let old = shelf.resource(change.key.name), let body = old.current.body {
+            references.remove(from: change.key, to: References.targets(in: body, of: change.key, catalog.definition))
+        }
+        let resource = shelf.add(change.version, to: change.key.name)
+        if let body = change.version.body {
+            references.add(from: change.key, to: References.targets(in: body, of: change.key, catalog.definition))
+        }
+        feed.append(resource, change.version)
+        shelf.trim(resource, now: now)
+        if catalog.name == Self.typeCatalog { adoptDefinition(of: change) }
+    }
+
+    /// Ends the commit: what was applied counts as one from here on. Answers its revision; nil where nothing changed.
+    @discardableResult
+    package func seal() -> Revision? {
+        guard isOpen else { return nil }
+        isOpen = false
+        head = next
+        return head
+    }
+
+    private func makeCatalog(_ type: ByteString) -> Catalog {
+        if let catalog = catalogs[type] { return catalog }
+        let catalog = Catalog(type)
+        catalogs[type] = catalog
+        return catalog
+    }
+
+    private func adoptDefinition(of change: Change) {
+        let catalog = makeCatalog(change.key.name)
+        // It was looked at when it was planned.
+        let definition = change.version.body.flatMap { try? Definition(reading: $0) } ?? Definition()
+        catalog.adopt(definition, (try? makeJudge(definition)) ?? nil)
+        references.rebuild(catalog)
+    }
+
+    /// Lets go of everything that no reading at `revision` or later can meet.
+    package func compact(before revision: Revision) throws(StoreError) {
+        guard revision <= head else { throw StoreError(.invalid, "revision \(revision) is ahead of the head, \(head)") }
+        for catalog in catalogs.values {
+            for shelf in catalog.shelves.values { shelf.compact(before: revision) }
+        }
+        feed.compact(before: revision)
+    }
+}
+
+extension Definition {
+    init(reading body: [UInt8]) throws(StoreError) {
+        try self.init(try JSONValue(asking: body))
+    }
+}
+
+extension JSONValue {
+    /// A document of a client's, or why it is none.
+    init(asking text: [UInt8]) throws(StoreError) {
+        do throws(JSONError) {
+            self = try text.withView { view throws(JSONError) in try JSONValue(reading: view) }
+        } catch {
+            throw StoreError(.invalid, error.text)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// Why the store refuses: a code for programs, and words that a person can act on. What is refused has changed nothing.
+
+internal import Bytes
+
+package struct StoreError: Error, Equatable {
+    package enum Code: String, Sendable {
+        case notFound = "NOTFOUND"
+        case exists = "EXISTS"
+        case inUse = "INUSE"
+        case conflict = "CONFLICT"
+        case invalid = "INVALID"
+        case badReference = "BADREF"
+        case quota = "QUOTA"
+        case compacted = "COMPACTED"
+        case tooBig = "TOOBIG"
+        case timeout = "TIMEOUT"
+        case forbidden = "NOPERM"
+        case plain = "ERR"
+    }
+
+    package let code: Code
+    package let text: String
+    /// Which operation of a transaction it was, counted from zero.
+    package var operation: Int?
+
+    package init(_ code: Code, _ text: String) {
+        self.code = code
+        self.text = text
+    }
+
+    /// The error as a client reads it.
+    package var line: String {
+        "\(code.rawValue) \(operation.map { "operation \($0): " } ?? "")\(text)"
+    }
+
+    static func badName(_ name: ByteString, _ part: NamePart) -> StoreError {
+        StoreError(.invalid, "'\(name.text)': \(part.rule)")
+    }
+
+    static func notFound(_ key: ResourceKey) -> StoreError {
+        StoreError(.notFound, "\(key.text) does not exist")
+    }
+
+    static func conflict(_ key: ResourceKey, current: UInt64?, wanted: UInt64) -> StoreError {
+        let state = current.map { "is at version \($0)" } ?? "does not exist"
+        return StoreError(.conflict, "\(key.text) \(state), version \(wanted) was expected")
+    }
+
+    static func compacted(oldest: Revision) -> StoreError {
+        StoreError(.compacted, "that is no longer kept; the oldest revision that is kept is \(oldest)")
+    }
+}

@@ -1,0 +1,41 @@
+// One state of a resource, for ever: what it was, since when, by whom. A deletion is a state without a body.
+
+package import Bytes
+
+/// The number of a commit. The store has one counter for all resources and types.
+package typealias Revision = UInt64
+
+package struct Version: Sendable {
+    package let number: UInt64
+    package let revision: Revision
+    /// Milliseconds since 1970.
+    package let time: Int64
+    package let author: ByteString
+    package let event: Event
+    /// What the author sent, less whitespace; nil for a deletion.
+    package let body: [UInt8]?
+    /// When it ends by itself, in milliseconds since 1970; nil for never.
+    package let end: Int64?
+
+    package init(
+        number: UInt64, revision: Revision, time: Int64, author: ByteString, event: Event, body: [UInt8]?,
+        end: Int64? = nil
+    ) {
+        self.number = number
+        self.revision = revision
+        self.time = time
+        self.author = author
+        self.event = event
+        self.body = body
+        self.end = end
+    }
+
+    package var exists: Bool { body != nil }
+}
+
+/// What a change was to whoever watches.
+package enum Event: UInt8, Sendable, CaseIterable {
+    case created, updated, deleted, expired
+
+    package var name: String { "\(self)" }
+}

@@ -1,0 +1,106 @@
+// Random commits, against a model without any cleverness: a list of everything that ever was.
+
+import Bytes
+import Foundation
+import Resources
+import Testing
+
+/// All commits, looked through from the front each time.
+private struct Model {
+    struct Line {
+        let revision: UInt64
+        let name: String
+        let version: UInt64
+        let body: String?
+    }
+
+    var lines: [Line] = []
+    var head: UInt64 = 0
+
+    func last(_ name: String, at revision: UInt64 = .max) -> Line? {
+        lines.last { $0.name == name && $0.revision <= revision }
+    }
+
+    func names(at revision: UInt64) -> [String] {
+        Set(lines.map(\.name)).filter { last($0, at: revision)?.body != nil }.sorted()
+    }
+}
+
+struct TraceTests {
+    @Test(arguments: [1, 2, 3, 4, 5] as [UInt64]) func theStoreDoesWhatTheModelDoes(seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let shop = Shop()
+        var model = Model()
+        try shop.define("routers", "{\"indexes\":{\"byValue\":[\"/v\"]}}")
+        model.head = 1
+        for _ in 0..<400 {
+            let steps = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+                (Shop.key("n\(Int.random(in: 0..<12, using: &random))"), action(&random))
+            }
+            var next = model
+            let expected = steps.map { play($0.0.name.text, $0.1, &next) }
+            if expected.contains(false) {
+                #expect(code { () throws(StoreError) in try shop.commit(steps) } != nil)
+            } else {
+                try shop.commit(steps)
+                if next.lines.count > model.lines.count { next.head += 1 }
+                model = next
+            }
+            #expect(shop.store.head == model.head)
+        }
+        for revision in stride(from: UInt64(1), through: model.head, by: 7) {
+            var query = Query(namespace: "default")
+            query.revision = revision
+            #expect(try shop.names(query) == model.names(at: revision))
+            for name in model.names(at: revision) {
+                #expect(try shop.body(name, at: revision) == model.last(name, at: revision)?.body)
+            }
+        }
+        checkFeed(shop.store, model)
+    }
+
+    private func action(_ random: inout SeededRandom) -> Action {
+        let body = bytes("{\"v\":\(Int.random(in: 0..<3, using: &random))}")
+        return switch Int.random(in: 0..<4, using: &random) {
+        case 0: .create(body)
+        case 1: .delete()
+        case 2: .update(body)
+        default: .put(body)
+        }
+    }
+
+    /// Carries a step out; false where it has to be refused.
+    private func play(_ name: String, _ action: Action, _ model: inout Model) -> Bool {
+        let live = model.last(name)?.body
+        let body: String?
+        switch action {
+        case .create(let text, _):
+            guard live == nil else { return false }
+            body = String(decoding: text, as: UTF8.self)
+        case .update(let text, _, _):
+            guard live != nil else { return false }
+            body = String(decoding: text, as: UTF8.self)
+        case .put(let text, _, _):
+            body = String(decoding: text, as: UTF8.self)
+            if live == body { return true }
+        default:
+            guard live != nil else { return false }
+            body = nil
+        }
+        let version = (model.last(name)?.version ?? 0) + 1
+        model.lines.append(.init(revision: model.head + 1, name: name, version: version, body: body))
+        return true
+    }
+
+    private func checkFeed(_ store: Store, _ model: Model) {
+        for after in stride(from: UInt64(1), through: model.head, by: 31) {
+            var told: [String] = []
+            store.feed.forEach(after: after) { entry in
+                told.append("\(entry.revision) \(entry.resource.name.text) \(entry.number)")
+                return true
+            }
+            let lines = model.lines.filter { $0.revision > after }
+            #expect(told == lines.map { "\($0.revision) \($0.name) \($0.version)" })
+        }
+    }
+}
