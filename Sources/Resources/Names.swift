@@ -81,8 +81,8 @@ package enum NamePart: Sendable {
     var rule: String {
         switch self {
         case .namespace:
-            "a namespace has 1 to \(Limits.wordLength) small letters, digits, dots, underscores and hyphens, and begins "
-                + "and ends with a letter or digit"
+            "a namespace has 1 to \(Limits.wordLength) small letters, digits, dots, underscores and hyphens, and "
+                + "begins and ends with a letter or digit"
         case .type:
             "a type has 1 to \(Limits.wordLength) letters, digits, dots, underscores and hyphens, and begins and ends "
                 + "with a letter or digit"

@@ -311,7 +311,7 @@ extension Planner {
     /// A definition must fit all that is there already; those that do not fit are named.
     private func judgeDefinition(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
         let definition = try Definition(reading: body)
-        let judge = try store.judge(of: definition)
+        let judge = try DefinitionJudge(definition)
         guard let catalog = store.catalog(key.name) else { return }
         var offenders: [String] = []
         for shelf in catalog.sortedShelves {

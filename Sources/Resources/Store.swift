@@ -27,15 +27,10 @@ package final class Store {
     package private(set) var feed = Feed()
     /// Whether something was applied since the last commit was sealed.
     package private(set) var isOpen = false
-    private let makeJudge: (Definition) throws(StoreError) -> (any Judge)?
 
-    /// - Parameter makeJudge: what judges the bodies of a type of this definition.
-    package init(
-        epoch: UInt64, head: Revision = 0, judge makeJudge: @escaping (Definition) throws(StoreError) -> (any Judge)?
-    ) {
+    package init(epoch: UInt64, head: Revision = 0) {
         self.epoch = epoch
         self.head = head
-        self.makeJudge = makeJudge
         catalogs[Self.typeCatalog] = Catalog(Self.typeCatalog)
     }
 
@@ -52,8 +47,6 @@ package final class Store {
 
     /// Who refers to a resource, in order.
     package func referrers(of key: ResourceKey) -> [ResourceKey] { references.sources(of: key) }
-
-    func judge(of definition: Definition) throws(StoreError) -> (any Judge)? { try makeJudge(definition) }
 
     // MARK: Changing
 
@@ -105,7 +98,7 @@ package final class Store {
         let catalog = makeCatalog(change.key.name)
         // It was looked at when it was planned.
         let definition = change.version.body.flatMap { try? Definition(reading: $0) } ?? Definition()
-        catalog.adopt(definition, (try? makeJudge(definition)) ?? nil)
+        catalog.adopt(definition, (try? DefinitionJudge(definition)) ?? nil)
         references.rebuild(catalog)
     }
 

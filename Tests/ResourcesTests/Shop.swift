@@ -12,7 +12,7 @@ struct Someone: Actor {
 }
 
 final class Shop {
-    let store = Store(epoch: 7) { _ throws(StoreError) in nil }
+    let store = Store(epoch: 7)
     var now: Int64 = 1_000_000
     var actor = Someone()
 

@@ -106,6 +106,22 @@ struct TypeTests {
         #expect(code { () throws(StoreError) in try shop.define("routers", definition) } == .invalid)
     }
 
+    @Test func bodiesAndNamesAreJudged() throws {
+        try shop.define(
+            "routers",
+            "{\"schema\":{\"properties\":{\"host\":{\"format\":\"hostname\"}},\"required\":[\"host\"]},"
+                + "\"namePattern\":\"^[a-z]+$\"}")
+        #expect(
+            refusal { () throws(StoreError) in try shop.put("web", "{\"host\":\"-\"}") }?.contains("/host") == true)
+        #expect(code { () throws(StoreError) in try shop.put("web", "{}") } == .invalid)
+        #expect(code { () throws(StoreError) in try shop.put("web1", "{\"host\":\"a.example\"}") } == .invalid)
+        try shop.put("web", "{\"host\":\"a.example\"}")
+        for definition in ["{\"schema\":{\"type\":\"text\"}}", "{\"namePattern\":\"(\"}"] {
+            #expect(code { () throws(StoreError) in try shop.define("routers", definition) } == .invalid)
+        }
+        #expect(code { () throws(StoreError) in try shop.define("routers", "{\"schema\":false}") } == .invalid)
+    }
+
     @Test func bodiesAreBounded() throws {
         try shop.define("routers", "{\"maxBytes\":10}")
         #expect(code { () throws(StoreError) in try shop.put("web", "\"123456789\"") } == .tooBig)

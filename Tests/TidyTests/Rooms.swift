@@ -21,6 +21,7 @@ struct Room: Sendable {
         Room("JSON", ["Bytes"]),
         Room("Regex", ["Bytes"]),
         Room("Schema", ["JSON", "Regex", "Bytes"]),
+        Room("Resources", ["Schema", "JSON", "Regex", "Bytes"]),
         Room("Configuration", ["Bytes"]),
         Room("Journal", ["Platform", "RESP", "Bytes"]),
         Room("Keyspace", ["Bytes"]),
