@@ -16,6 +16,8 @@ public let longestDecimal = 20
 /// Writes `number` at `start`, where `longestDecimal` bytes must be free, and answers the length.
 @discardableResult
 func writeDecimal(_ number: Int64, to start: UnsafeMutableRawPointer) -> Int {
+    // Most numbers are lengths and counts, and short.
+    if number >= 0, number < 100 { return unsafe writeShort(Int(number), to: start) }
     var magnitude = number.magnitude
     let sign = number < 0 ? 1 : 0
     if sign == 1 { unsafe start.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self) }
@@ -34,6 +36,16 @@ func writeDecimal(_ number: Int64, to start: UnsafeMutableRawPointer) -> Int {
             of: UInt8(truncatingIfNeeded: magnitude) + 0x30, toByteOffset: position - 1, as: UInt8.self)
     }
     return length
+}
+
+@inline(__always)
+private func writeShort(_ number: Int, to start: UnsafeMutableRawPointer) -> Int {
+    guard number >= 10 else {
+        unsafe start.storeBytes(of: UInt8(truncatingIfNeeded: number) + 0x30, as: UInt8.self)
+        return 1
+    }
+    unsafe copyPair(number, to: start)
+    return 2
 }
 
 private func copyPair(_ pair: Int, to destination: UnsafeMutableRawPointer) {
