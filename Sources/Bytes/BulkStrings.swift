@@ -37,7 +37,9 @@ extension ByteView {
     public func plainLength(at start: Int, marker: UInt8) -> (number: Int, next: Int)? {
         // The shortest such line has four bytes.
         guard start + 4 <= count, unsafe base.load(fromByteOffset: start, as: UInt8.self) == marker else { return nil }
-        if let short = unsafe shortLength(base + start), start + short.length <= count { return (short.number, start + short.length) }
+        if let short = unsafe shortLength(base + start), start + short.length <= count {
+            return (short.number, start + short.length)
+        }
         let end = min(count - 1, start + 11)
         var at = start + 1
         var number = 0

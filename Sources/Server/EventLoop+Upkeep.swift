@@ -43,7 +43,8 @@ extension EventLoop {
     }
 
     func doSlices() {
-        if server.durability.hasWork { walk() }
+        walks = server.durability.hasWork
+        if walks { walk() }
         // What was just flushed is begun with at once: turns may follow each other so fast that the timer, set anew by
         // each, never fires.
         guard timerFired || hasWorkLeft || engine.reclaimer.hasWork else { return }
@@ -64,6 +65,7 @@ extension EventLoop {
         guard start >= nextWalk else { return }
         server.durability.slice { self.clock.monotonicNanoseconds >= start + Limits.walkSlice }
         nextWalk = clock.monotonicNanoseconds + Limits.pauseBetweenWalks
+        walks = server.durability.hasWork
     }
 
     func keepHouse() {
@@ -81,6 +83,7 @@ extension EventLoop {
         services.endPauseIfOver()
         server.keepHouse()
         lookAfterConnections()
+        walks = server.durability.hasWork
         upkeepNanoseconds += clock.monotonicNanoseconds - start
     }
 
@@ -98,7 +101,7 @@ extension EventLoop {
         if hasWorkLeft || evictionGoesOn {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
-        if server.durability.hasWork { deadline = min(deadline, nextWalk) }
+        if walks { deadline = min(deadline, nextWalk) }
         if engine.effects.isAwaited, let end = server.durability.gatheringEnd { deadline = min(deadline, end) }
         if let nextExpiry {
             // An end may lie further away than nanoseconds can count, and housekeeping comes within the minute.

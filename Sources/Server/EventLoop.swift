@@ -53,6 +53,8 @@ final class EventLoop {
     var lastEndsGiven = -1
     var nextExpiry: Int64?
     var nextWalk: Int64 = 0
+    /// Whether this turn has left a walk that can go on.
+    var walks = false
     var hasWorkLeft = false
     var evictionGoesOn = false
     var timerFired = false
