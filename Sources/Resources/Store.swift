@@ -25,8 +25,8 @@ package final class Store {
     private(set) var catalogs: [ByteString: Catalog] = [:]
     private(set) var references = References()
     package private(set) var feed = Feed()
-    /// Whether something was applied since the last commit was sealed.
-    package private(set) var isOpen = false
+    /// What was applied since the last commit was sealed.
+    private var unsealed: [Change] = []
 
     package init(epoch: UInt64, head: Revision = 0) {
         self.epoch = epoch
@@ -63,7 +63,7 @@ package final class Store {
 
     private func apply(_ change: Change, at now: Int64) {
         precondition(change.version.revision == next, "changes belong to the next revision")
-        isOpen = true
+        unsealed.append(change)
         let catalog = makeCatalog(change.key.type)
         let shelf = catalog.makeShelf(change.key.namespace)
         if let old = shelf.resource(change.key.name), let body = old.current.body {
@@ -78,13 +78,19 @@ package final class Store {
         if catalog.name == Self.typeCatalog { adoptDefinition(of: change) }
     }
 
-    /// Ends the commit: what was applied counts as one from here on. Answers its revision; nil where nothing changed.
+    /// Ends the commit: what was applied counts as one from here on. Answers it; nil where nothing changed.
     @discardableResult
-    package func seal() -> Revision? {
-        guard isOpen else { return nil }
-        isOpen = false
+    package func seal() -> Commit? {
+        guard !unsealed.isEmpty else { return nil }
+        defer { unsealed = [] }
         head = next
-        return head
+        return Commit(unsealed)
+    }
+
+    /// Makes a commit true that another store has sealed.
+    package func replay(_ commit: Commit) {
+        apply(commit.changes, at: commit.time)
+        seal()
     }
 
     private func makeCatalog(_ type: ByteString) -> Catalog {

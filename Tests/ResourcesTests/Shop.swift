@@ -15,6 +15,7 @@ final class Shop {
     let store = Store(epoch: 7)
     var now: Int64 = 1_000_000
     var actor = Someone()
+    private(set) var commits: [Commit] = []
 
     static func key(_ name: String, type: String = "routers", in namespace: String = "default") -> ResourceKey {
         ResourceKey(namespace: ByteString(namespace), type: ByteString(type), name: ByteString(name))
@@ -26,7 +27,7 @@ final class Shop {
         now += 1
         let plan = try store.plan(steps.map { Step($0.0, $0.1) }, at: now, by: actor)
         store.apply(plan.changes, at: now)
-        store.seal()
+        if let commit = store.seal() { commits.append(commit) }
         return plan.outcomes
     }
 

@@ -57,6 +57,28 @@ struct TraceTests {
             }
         }
         checkFeed(shop.store, model)
+        checkReplay(of: shop)
+    }
+
+    /// Another store that is made from the records is the same, past included.
+    private func checkReplay(of shop: Shop) {
+        let store = Store(epoch: 7)
+        for commit in shop.commits {
+            Commit(commit.words).map(store.replay)
+        }
+        #expect(store.head == shop.store.head)
+        let (here, there) = (told(by: shop.store), told(by: store))
+        #expect(here == there)
+    }
+
+    private func told(by store: Store) -> [String] {
+        var told: [String] = []
+        store.feed.forEach(after: 0) { entry in
+            let version = entry.resource.version(entry.number)
+            told.append("\(entry.resource.key.text) \(version.map { "\($0)" } ?? "gone")")
+            return true
+        }
+        return told
     }
 
     private func action(_ random: inout SeededRandom) -> Action {

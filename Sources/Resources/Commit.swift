@@ -1,0 +1,77 @@
+// What a commit has changed, as one record: in the log, for watchers, and for whoever makes the same store again.
+//
+// As words of a command the record is its form, the revision, the time, the author, and for each change its event, the
+// namespace, the type, the name, the version, the end (0 for none) and the body (empty for a deletion). The form of
+// old records never changes; another one gets another number.
+
+package import Bytes
+
+package struct Commit: Sendable {
+    package let revision: Revision
+    /// Milliseconds since 1970.
+    package let time: Int64
+    package let author: ByteString
+    /// In the order in which they came; never empty.
+    package let changes: [Change]
+
+    init(_ changes: [Change]) {
+        let first = changes[0].version
+        (revision, time, author) = (first.revision, first.time, first.author)
+        self.changes = changes
+    }
+}
+
+extension Commit {
+    private static let form: [UInt8] = [UInt8(ascii: "1")]
+    private static let headLength = 4
+    private static let changeLength = 7
+
+    package var words: [[UInt8]] {
+        var words = [Self.form, Self.word(revision), Self.word(time), author.bytes]
+        words.reserveCapacity(words.count + changes.count * Self.changeLength)
+        for change in changes {
+            let (key, version) = (change.key, change.version)
+            words += [
+                Array(version.event.name.utf8), key.namespace.bytes, key.type.bytes, key.name.bytes,
+                Self.word(version.number), Self.word(version.end ?? 0), version.body ?? [],
+            ]
+        }
+        return words
+    }
+
+    private static func word(_ number: some BinaryInteger) -> [UInt8] { Array(String(number).utf8) }
+
+    /// Reads a record; nil where it is none of ours.
+    package init?(_ words: [[UInt8]]) {
+        guard words.count > Self.headLength, words[0] == Self.form,
+            (words.count - Self.headLength).isMultiple(of: Self.changeLength),
+            let revision: Revision = Self.number(words[1]), let time: Int64 = Self.number(words[2])
+        else { return nil }
+        var changes: [Change] = []
+        for start in stride(from: Self.headLength, to: words.count, by: Self.changeLength) {
+            let word = words[start..<start + Self.changeLength]
+            guard let change = Self.change(Array(word), revision, time, ByteString(words[3])) else { return nil }
+            changes.append(change)
+        }
+        self.init(changes)
+    }
+
+    private static func change(
+        _ words: [[UInt8]], _ revision: Revision, _ time: Int64, _ author: ByteString
+    ) -> Change? {
+        guard let event = Event.allCases.first(where: { Array($0.name.utf8) == words[0] }),
+            let number: UInt64 = number(words[4]), let end: Int64 = self.number(words[5])
+        else { return nil }
+        let isEnd = event == .deleted || event == .expired
+        let version = Version(
+            number: number, revision: revision, time: time, author: author, event: event, body: isEnd ? nil : words[6],
+            end: end == 0 ? nil : end)
+        let key = ResourceKey(
+            namespace: ByteString(words[1]), type: ByteString(words[2]), name: ByteString(words[3]))
+        return Change(key, version)
+    }
+
+    private static func number<Number: FixedWidthInteger>(_ word: [UInt8]) -> Number? {
+        Number(String(decoding: word, as: UTF8.self))
+    }
+}
