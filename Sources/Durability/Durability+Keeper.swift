@@ -37,7 +37,6 @@ extension Durability: Keeper {
     }
 
     package func rewriteLog() throws(CommandError) -> String {
-        guard logs.isOn else { throw CommandError("There is no append only file to rewrite: appendonly is off") }
         guard logs.run == nil else { throw CommandError("Background append only file rewriting already in progress") }
         if isWalking {
             logs.scheduleRewrite()
@@ -53,9 +52,14 @@ extension Durability: Keeper {
     }
 
     package func reload(fromLog: Bool, saves: Bool, flushes: Bool) throws(CommandError) {
-        guard logs.isOn || !fromLog else { throw CommandError("Append only mode is off: there is no log to load") }
+        guard !logs.isBeginning else { throw CommandError("The append only file is just being begun: try again later") }
+        if fromLog, !logs.isOn {
+            let manifest = try? logs.folder.manifest()
+            guard manifest != nil else { throw CommandError("There is no append only file to load") }
+        }
         logs.giveUpRewrite()
-        snapshots.cancel()
+        // A snapshot of what is flushed goes on in what is left of it.
+        if !fromLog { snapshots.cancel() }
         if saves { try orRefuse { () throws(JournalError) in try snapshots.save() } }
         let logged = logs.isOn
         logs.end()
@@ -72,7 +76,25 @@ extension Durability: Keeper {
         if flushes { engine.dirty = 0 }
     }
 
-    package func prepareForEnd(saves: Bool?) throws(CommandError) {
+    package func noteAllFlushed() {
+        guard !isLoading else { return }
+        // What was thrown away must not come back with a snapshot that is under way, nor with the last one.
+        snapshots.giveUpUsual()
+        guard !settings.savePoints.isEmpty else { return }
+        guard !isWalking else { return snapshots.schedule() }
+        try? snapshots.save()
+    }
+
+    package func prepareForEnd(saves: Bool?, isForced: Bool) throws(CommandError) {
+        // What is half loaded must not take the place of the whole.
+        guard !isLoading else { return }
+        if logs.isBeginning || awaitsLog {
+            guard isForced else {
+                warn("Writing initial AOF, can't exit.")
+                throw CommandError("The append only file is not whole yet")
+            }
+            warn("Writing initial AOF. Exit anyway.")
+        }
         logs.giveUpRewrite()
         snapshots.cancel()
         if engine.effects.isOn {
@@ -125,8 +147,9 @@ extension Durability: Keeper {
             figures.log = log
         }
         let rewrite = logs.status
-        figures.isRewriting = rewrite.run != nil
-        figures.rewriteIsScheduled = rewrite.isScheduled
+        // To who waits for its end a rewrite includes the removal of what it has replaced.
+        figures.isRewriting = rewrite.run != nil || logs.isForgetting
+        figures.rewriteIsScheduled = rewrite.isScheduled || awaitsLog
         figures.lastRewriteSeconds = rewrite.lastDuration
         figures.currentRewriteSeconds = rewrite.run == nil ? -1 : Int(engine.now - rewrite.startedAt) / 1000
         figures.rewriteSucceeded = rewrite.failures == 0

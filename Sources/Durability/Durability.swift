@@ -21,7 +21,7 @@ package final class Durability {
     private(set) var recovery: Recovery?
     var lastLoad = LoadFigures()
     /// Whether the log is to be begun as soon as nothing walks over the tables.
-    private var awaitsLog = false
+    private(set) var awaitsLog = false
     private var lock: (any DiskLock)?
     /// Called when more of the log is on disk for good than before.
     package var whenDurable: (() -> Void)?
@@ -43,14 +43,18 @@ package final class Durability {
 
     // MARK: Start
 
-    /// Takes the folder for this server and finds what is to be loaded; `recoverSlice` then loads it.
-    package func open() throws(StartFailure) {
+    /// Takes the folder for this server.
+    package func takeFolder() throws(StartFailure) {
         do throws(Errno) {
             lock = try diskAccess.lock(".")
         } catch {
             throw StartFailure("The data folder can't be locked: \(error)")
         }
         guard lock != nil else { throw StartFailure(JournalError.inUse(folder: "The data folder").description) }
+    }
+
+    /// Finds what is to be loaded; `recoverSlice` then loads it.
+    package func open() throws(StartFailure) {
         do throws(JournalError) {
             recovery = try Recovery(self, settings, isStart: true)
         } catch {
@@ -94,6 +98,11 @@ package final class Durability {
         renewRefusal()
     }
 
+    /// Takes away the snapshot that is half made, for an end that does not wait. Any queue may call it.
+    package static func removeDraft() {
+        try? LinuxDisk().remove(SnapshotKeeper.draftPath)
+    }
+
     // MARK: Waiting replies
 
     /// How far a batch that began at `start` depends on the log: its own changes, and those of others that it has seen.
@@ -128,7 +137,7 @@ package final class Durability {
     /// Several times a second.
     package func keepHouse() {
         guard !isLoading else { return }
-        if awaitsLog { switchLog() }
+        if awaitsLog, !isWalking, logs.status.isDue(at: engine.now) { switchLog() }
         logs.keepHouse()
         snapshots.keepHouse()
     }
@@ -138,17 +147,27 @@ package final class Durability {
         settings = Settings(configuration)
         guard !isLoading else { return }
         if settings.logs != old.logs { switchLog() }
+        if old.keepsHistory, logs.isOn, !logs.isBeginning { logs.forgetHistoryAtOnce() }
         logs.adoptPolicy()
         renewRefusal()
     }
 
     private func switchLog() {
-        awaitsLog = settings.logs && isWalking
+        awaitsLog = false
         guard settings.logs else { return logs.end() }
-        guard !awaitsLog else { return log("The append only file is begun when what is under way has ended") }
-        if let failure = outcome({ () throws(JournalError) in try logs.begin() }) {
-            warn("The append-only file can't be begun: \(failure)")
+        guard !isWalking else {
+            log("The append only file is begun when what is under way has ended")
+            return awaitLog()
         }
+        if let failure = outcome({ () throws(JournalError) in try logs.beginBetweenTurns() }) {
+            warn("The append-only file can't be begun, and is tried again: \(failure)")
+            awaitLog()
+        }
+    }
+
+    /// The log is begun as soon as it can be.
+    func awaitLog() {
+        awaitsLog = true
     }
 
     // MARK: Walks
@@ -158,20 +177,25 @@ package final class Durability {
 
     /// Begins a walk that ends as a file at `path`.
     func makeRun(
-        to path: String, by draftPath: String, isBase: Bool, finish: @escaping (JournalError?) -> Void
+        to path: String, by draftPath: String, as output: any BaseOutput, finish: @escaping (JournalError?) -> Void
     ) throws(JournalError) -> SnapshotRun {
         precondition(!isWalking, "one walk at a time")
         let draft = try Draft(of: path, by: draftPath, on: diskAccess)
+        return SnapshotRun(
+            Snapshotter(of: engine, to: output), to: draft, syncsAlong: settings.syncsAlong, disk, Pace(self),
+            finish: finish)
+    }
+
+    func snapshotOutput(isBase: Bool) -> SnapshotOutput {
         var options = SnapshotWriter.Options()
         (options.packs, options.checksum) = settings.snapshot
-        let snapshotter = Snapshotter(of: engine, options) { writer in
+        return SnapshotOutput(options) { writer in
             Array(Compatibility.version.utf8).withView { writer.field("redis-ver", $0) }
             writer.field("redis-bits", 64)
             writer.field("ctime", engine.now / 1000)
             writer.field("used-mem", Int64(engine.memory.used))
             writer.field("aof-base", isBase ? 1 : 0)
         }
-        return SnapshotRun(snapshotter, to: draft, syncsAlong: settings.syncsAlong, disk, finish: finish)
     }
 
     // MARK: Refusals

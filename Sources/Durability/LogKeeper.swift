@@ -16,13 +16,19 @@ final class LogKeeper {
     var manifest: Manifest
     var rewrite: Rewrite
     private(set) var isSyncing = false
+    /// How often the log was switched off: a sync from before tells nothing of the writer that came after.
+    private var era = 0
     private var lastSync: Int64 = 0
     private var lastHealing: Int64 = 0
     private var lastNotedSecond: Int64 = 0
     /// The size that the files had when they were last rewritten.
     var baseSize = 0
     var sealedSize = 0
+    /// Files of the history are being removed.
+    var isForgetting = false
     private(set) var failure: LogFailure?
+    /// The increment of a log that is being begun: no manifest names it before its base is whole.
+    var firstIncrement: Manifest.File?
 
     init(_ owner: Durability, courier: @escaping Courier) {
         self.owner = owner
@@ -49,24 +55,33 @@ final class LogKeeper {
     func open(after found: Recovery.Found) throws(JournalError) {
         if let old = found.manifest {
             manifest = old
+            // A stock server begins with a base that may be empty; ours never is.
+            if old.log == nil, let base = old.base, try size(of: base) == 0 { manifest.dropBase() }
             // What comes behind the last file with something in it was begun and never used.
+            var blank: Manifest.File?
             for file in old.increments.reversed() {
                 if file == found.last?.file { break }
                 manifest.drop(file)
+                blank = file
             }
-            try goOn(after: found.last)
+            try goOn(after: found.last, blank)
         } else {
-            try begin(withBase: owner.engine.keyspace.keyCount > 0)
+            try beginAnew()
         }
-        sealedSize = try sizeOfFiles()
-        baseSize = size
+        try noteSizes()
         lastSync = owner.engine.now
+        forgetHistory()
     }
 
-    private func goOn(after last: Recovery.Last?) throws(JournalError) {
-        guard let last else { return try goOn(nil) }
+    func noteSizes() throws(JournalError) {
+        sealedSize = try sizeOfFiles()
+        baseSize = size
+    }
+
+    private func goOn(after last: Recovery.Last?, _ blank: Manifest.File?) throws(JournalError) {
+        guard let last else { return try goOn(nil, in: blank) }
         // A stock server's file, or one that it has written to, is not gone on with.
-        guard manifest.log != nil, last.end.head != nil, last.end.unproven == 0, !last.end.isAtPoint else {
+        guard let log = manifest.log, last.end.head?.log == log, last.end.unproven == 0, !last.end.isAtPoint else {
             try cut(last.file, to: last.end)
             return try goOn(last.end)
         }
@@ -86,25 +101,28 @@ final class LogKeeper {
         }
     }
 
-    private func begin(withBase: Bool) throws(JournalError) {
+    /// Makes a base of what there is, while everybody waits, and an increment for what follows.
+    private func beginAnew() throws(JournalError) {
+        try makeFolder()
+        owner.snapshots.cancel()
+        let base = nextBase
+        try makeBase(base) { _ in }.runToEnd()
+        let next = manifest.nextIncrement
+        manifest.append(next)
+        manifest.adopt(base: base, followedBy: next)
+        try start(next, LogHead(log: newLog(), sequence: next.sequence))
+    }
+
+    func makeFolder() throws(JournalError) {
         do throws(Errno) {
             try owner.diskAccess.makeFolder(folder.path)
         } catch {
             throw .disk(path: folder.path, error)
         }
-        if withBase {
-            let base = manifest.nextBase(isSnapshot: true)
-            try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) { _ in }.runToEnd()
-            let next = manifest.nextIncrement
-            manifest.append(next)
-            manifest.adopt(base: base, followedBy: next)
-            return try start(next, LogHead(log: newLog(), sequence: next.sequence))
-        }
-        try goOn(nil)
     }
 
-    private func goOn(_ end: LogEnd?) throws(JournalError) {
-        let next = manifest.nextIncrement
+    private func goOn(_ end: LogEnd?, in file: Manifest.File? = nil) throws(JournalError) {
+        let next = file ?? manifest.nextIncrement
         manifest.append(next)
         try start(
             next,
@@ -128,14 +146,15 @@ final class LogKeeper {
         owner.durableHasAdvanced()
     }
 
-    private func newLog() -> UInt64 {
+    @discardableResult
+    func newLog() -> UInt64 {
         let log = manifest.log ?? owner.engine.random.next()
         manifest.log = log
         return log
     }
 
     /// What was written and is not durable is kept in memory in case the disk fails, up to a bound.
-    private var keptBytes: Int {
+    var keptBytes: Int {
         switch owner.settings.sync {
         case .always: .max
         case .everySecond: 64 << 20
@@ -145,31 +164,45 @@ final class LogKeeper {
 
     func sizeOfFiles() throws(JournalError) -> Int {
         var sum = 0
-        for file in manifest.files where file != manifest.increments.last {
-            let path = folder.path(of: file.name)
-            do throws(Errno) { sum += try owner.diskAccess.size(of: path) ?? 0 } catch {
-                throw .disk(path: path, error)
-            }
-        }
+        for file in manifest.files where file != manifest.increments.last { sum += try size(of: file) }
         return sum
     }
 
-    /// The option was switched on: a base is made of what there is, and then counts together with what follows.
+    private func size(of file: Manifest.File) throws(JournalError) -> Int {
+        let path = folder.path(of: file.name)
+        do throws(Errno) { return try owner.diskAccess.size(of: path) ?? 0 } catch { throw .disk(path: path, error) }
+    }
+
+    /// The manifest on the disk, or that of a log that is to begin.
+    func readManifest() throws(JournalError) {
+        manifest = try folder.manifest() ?? Manifest(prefix: folder.prefix, log: nil)
+    }
+
+    /// Begins a log of what was loaded anew, while everybody waits.
     func begin() throws(JournalError) {
         guard !isOn else { return }
-        manifest = try folder.manifest() ?? Manifest(prefix: folder.prefix, log: nil)
-        try begin(withBase: true)
-        sealedSize = try sizeOfFiles()
-        baseSize = size
+        try readManifest()
+        try beginAnew()
+        try noteSizes()
     }
 
     /// The option was switched off: what has been written stays.
     func end() {
         guard isOn else { return }
+        if isBeginning { return giveUpRewrite() }
         endTurn()
         syncNow()
         giveUpRewrite()
+        stop()
+    }
+
+    func stop() {
         effects.stop()
+        failure = nil
+        era += 1
+        isSyncing = false
+        owner.renewRefusal()
+        owner.durableHasAdvanced()
     }
 
     // MARK: Turns
@@ -180,6 +213,8 @@ final class LogKeeper {
         guard failure == nil, effects.withWriter({ $0.pendingBytes > 0 }) == true else { return syncIfDue() }
         let engine = owner.engine
         let second = secondToNote
+        let delay = owner.services.debugSwitches.logWriteDelay
+        if delay > 0 { ProcessFigures.sleep(microseconds: delay) }
         let problem = outcome { () throws(JournalError) in
             _ = try effects.withWriter { (writer) throws(JournalError) in
                 writer.note(time: engine.now, revision: 0)
@@ -216,7 +251,8 @@ final class LogKeeper {
         lastSync = owner.engine.now
         syncs.perform {
             sync.run()
-        } then: { [unowned self] error in
+        } then: { [unowned self, era] error in
+            guard era == self.era else { return }
             isSyncing = false
             finish(sync, error)
             syncIfDue()
@@ -259,6 +295,7 @@ final class LogKeeper {
     private func noteFailure() {
         failure = effects.withWriter { $0.failure } ?? nil
         guard let failure else { return }
+        if isBeginning { return giveUpBeginning(because: failure.text) }
         owner.warn(
             "Error writing to the AOF file: \(failure.text). Writes are refused until the disk takes them again.")
         owner.renewRefusal()
@@ -302,8 +339,8 @@ final class LogKeeper {
         new.append(next)
         if withBase {
             owner.snapshots.cancel()
-            let base = manifest.nextBase(isSnapshot: true)
-            try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) { _ in }.runToEnd()
+            let base = nextBase
+            try makeBase(base) { _ in }.runToEnd()
             new.adopt(base: base, followedBy: next)
         }
         let file = try LogFile(folder.path(of: next.name), on: owner.diskAccess)

@@ -52,6 +52,7 @@ final class Recovery {
             found.manifest = try folder.manifest()
             if found.manifest == nil { found.manifest = try Self.adoptOldLog(folder, owner.diskAccess) }
             if let manifest = found.manifest {
+                try Self.finishAdopting(manifest, folder, owner.diskAccess)
                 sources = try folder.sources(of: manifest, mayCut: settings.acceptsTornEnd)
             }
         }
@@ -67,19 +68,37 @@ final class Recovery {
         do throws(Errno) { return try disk.size(of: path) } catch { throw .disk(path: path, error) }
     }
 
+    /// Redis names a log of one file in the manifest before it moves the file: where it was stopped in between, the
+    /// file is moved now.
+    private static func finishAdopting(
+        _ manifest: Manifest, _ folder: LogFolder, _ disk: any Disk
+    ) throws(JournalError) {
+        let name = folder.prefix
+        guard manifest.increments.isEmpty, manifest.base?.name == name,
+            try size(of: folder.path(of: name), disk) == nil,
+            try size(of: name, disk) != nil
+        else { return }
+        try move(name, to: folder, disk)
+    }
+
+    private static func move(_ name: String, to folder: LogFolder, _ disk: any Disk) throws(JournalError) {
+        do throws(Errno) {
+            try disk.makeFolder(folder.path)
+            try disk.rename(name, to: folder.path(of: name))
+            try disk.syncFolder(folder.path)
+            try disk.syncFolder(".")
+        } catch {
+            throw .disk(path: name, error)
+        }
+    }
+
     /// A log of one file, as Redis wrote it before 7, moves into the folder.
     private static func adoptOldLog(_ folder: LogFolder, _ disk: any Disk) throws(JournalError) -> Manifest? {
         let name = folder.prefix
         guard try size(of: name, disk) != nil else { return nil }
         var manifest = Manifest(prefix: folder.prefix, log: nil)
         manifest.adopt(oldLog: name)
-        do throws(Errno) {
-            try disk.makeFolder(folder.path)
-            try disk.rename(name, to: folder.path(of: name))
-            try disk.syncFolder(".")
-        } catch {
-            throw .disk(path: name, error)
-        }
+        try move(name, to: folder, disk)
         try folder.write(manifest)
         return manifest
     }
@@ -178,6 +197,7 @@ final class Recovery {
         switch item {
         case .entry(let entry):
             load(entry)
+            rest()
         case .database(let number):
             guard number < owner.engine.keyspace.count else {
                 throw damage(
@@ -204,15 +224,24 @@ final class Recovery {
             case .integer(let number): .integer(number)
             case .bytes(let view): Record.content(for: view)
             }
-        owner.engine.load(entry.key, content, until: entry.expiry, in: number)
+        let use = entry.frequency.map { .frequency($0) } ?? entry.idleSeconds.map { PastUse.idle($0) }
+        owner.engine.load(entry.key, content, until: entry.expiry, use: use, in: number)
         owner.lastLoad.keys += 1
     }
 
     private func run(_ arguments: Arguments) throws(JournalError) {
         if let refusal = replay.run(arguments) {
+            if refusal.hasPrefix("ERR unknown command") {
+                throw damage("Unknown command '\(arguments[0].prefix(64).text)' reading the append only file")
+            }
             let words = (0..<min(2, arguments.count)).map { "'\(arguments[$0].prefix(64).text)'" }
             throw damage("the command \(words.joined(separator: " ")) is refused: \(refusal)")
         }
+        rest()
+    }
+
+    private func rest() {
+        if settings.loadDelay > 0 { ProcessFigures.sleep(microseconds: settings.loadDelay) }
     }
 
     private func damage(_ what: String) -> JournalError {

@@ -73,8 +73,6 @@ package final class Engine {
         instant = Instant(milliseconds: milliseconds, countsUse: countsUse)
     }
 
-    // MARK: Loading
-
     /// While a log is run again nothing ends: what ended then was deleted by the log itself.
     package func beginReplay() {
         instant = Instant(milliseconds: 0, countsUse: countsUse, accessClock: instant.accessClock)
@@ -82,12 +80,6 @@ package final class Engine {
 
     package func endReplay(at milliseconds: Int64) {
         setTime(milliseconds)
-    }
-
-    /// Takes in a key from a snapshot, of which nobody is told.
-    package func load(_ key: ByteView, _ content: StringContent, until moment: Int64?, in database: Int) {
-        keyspace[database].set(key, content, moment.map { .at($0) } ?? .clear, now: instant)
-        if moment != nil { endsGiven += 1 }
     }
 
     /// Milliseconds since 1970, as of this batch.

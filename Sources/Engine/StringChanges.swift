@@ -17,10 +17,22 @@ extension Engine {
         setExpiry(key, moment, in: database)
     }
 
+    /// Takes in a key from a snapshot, of which nobody is told.
+    package func load(
+        _ key: ByteView, _ content: StringContent, until moment: Int64?, use: PastUse? = nil, in database: Int
+    ) {
+        keyspace[database].set(key, content, moment.map { .at($0) } ?? .clear, now: instant)
+        if moment != nil { endsGiven += 1 }
+        if let use { keyspace[database].find(key)?.access = instant.access(after: use) }
+    }
+
     /// Stores a string as it was dumped elsewhere.
-    package func restore(_ key: ByteView, _ content: StringContent, until moment: Int64?, in database: Database) {
+    package func restore(
+        _ key: ByteView, _ content: StringContent, until moment: Int64?, use: PastUse?, in database: Database
+    ) {
         if let moment, moment <= now { return }
         set(key, content, moment.map { .at($0) } ?? .clear, in: database, event: "restore")
+        if let use { database.find(key)?.access = instant.access(after: use) }
     }
 
     private func deletePast(_ key: ByteView, in database: Database) {

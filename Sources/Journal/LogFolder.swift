@@ -41,12 +41,16 @@ package struct LogFolder: Sendable {
     ) throws(JournalError) -> [LogSource] {
         var sources: [LogSource] = []
         var next: LogSource?
+        var adoption = Adoption(log: manifest.log)
         for file in manifest.files.reversed() {
             var source = try self.source(file, of: manifest)
+            source.expectation.isBase = file.kind == .base
             source.expectation.mayCut = mayCut
             source.expectation.point = point
+            adoption.pass(&source, before: next)
             if !source.isBlank {
-                source.expectation.isLast = next == nil
+                // A base of ours was whole before it was named.
+                source.expectation.isLast = next == nil && (file.kind == .increment || source.head == nil)
                 if let head = next?.head, head.previousEnd > 0, file.kind == .increment {
                     source.expectation.ending = (head.previousEnd, head.previousChecksum)
                 }
@@ -74,11 +78,17 @@ package struct LogFolder: Sendable {
             throw .damage(
                 JournalDamage(
                     file: path, offset: 0, provenTo: 0,
-                    what: "The append log file \(file.name) doesn't exist, and the manifest names it",
+                    what: "No such file or directory, though the manifest names it",
                     advice: "Put it, or a backup of the whole folder, in its place. Nothing was changed."))
         }
         var source = LogSource(path: path, file: file, size: size)
         if size > 0 { try peek(&source) } else { source.isBlank = true }
+        if source.isBlank, file.kind == .base, manifest.log != nil {
+            throw .damage(
+                JournalDamage(
+                    file: path, offset: 0, provenTo: 0, what: "there is nothing in it, and it is the base of the log",
+                    advice: "Put a backup of the whole folder in its place. Nothing was changed."))
+        }
         if file.kind == .increment, let log = manifest.log { source.expectation.head = (log, file.sequence) }
         return source
     }
@@ -119,5 +129,27 @@ extension LogSource {
     package init(snapshot path: String, size: Int) {
         self.init(path: path, file: Manifest.File(name: path, sequence: 0, kind: .base), size: size)
         isSnapshot = true
+    }
+}
+
+/// Tells, from the last file back, where what was adopted from a stock server begins: such files have no head, or that of
+/// another log of ours which that server went on with. The file of ours that follows them vouches for their end.
+private struct Adoption {
+    let log: UInt64?
+    private var hasBegun = false
+    private var hasBlank = false
+
+    init(log: UInt64?) {
+        self.log = log
+    }
+
+    mutating func pass(_ source: inout LogSource, before next: LogSource?) {
+        guard source.file.kind == .increment else { return }
+        guard !source.isBlank else { return hasBlank = true }
+        if !hasBegun, source.head?.log != log {
+            // Where nothing has come to the file of ours yet, it can't vouch.
+            hasBegun = next.map { $0.head?.log == log && ($0.head?.previousEnd ?? 0) > 0 } ?? hasBlank
+        }
+        if hasBegun { source.expectation.head = nil }
     }
 }

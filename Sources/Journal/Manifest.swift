@@ -83,14 +83,19 @@ package struct Manifest: Equatable, Sendable {
         increments.append(increment)
     }
 
-    /// Takes a new base, into which everything before the increment `first` has gone.
-    package mutating func adopt(base new: File, followedBy first: File) {
+    /// Takes a new base, into which everything before the increment `first` has gone, or everything.
+    package mutating func adopt(base new: File, followedBy first: File?) {
         let merged = increments.prefix { $0 != first }
         var old = (base.map { [$0] } ?? []) + merged
         for index in old.indices { old[index].kind = .history }
         history = old.reversed() + history
         increments.removeFirst(merged.count)
         base = new
+    }
+
+    /// Takes out a base in which there is nothing.
+    package mutating func dropBase() {
+        base = nil
     }
 
     /// Takes an increment out that was made and never held anything.
