@@ -132,8 +132,8 @@ extension LogSource {
     }
 }
 
-/// Tells, from the last file back, where what was adopted from a stock server begins: such files have no head, or that of
-/// another log of ours which that server went on with. The file of ours that follows them vouches for their end.
+/// Tells, from the last file back, where what was adopted from a stock server begins: such files have no head, or that
+/// of another log of ours which that server went on with. The file of ours that follows vouches for their end.
 private struct Adoption {
     let log: UInt64?
     private var hasBegun = false
