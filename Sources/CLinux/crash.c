@@ -1,5 +1,5 @@
 // What there is to say when the process breaks: in C, since a signal handler may do next to nothing, and what Swift
-// does on its own account (counting references, making strings) is not among it. backtrace is: its library is loaded before.
+// does by itself (counting references, making strings) is not among it. backtrace is: its library is loaded before.
 #include "clinux.h"
 #include <execinfo.h>
 #include <pthread.h>
