@@ -6,6 +6,7 @@ import Commands
 import Durability
 import Engine
 import Journal
+import Journal
 import Keyspace
 import Platform
 import RESP
@@ -68,12 +69,15 @@ final class Machine {
             durability.adopt(server.services.configuration)
             try durability.confirmLog()
         }
+        try durability.takeFolder()
         try durability.open()
         while durability.isLoading { try durability.recoverSlice { true } }
         clients = (0..<3).map { _ in server.connect().session }
     }
 
     var engine: Engine { server.engine }
+    /// Whether a start would find what is logged: that of a log that is being begun does not count yet.
+    var logCounts: Bool { engine.effects.isOn && durability.isOnDisk(LogPosition()) }
     var wasShutDown: Bool { server.host.wasShutDown }
     var log: [String] { server.host.logLines }
 
