@@ -25,6 +25,8 @@ package final class Durability {
     /// Why it could not be begun though it is asked for, and when that is tried again.
     private(set) var beginFailure: JournalError?
     private var beginning = Healing()
+    /// Whether the log had failed when the present batch of requests began.
+    var hadFailed = false
     private var lock: (any DiskLock)?
     /// Called when more of the log is on disk for good than before.
     package var whenDurable: (() -> Void)?

@@ -284,10 +284,11 @@ final class Recovery {
 
     private func run(_ arguments: Arguments) throws(JournalError) {
         if let refusal = replay.run(arguments) {
-            if refusal.hasPrefix("ERR unknown command") {
-                throw damage("Unknown command '\(arguments[0].prefix(64).text)' reading the append only file")
-            }
             let words = (0..<min(2, arguments.count)).map { "'\(arguments[$0].prefix(64).text)'" }
+            if refusal.hasPrefix("ERR unknown command") {
+                let about = words.dropFirst().map { ", about \($0)" }.joined()
+                throw damage("Unknown command \(words[0]) reading the append only file\(about)")
+            }
             throw damage("the command \(words.joined(separator: " ")) is refused: \(refusal)")
         }
         rest()

@@ -48,7 +48,8 @@ struct Life {
         self.policy = policy
         self.seed = seed
         random = SeededRandom(seed: seed)
-        machine = try Machine(on: disk, policy: policy, at: TestServer.beginning)
+        machine = try Machine(
+            on: disk, policy: policy, at: TestServer.beginning, basesAreSnapshots: seed % 2 == 0)
     }
 
     /// Lives through so many steps; answers how many calls the disk was asked for.
@@ -199,7 +200,7 @@ struct Life {
         let log = machine.log
         disk.endProcess()
         do {
-            machine = try Machine(on: disk, policy: policy, at: moment)
+            machine = try Machine(on: disk, policy: policy, at: moment, basesAreSnapshots: seed % 2 == 0)
         } catch {
             Issue.record("\(self): no start: \(error) \(log.suffix(9))")
             throw error

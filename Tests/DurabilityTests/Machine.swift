@@ -6,7 +6,6 @@ import Commands
 import Durability
 import Engine
 import Journal
-import Journal
 import Keyspace
 import Platform
 import RESP
@@ -54,11 +53,12 @@ final class Machine {
     private var sent: [ObjectIdentifier: [UInt8]] = [:]
 
     /// Starts on what the disk holds.
-    init(on disk: SimulatedDisk, policy: String, at moment: Int64) throws {
+    init(on disk: SimulatedDisk, policy: String, at moment: Int64, basesAreSnapshots: Bool = true) throws {
         self.disk = disk
         server.setTime(moment)
         server.configure("appendonly", "yes")
         server.configure("appendfsync", policy)
+        server.configure("aof-use-rdb-preamble", basesAreSnapshots ? "yes" : "no")
         server.configure("save", "")
         server.services.settings.debugCommand = .always
         durability = Durability(server.services, on: disk, by: bench, syncsBy: syncBench) { [post] letter in
