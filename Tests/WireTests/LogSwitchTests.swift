@@ -36,7 +36,8 @@ struct LogSwitchTests {
 
     private func waitForRewrite(of server: ServerProcess) throws {
         try wait(for: "the rewrite") {
-            try server.info("aof_rewrite_in_progress") == "0" && server.info("aof_rewrite_scheduled") == "0"
+            // In this order: what is scheduled comes to be in progress between the two.
+            try server.info("aof_rewrite_scheduled") == "0" && server.info("aof_rewrite_in_progress") == "0"
         }
     }
 
