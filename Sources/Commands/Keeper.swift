@@ -15,7 +15,9 @@ package protocol Keeper: AnyObject {
     /// Loads what is on disk, the snapshot or the log, after saving and emptying the databases where that is wanted.
     func reload(fromLog: Bool, saves: Bool, flushes: Bool) throws(CommandError)
     /// Brings to disk what has to be there before the end; throws where it can't be, and the server goes on.
-    func prepareForEnd(saves: Bool?) throws(CommandError)
+    func prepareForEnd(saves: Bool?, isForced: Bool) throws(CommandError)
+    /// Every database was emptied, because somebody asked for it.
+    func noteAllFlushed()
     var figures: KeeperFigures { get }
 }
 

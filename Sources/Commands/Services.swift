@@ -100,11 +100,20 @@ package protocol Host: AnyObject {
     /// Writes the options as they are now to the file they came from, those that have their default too if asked to.
     func rewriteConfiguration(withDefaults: Bool) throws(CommandError)
     func warn(_ text: String)
+    /// Breaks the process, for tests of what is told of that.
+    func breakDown(_ way: Breakdown)
     /// Stands still for DEBUG SLEEP.
     func sleep(microseconds: Int)
     var facts: ServerFacts { get }
     /// Microseconds since 1970, not those of the batch but those of now.
     var microsecondsNow: Int64 { get }
+}
+
+package enum Breakdown {
+    /// Memory is touched that is not there.
+    case segfault
+    case panic
+    case assertion
 }
 
 /// Why a file could not be read or written, in the words of the system.
@@ -131,6 +140,10 @@ package struct DebugSwitches {
     package var replyBuffersShrink = true
     /// After how long the peak of a reply buffer is forgotten; nil for never.
     package var replyPeakMilliseconds: Int64? = 5000
+    /// Whether the checksum of what RESTORE is given has to be right.
+    package var checksDumps = true
+    /// How long the writing of the log is put off each time, in microseconds.
+    package var logWriteDelay = 0
 
     package init() {}
 }

@@ -37,7 +37,6 @@ extension Durability: Keeper {
     }
 
     package func rewriteLog() throws(CommandError) -> String {
-        guard logs.isOn else { throw CommandError("There is no append only file to rewrite: appendonly is off") }
         guard logs.run == nil else { throw CommandError("Background append only file rewriting already in progress") }
         if isWalking || !logs.mayRewrite {
             logs.scheduleRewrite()
@@ -48,16 +47,21 @@ extension Durability: Keeper {
     }
 
     package func isOnDisk(_ position: LogPosition) -> Bool {
-        guard logs.durable < position else { return true }
+        guard logs.durable < position || logs.isBeginning else { return true }
         logs.want(position)
         return false
     }
 
     package func reload(fromLog: Bool, saves: Bool, flushes: Bool) throws(CommandError) {
-        guard logs.isOn || !fromLog else { throw CommandError("Append only mode is off: there is no log to load") }
         if fromLog, let refusal = logs.refusal { throw refusal }
+        guard !logs.isBeginning else { throw CommandError("The append only file is just being begun: try again later") }
+        if fromLog, !logs.isOn {
+            let manifest = try? logs.folder.manifest()
+            guard manifest != nil else { throw CommandError("There is no append only file to load") }
+        }
         logs.giveUpRewrite()
-        snapshots.cancel()
+        // A snapshot of what is flushed goes on in what is left of it.
+        if !fromLog { snapshots.cancel() }
         if saves { try orRefuse { () throws(JournalError) in try snapshots.save() } }
         let logged = logs.isOn
         logs.end()
@@ -70,11 +74,29 @@ extension Durability: Keeper {
             if fromLog || logged { services.host.shutDown() }
             throw CommandError("Error trying to load the RDB dump, check server logs.")
         }
-        if logged { switchLog() }
+        if logged { switchLog(atOnce: true) }
         if flushes { engine.dirty = 0 }
     }
 
-    package func prepareForEnd(saves: Bool?) throws(CommandError) {
+    package func noteAllFlushed() {
+        guard !isLoading else { return }
+        // What was thrown away must not come back with a snapshot that is under way, nor with the last one.
+        snapshots.giveUpUsual()
+        guard !settings.savePoints.isEmpty else { return }
+        guard !isWalking else { return snapshots.schedule() }
+        try? snapshots.save()
+    }
+
+    package func prepareForEnd(saves: Bool?, isForced: Bool) throws(CommandError) {
+        // What is half loaded must not take the place of the whole.
+        guard !isLoading else { return }
+        if logs.isBeginning || awaitsLog {
+            guard isForced else {
+                warn("Writing initial AOF, can't exit.")
+                throw CommandError("The append only file is not whole yet")
+            }
+            warn("Writing initial AOF. Exit anyway.")
+        }
         logs.giveUpRewrite()
         snapshots.cancel()
         if engine.effects.isOn {
@@ -127,13 +149,14 @@ extension Durability: Keeper {
             figures.log = log
         }
         let rewrite = logs.status
-        figures.isRewriting = rewrite.run != nil
-        figures.rewriteIsScheduled = rewrite.isScheduled
+        // To who waits for its end a rewrite includes the removal of what it has replaced.
+        figures.isRewriting = rewrite.run != nil || logs.isForgetting
+        figures.rewriteIsScheduled = rewrite.isScheduled || awaitsLog
         figures.lastRewriteSeconds = rewrite.lastDuration
         figures.currentRewriteSeconds = rewrite.run == nil ? -1 : Int(logs.monotonic - rewrite.startedAt) / 1000
         figures.rewriteSucceeded = rewrite.failures == 0
         figures.rewrites = rewrite.count
         figures.rewriteFailures = rewrite.failures
-        figures.writeSucceeded = logs.failure == nil
+        figures.writeSucceeded = logs.failure == nil && beginFailure == nil
     }
 }

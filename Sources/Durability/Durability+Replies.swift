@@ -7,6 +7,7 @@ package import Journal
 extension Durability {
     /// A batch of requests of a session begins; answers where the log stands.
     package func beginBatch(of session: Session) -> LogPosition {
+        hadFailed = logs.failure != nil
         session.beginLogged(mayLeave: mayLeave(session.repliesDependOnLog))
         return engine.effects.position
     }
@@ -24,11 +25,12 @@ extension Durability {
 
     /// How far a batch that began at `start` depends on the log: its own changes, and those of others that it has seen.
     ///
-    /// While the log has failed nothing is changed but what ends by itself, and of that everybody may hear.
+    /// While the log has failed, and had before the batch began, nothing is changed but what ends by itself, and of
+    /// that everybody may hear.
     private func dependence(since start: LogPosition) -> LogPosition {
         let end = engine.effects.position
         let seen = engine.effects.takeDependence()
-        if logs.failure != nil { return settings.sync == .always ? seen : LogPosition() }
+        if hadFailed, logs.failure != nil { return settings.sync == .always ? seen : LogPosition() }
         return max(seen, end > start ? end : LogPosition())
     }
 

@@ -21,10 +21,12 @@ package final class Durability {
     private(set) var recovery: Recovery?
     var lastLoad = LoadFigures()
     /// Whether the log is to be begun as soon as nothing walks over the tables.
-    private var awaitsLog = false
+    private(set) var awaitsLog = false
     /// Why it could not be begun though it is asked for, and when that is tried again.
-    private var beginFailure: JournalError?
+    private(set) var beginFailure: JournalError?
     private var beginning = Healing()
+    /// Whether the log had failed when the present batch of requests began.
+    var hadFailed = false
     private var lock: (any DiskLock)?
     /// Called when more of the log is on disk for good than before.
     package var whenDurable: (() -> Void)?
@@ -49,14 +51,18 @@ package final class Durability {
 
     // MARK: Start
 
-    /// Takes the folder for this server and finds what is to be loaded; `recoverSlice` then loads it.
-    package func open() throws(StartFailure) {
+    /// Takes the folder for this server.
+    package func takeFolder() throws(StartFailure) {
         do throws(Errno) {
             lock = try diskAccess.lock(".")
         } catch {
             throw StartFailure("The data folder can't be locked: \(error)")
         }
         guard lock != nil else { throw StartFailure(JournalError.inUse(folder: "The data folder").description) }
+    }
+
+    /// Finds what is to be loaded; `recoverSlice` then loads it.
+    package func open() throws(StartFailure) {
         do throws(JournalError) {
             recovery = try Recovery(self, settings, isStart: true)
         } catch {
@@ -101,6 +107,11 @@ package final class Durability {
         renewRefusal()
     }
 
+    /// Takes away the snapshot that is half made, for an end that does not wait. Any queue may call it.
+    package static func removeDraft() {
+        try? LinuxDisk().remove(SnapshotKeeper.draftPath)
+    }
+
     // MARK: Turns
 
     /// Replies that waited for the disk may go.
@@ -136,24 +147,43 @@ package final class Durability {
         let old = settings
         settings = Settings(configuration)
         guard !isLoading else { return }
-        if settings.logs != old.logs { switchLog() }
+        if settings.logs != old.logs { switchLog(atOnce: true) }
+        if old.keepsHistory, logs.isOn, !logs.isBeginning { logs.forgetHistoryAtOnce() }
         logs.adoptPolicy()
         renewRefusal()
     }
 
-    /// Begins or ends the log, as is asked for. Where it can't be begun writes are refused, and it is tried again.
-    func switchLog() {
+    /// Begins or ends the log, as is asked for: between turns, or `atOnce`, while everybody waits. Where it can't be
+    /// begun writes are refused until it is, and it is tried again.
+    func switchLog(atOnce: Bool = false) {
         defer { renewRefusal() }
-        beginFailure = nil
         awaitsLog = settings.logs && !logs.isOn
-        guard settings.logs else { return logs.end() }
+        guard settings.logs else {
+            beginFailure = nil
+            return logs.end()
+        }
+        guard awaitsLog else { return }
         guard !isWalking else { return log("The append only file is begun when what is under way has ended") }
         let start = logs.monotonic
-        beginFailure = outcome { () throws(JournalError) in try logs.begin() }
-        beginning.noteAttempt(from: start, to: logs.monotonic)
-        awaitsLog = beginFailure != nil
-        if let beginFailure { warn("The append-only file can't be begun: \(beginFailure)") }
+        let failure = outcome { () throws(JournalError) in try atOnce ? logs.begin() : logs.beginBetweenTurns() }
+        if failure == nil, !logs.isBeginning { noteLogBegun() }
+        if let failure { noteBeginning(since: start, failure) }
+        awaitsLog = failure != nil
         logs.adoptPolicy()
+    }
+
+    func noteLogBegun() {
+        beginFailure = nil
+        renewRefusal()
+        durableHasAdvanced()
+    }
+
+    func noteBeginning(since start: Int64, _ failure: JournalError) {
+        beginFailure = failure
+        beginning.noteAttempt(from: start, to: logs.monotonic)
+        awaitsLog = true
+        warn("The append-only file can't be begun, and is tried again: \(failure)")
+        renewRefusal()
     }
 
     /// For who has just asked for a log: throws where there can't be one.
@@ -170,13 +200,19 @@ package final class Durability {
 
     /// Begins a walk that ends as a file at `path`.
     func makeRun(
-        to path: String, by draftPath: String, isBase: Bool, finish: @escaping (JournalError?) -> Void
+        to path: String, by draftPath: String, as output: any BaseOutput, finish: @escaping (JournalError?) -> Void
     ) throws(JournalError) -> SnapshotRun {
         precondition(!isWalking, "one walk at a time")
         let draft = try Draft(of: path, by: draftPath, on: diskAccess)
+        return SnapshotRun(
+            Snapshotter(of: engine, to: output), to: draft, syncsAlong: settings.syncsAlong, disk, Pace(self),
+            finish: finish)
+    }
+
+    func snapshotOutput(isBase: Bool) -> SnapshotOutput {
         var options = SnapshotWriter.Options()
         (options.packs, options.checksum) = settings.snapshot
-        let snapshotter = Snapshotter(of: engine, options) { writer in
+        return SnapshotOutput(options) { writer in
             Array(Compatibility.version.utf8).withView { writer.field("redis-ver", $0) }
             writer.field("redis-bits", 64)
             writer.field("ctime", engine.now / 1000)
@@ -184,7 +220,6 @@ package final class Durability {
             writer.field("aof-base", isBase ? 1 : 0)
             BaseMoment(time: engine.now, revision: engine.revision).write(to: &writer)
         }
-        return SnapshotRun(snapshotter, to: draft, syncsAlong: settings.syncsAlong, disk, finish: finish)
     }
 
     // MARK: Refusals

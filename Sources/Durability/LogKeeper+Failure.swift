@@ -24,6 +24,7 @@ extension LogKeeper {
     func noteFailure() {
         failure = effects.withWriter { $0.failure } ?? nil
         guard let failure else { return }
+        if isBeginning { return giveUpBeginning(because: .disk(path: failure.path, failure.error)) }
         owner.warn(
             "Error writing to the AOF file: \(failure.text). Writes are refused until the disk takes them again.")
         // Its base holds what the log may have to take in once more, behind the base.
@@ -88,8 +89,8 @@ extension LogKeeper {
         new.append(next)
         if withBase {
             owner.snapshots.cancel()
-            let base = manifest.nextBase(isSnapshot: true)
-            try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) { _ in }.runToEnd()
+            let base = nextBase
+            try makeBase(base, of: nameOfLog) { _ in }.runToEnd()
             new.adopt(base: base, followedBy: next)
         }
         let file = try LogFile(folder.path(of: next.name), on: owner.diskAccess)

@@ -13,9 +13,9 @@ extension LogKeeper {
     /// Begins a log with the data as it is, which `old` led to.
     func begin(behind old: Manifest, at point: RecoveryPoint) throws(JournalError) {
         let aside = try prepareAside(for: old)
-        let (base, first) = (old.nextBase(isSnapshot: true), old.nextIncrement)
-        try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) { _ in }.runToEnd()
-        let log = owner.engine.random.next()
+        let base = old.nextBase(isSnapshot: owner.settings.basesAreSnapshots)
+        let (first, log) = (old.nextIncrement, owner.engine.random.next())
+        try makeBase(base, of: log) { _ in }.runToEnd()
         manifest = Manifest(prefix: folder.prefix, log: log)
         manifest.begin(base, first)
         manifest.recovery = RecoveredPoint(point: point, folder: aside.path)

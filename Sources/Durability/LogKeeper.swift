@@ -26,6 +26,10 @@ final class LogKeeper {
     var baseSize = 0
     var sealedSize = 0
     var failure: LogFailure?
+    /// Files of the history are being removed.
+    var isForgetting = false
+    /// The increment of a log that is being begun: no manifest names it before its base is whole.
+    var firstIncrement: Manifest.File?
 
     init(_ owner: Durability, syncs: DiskQueue) {
         self.owner = owner
@@ -53,30 +57,38 @@ final class LogKeeper {
 
     /// Goes on with the log that was loaded, or begins one where there was none.
     func open(after found: Recovery.Found) throws(JournalError) {
-        if let old = found.manifest, let point = found.point, found.isAtPoint {
+        guard let old = found.manifest else { return try begin() }
+        if let point = found.point, found.isAtPoint {
             try begin(behind: old, at: point)
-        } else if let old = found.manifest {
+        } else {
             manifest = old
+            // A stock server begins with a base that may be empty; ours never is.
+            if old.log == nil, let base = old.base, try size(of: base) == 0 { manifest.dropBase() }
             if let point = found.point { manifest.recovery = RecoveredPoint(point: point, folder: nil) }
             // What comes behind the last file with something in it was begun and never used.
+            var blank: Manifest.File?
             for file in old.increments.reversed() {
                 if file == found.last?.file { break }
                 manifest.drop(file)
+                blank = file
             }
-            try goOn(after: found.last)
+            try goOn(after: found.last, blank)
             putAside()
-        } else {
-            try begin(withBase: owner.engine.keyspace.keyCount > 0)
         }
+        try noteBeginning()
+    }
+
+    private func noteBeginning() throws(JournalError) {
         sealedSize = try sizeOfFiles()
         baseSize = size
         lastSync = monotonic
+        forgetHistory()
     }
 
-    private func goOn(after last: Recovery.Last?) throws(JournalError) {
-        guard let last else { return try goOn(nil) }
+    private func goOn(after last: Recovery.Last?, _ blank: Manifest.File?) throws(JournalError) {
+        guard let last else { return try goOn(nil, in: blank) }
         // A stock server's file, or one that it has written to, is not gone on with.
-        guard manifest.log != nil, last.end.head != nil, last.end.unproven == 0, !last.end.isAtPoint else {
+        guard let log = manifest.log, last.end.head?.log == log, last.end.unproven == 0, !last.end.isAtPoint else {
             try settle(last.file, at: last.end)
             return try goOn(last.end)
         }
@@ -98,37 +110,46 @@ final class LogKeeper {
         }
     }
 
-    /// Whatever fails leaves the list as it was: what was listed and never made must not come to disk with it.
-    private func begin(withBase: Bool) throws(JournalError) {
+    /// Begins a log of all there is, while everybody waits. Whatever fails leaves the list as it was: what was listed
+    /// and never made must not come to disk with it.
+    func begin() throws(JournalError) {
+        guard !isOn else { return }
+        try readManifest()
         let before = manifest
         do throws(JournalError) {
-            try beginFiles(withBase: withBase)
+            try beginFiles()
         } catch {
             manifest = before
             throw error
         }
+        try noteBeginning()
     }
 
-    private func beginFiles(withBase: Bool) throws(JournalError) {
+    private func beginFiles() throws(JournalError) {
+        try makeFolder()
+        owner.snapshots.cancel()
+        let (base, first, log) = (nextBase, manifest.nextIncrement, nameOfLog)
+        try makeBase(base, of: log) { _ in }.runToEnd()
+        manifest = listing(base, of: log, followedBy: first)
+        try start(first, LogHead(log: log, sequence: first.sequence))
+    }
+
+    /// The manifest on the disk, or that of a log that is to begin.
+    func readManifest() throws(JournalError) {
+        manifest = try folder.manifest() ?? Manifest(prefix: folder.prefix, log: nil)
+    }
+
+    func makeFolder() throws(JournalError) {
         do throws(Errno) {
             try owner.diskAccess.makeFolder(folder.path)
             try owner.diskAccess.syncFolder(Path.folder(of: folder.path))
         } catch {
             throw .disk(path: folder.path, error)
         }
-        if withBase {
-            let base = manifest.nextBase(isSnapshot: true)
-            try owner.makeRun(to: folder.path(of: base.name), by: draftPath, isBase: true) { _ in }.runToEnd()
-            let next = manifest.nextIncrement
-            manifest.append(next)
-            manifest.adopt(base: base, followedBy: next)
-            return try start(next, LogHead(log: newLog(), sequence: next.sequence))
-        }
-        try goOn(nil)
     }
 
-    private func goOn(_ end: LogEnd?) throws(JournalError) {
-        let next = manifest.nextIncrement
+    private func goOn(_ end: LogEnd?, in file: Manifest.File? = nil) throws(JournalError) {
+        let next = file ?? manifest.nextIncrement
         manifest.append(next)
         try start(
             next,
@@ -153,12 +174,15 @@ final class LogKeeper {
     }
 
     private func newLog() -> UInt64 {
-        if manifest.log == nil { manifest.name(log: owner.engine.random.next()) }
+        if manifest.log == nil { manifest.name(log: nameOfLog) }
         return manifest.log!
     }
 
+    /// That of the log, or of one that is to begin.
+    var nameOfLog: UInt64 { manifest.log ?? owner.engine.random.next() }
+
     /// What was written and is not durable is kept in memory in case the disk fails, up to a bound.
-    private var keptBytes: Int {
+    var keptBytes: Int {
         switch owner.settings.sync {
         case .always: .max
         case .everySecond: 64 << 20
@@ -168,35 +192,31 @@ final class LogKeeper {
 
     func sizeOfFiles() throws(JournalError) -> Int {
         var sum = 0
-        for file in manifest.files where file != manifest.increments.last {
-            let path = folder.path(of: file.name)
-            do throws(Errno) { sum += try owner.diskAccess.size(of: path) ?? 0 } catch {
-                throw .disk(path: path, error)
-            }
-        }
+        for file in manifest.files where file != manifest.increments.last { sum += try size(of: file) }
         return sum
     }
 
-    /// The option was switched on: a base is made of what there is, and then counts together with what follows.
-    func begin() throws(JournalError) {
-        guard !isOn else { return }
-        manifest = try folder.manifest() ?? Manifest(prefix: folder.prefix, log: nil)
-        try begin(withBase: true)
-        sealedSize = try sizeOfFiles()
-        baseSize = size
-        lastSync = monotonic
-        forgetHistory()
+    private func size(of file: Manifest.File) throws(JournalError) -> Int {
+        let path = folder.path(of: file.name)
+        do throws(Errno) { return try owner.diskAccess.size(of: path) ?? 0 } catch { throw .disk(path: path, error) }
     }
 
     /// The option was switched off: what has been written stays. What a failure kept back is let go of with it.
     func end() {
         guard isOn else { return }
+        if isBeginning { return giveUpRewrite() }
         endTurn()
         syncNow()
         giveUpRewrite()
+        stop()
+    }
+
+    func stop() {
         effects.stop()
         failure = nil
         rewrite.isScheduled = false
+        owner.renewRefusal()
+        owner.durableHasAdvanced()
     }
 
     // MARK: Turns
@@ -223,6 +243,8 @@ final class LogKeeper {
         guard failure == nil, bufferBytes > 0 else { return }
         let engine = owner.engine
         let second = secondToNote
+        let delay = owner.services.debugSwitches.logWriteDelay
+        if delay > 0 { ProcessFigures.sleep(microseconds: delay) }
         let problem = outcome { () throws(JournalError) in
             _ = try effects.withWriter { (writer) throws(JournalError) in
                 writer.note(time: engine.now, revision: engine.revision)

@@ -54,14 +54,16 @@ final class Recovery {
         if settings.logs {
             let folder = LogFolder(
                 configuration.text(.appenddirname), prefix: configuration.text(.appendfilename), on: owner.diskAccess)
-            found.manifest = try Self.adoptOldLog(folder, owner.diskAccess, try folder.manifest())
+            let listed = try folder.manifest()
+            // One that names nothing was left where a log was being begun: there is none yet.
+            found.manifest = try Self.adoptOldLog(folder, owner.diskAccess, listed?.isEmpty == true ? nil : listed)
+            if found.manifest == nil, listed == nil { try folder.refuseOrphans() }
             if let manifest = found.manifest {
                 way.setOut(from: manifest) { owner.log($0) }
                 sources = try folder.sources(
                     of: manifest, mayCut: settings.acceptsTornEnd, point: way.point, forgiving: way.point != nil)
             }
         }
-        if settings.logs, found.manifest == nil { try owner.logs.folder.refuseOrphans() }
         if way.point != nil, found.manifest == nil {
             throw .unreachable(RecoveryWay.noLog(in: configuration.text(.appenddirname)))
         }
@@ -244,6 +246,7 @@ final class Recovery {
         switch item {
         case .entry(let entry):
             load(entry)
+            rest()
         case .database(let number):
             if isBase { try way.checkBase() }
             guard number < owner.engine.keyspace.count else {
@@ -274,15 +277,25 @@ final class Recovery {
             case .integer(let number): .integer(number)
             case .bytes(let view): Record.content(for: view)
             }
-        owner.engine.load(entry.key, content, until: entry.expiry, in: number)
+        let use = entry.frequency.map { .frequency($0) } ?? entry.idleSeconds.map { PastUse.idle($0) }
+        owner.engine.load(entry.key, content, until: entry.expiry, use: use, in: number)
         owner.lastLoad.keys += 1
     }
 
     private func run(_ arguments: Arguments) throws(JournalError) {
         if let refusal = replay.run(arguments) {
             let words = (0..<min(2, arguments.count)).map { "'\(arguments[$0].prefix(64).text)'" }
+            if refusal.hasPrefix("ERR unknown command") {
+                let about = words.dropFirst().map { ", about \($0)" }.joined()
+                throw damage("Unknown command \(words[0]) reading the append only file\(about)")
+            }
             throw damage("the command \(words.joined(separator: " ")) is refused: \(refusal)")
         }
+        rest()
+    }
+
+    private func rest() {
+        if settings.loadDelay > 0 { ProcessFigures.sleep(microseconds: settings.loadDelay) }
     }
 
     private func damage(_ what: String) -> JournalError {

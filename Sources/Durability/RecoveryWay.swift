@@ -166,7 +166,7 @@ struct RecoveryWay {
                     + "\(Self.text(point)) can't be found. Another server has written there. Nothing was changed.")
         }
         if isAtPoint {
-            if base == nil, !hasCommands, let first = firstBeyond {
+            if reached == nil, !hasCommands, let first = firstBeyond {
                 throw .unreachable(tooOld(point, oldest: BaseMoment(time: first.time, revision: first.revision)))
             }
             return log("The data is that of \(Self.text(point)): what the log holds behind it is not loaded")

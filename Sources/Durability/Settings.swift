@@ -20,7 +20,14 @@ struct Settings {
     var rewritePercentage = 100
     var rewriteMinimum = 64 << 20
     var acceptsTornEnd = true
+    /// Whether a base is a snapshot, or else commands.
+    var basesAreSnapshots = true
+    /// Whether what is no longer part of the log stays where it is.
+    var keepsHistory = false
     var notesTime = false
+    /// How long each key takes that is saved or loaded, in microseconds: for tests.
+    var saveDelay = 0
+    var loadDelay = 0
 
     init(_ configuration: Configuration) {
         savePoints = configuration.savePoints
@@ -35,5 +42,9 @@ struct Settings {
         rewriteMinimum = configuration.integer(.autoAofRewriteMinSize)
         acceptsTornEnd = configuration.flag(.aofLoadTruncated)
         notesTime = configuration.flag(.aofTimestampEnabled)
+        basesAreSnapshots = configuration.flag(.aofUseRdbPreamble)
+        keepsHistory = configuration.flag(.aofDisableAutoGc)
+        saveDelay = max(0, configuration.integer(.rdbKeySaveDelay))
+        loadDelay = max(0, configuration.integer(.keyLoadDelay))
     }
 }

@@ -25,6 +25,8 @@ final class SnapshotKeeper {
     private(set) var count = 0
     /// Asked for as soon as a rewrite of the log has ended.
     private(set) var isScheduled = false
+    /// Whether what is under way is a backup, in a place of its own.
+    private var isBackup = false
 
     init(_ owner: Durability) {
         self.owner = owner
@@ -44,7 +46,7 @@ final class SnapshotKeeper {
         owner.disk.drain()
         begin()
         do throws(JournalError) {
-            try owner.makeRun(to: path, by: draftPath, isBase: false) { _ in }.runToEnd()
+            try owner.makeRun(to: path, by: draftPath, as: owner.snapshotOutput(isBase: false)) { _ in }.runToEnd()
         } catch {
             note(error)
             throw error
@@ -58,7 +60,8 @@ final class SnapshotKeeper {
         lastAttempt = monotonic
         begin()
         do throws(JournalError) {
-            run = try owner.makeRun(to: path, by: draftPath, isBase: false) { [unowned self] failure in
+            run = try owner.makeRun(to: path, by: draftPath, as: owner.snapshotOutput(isBase: false)) {
+                [unowned self] failure in
                 run = nil
                 note(failure)
             }
@@ -71,8 +74,10 @@ final class SnapshotKeeper {
 
     /// Saves to a place of its own, which changes nothing about what the data folder holds.
     private func back(upTo target: String) throws(JournalError) {
+        isBackup = true
         startedAt = monotonic
-        run = try owner.makeRun(to: target, by: "\(target).\(draftPath)", isBase: false) { [unowned self] failure in
+        run = try owner.makeRun(to: target, by: "\(target).\(draftPath)", as: owner.snapshotOutput(isBase: false)) {
+            [unowned self] failure in
             run = nil
             if let failure {
                 owner.warn("Saving to \(target) failed: \(failure)")
@@ -84,6 +89,7 @@ final class SnapshotKeeper {
     }
 
     private func begin() {
+        isBackup = false
         changesAtStart = owner.engine.dirty
         startedAt = monotonic
     }
@@ -120,8 +126,14 @@ final class SnapshotKeeper {
         return was
     }
 
+    /// Gives up what would become the snapshot of the data folder.
+    func giveUpUsual() {
+        if !isBackup { cancel() }
+    }
+
     private var path: String { owner.settings.snapshotFile }
-    private var draftPath: String { "temp-\(ProcessFigures.processID).rdb" }
+    private var draftPath: String { Self.draftPath }
+    static var draftPath: String { "temp-\(ProcessFigures.processID).rdb" }
 
     // MARK: By itself
 

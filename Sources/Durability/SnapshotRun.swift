@@ -18,6 +18,7 @@ final class SnapshotRun {
     private let disk: DiskQueue
     private let syncsAlong: Bool
     private let finish: (JournalError?) -> Void
+    private var pace: Pace
     private var offset = 0
     private var lastSync = 0
     private var piecesUnderWay = 0
@@ -26,12 +27,13 @@ final class SnapshotRun {
 
     /// Begins: what is written is the data of this very moment. `finish` hears how it ended, unless it is given up.
     init(
-        _ snapshotter: Snapshotter, to draft: Draft, syncsAlong: Bool, _ disk: DiskQueue,
+        _ snapshotter: Snapshotter, to draft: Draft, syncsAlong: Bool, _ disk: DiskQueue, _ pace: Pace,
         finish: @escaping (JournalError?) -> Void
     ) {
         self.snapshotter = snapshotter
         self.draft = draft
         self.disk = disk
+        self.pace = pace
         self.syncsAlong = syncsAlong
         self.finish = finish
     }
@@ -40,12 +42,12 @@ final class SnapshotRun {
     var writtenKeys: Int { snapshotter.writtenKeys }
 
     /// Whether a slice has something to do now.
-    var isReady: Bool { !hasEnded && piecesUnderWay < Self.mostPieces }
+    var isReady: Bool { !hasEnded && piecesUnderWay < Self.mostPieces && pace.isOpen }
 
     /// Writes keys until `isOver` says that the slice has lasted long enough.
     func slice(until isOver: () -> Bool) {
         while isReady {
-            guard snapshotter.writeOn() else { return end() }
+            guard writeOn() else { return end() }
             if snapshotter.pendingBytes >= Self.pieceSize { hand(snapshotter.takePiece()) }
             if isOver() { return }
         }
@@ -54,8 +56,9 @@ final class SnapshotRun {
     /// Writes all that is left, and returns when the file is in its place or has failed.
     func runToEnd() throws(JournalError) {
         do throws(JournalError) {
-            while snapshotter.writeOn() {
+            while writeOn() {
                 if snapshotter.pendingBytes >= Self.pieceSize { try write(snapshotter.takePiece()) }
+                pace.wait()
             }
             hasEnded = true
             try write(snapshotter.takePiece())
@@ -64,6 +67,12 @@ final class SnapshotRun {
             abandon()
             throw error
         }
+    }
+
+    private func writeOn() -> Bool {
+        let before = snapshotter.writtenKeys
+        defer { pace.note(keys: snapshotter.writtenKeys - before) }
+        return snapshotter.writeOn()
     }
 
     private func write(_ piece: [UInt8]) throws(JournalError) {

@@ -20,8 +20,10 @@ extension Engine {
     }
 
     /// Takes in a key. Until `settleLoaded` it may not be there.
-    package func load(_ key: ByteView, _ content: StringContent, until moment: Int64?, in database: Int) {
-        keyspace[database].load(key, content, until: moment, now: instant)
+    package func load(
+        _ key: ByteView, _ content: StringContent, until moment: Int64?, use: PastUse? = nil, in database: Int
+    ) {
+        keyspace[database].load(key, content, until: moment, use: use, now: instant)
         if moment != nil { endsGiven += 1 }
     }
 

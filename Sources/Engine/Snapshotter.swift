@@ -16,7 +16,7 @@ package final class Snapshotter {
 
     private unowned let engine: Engine
     private var sources: [Source] = []
-    private var writer: SnapshotWriter
+    private let output: any BaseOutput
     /// The database that the entries so far are of.
     private var selected: Int?
     /// How many keys there were, and how many have been written.
@@ -24,11 +24,10 @@ package final class Snapshotter {
     package private(set) var writtenKeys = 0
 
     /// Begins the walk: what changes from here on is not in the snapshot.
-    package init(of engine: Engine, _ options: SnapshotWriter.Options, fields: (inout SnapshotWriter) -> Void) {
+    package init(of engine: Engine, to output: any BaseOutput) {
         self.engine = engine
-        writer = SnapshotWriter(options)
+        self.output = output
         keyCount = engine.keyspace.keyCount
-        fields(&writer)
         for (number, database) in engine.keyspace.databases.enumerated().reversed() where database.count > 0 {
             let sizes = (keys: database.count, expiring: database.expiringCount)
             database.beginWalk { [unowned self] record in write(record, of: number, sizes) }
@@ -42,7 +41,7 @@ package final class Snapshotter {
     /// Writes the next few keys; false when all have been written and the end as well.
     package func writeOn() -> Bool {
         guard let source = sources.last else {
-            writer.end()
+            output.end()
             engine.snapshotter = nil
             return false
         }
@@ -81,22 +80,28 @@ package final class Snapshotter {
 
     private func write(_ record: Record, of number: Int, _ sizes: (keys: Int, expiring: Int)) {
         if selected != number {
-            writer.database(number, keys: sizes.keys, expiring: sizes.expiring)
+            output.database(number, keys: sizes.keys, expiring: sizes.expiring)
             selected = number
         }
-        let value: SnapshotValue = switch record.content {
-        case .bytes(let view): .bytes(view)
-        case .integer(let number): .integer(number)
-        }
-        writer.entry(record.key, value, expiry: record.expiry)
+        let value: SnapshotValue =
+            switch record.content {
+            case .bytes(let view): .bytes(view)
+            case .integer(let number): .integer(number)
+            }
+        let order = engine.eviction.policy?.order
+        output.entry(
+            SnapshotEntry(
+                key: record.key, value: value, expiry: record.expiry,
+                idleSeconds: order == .lastUse ? engine.instant.secondsSince(record.access) : nil,
+                frequency: order == .frequency
+                    ? UInt8(engine.frequency.count(of: record.access, at: engine.instant)) : nil))
         writtenKeys += 1
     }
 
     // MARK: What has been written
 
-    package var pendingBytes: Int { writer.pending.count }
-    package var size: Int { writer.size }
+    package var pendingBytes: Int { output.pendingBytes }
 
     /// What has been written since the last piece, for whoever puts it somewhere.
-    package func takePiece() -> [UInt8] { writer.takePiece() }
+    package func takePiece() -> [UInt8] { output.takePiece() }
 }

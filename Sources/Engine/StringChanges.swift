@@ -18,9 +18,12 @@ extension Engine {
     }
 
     /// Stores a string as it was dumped elsewhere.
-    package func restore(_ key: ByteView, _ content: StringContent, until moment: Int64?, in database: Database) {
+    package func restore(
+        _ key: ByteView, _ content: StringContent, until moment: Int64?, use: PastUse?, in database: Database
+    ) {
         if let moment, moment <= now { return }
         set(key, content, moment.map { .at($0) } ?? .clear, in: database, event: "restore")
+        if let use { database.find(key)?.access = instant.access(after: use) }
     }
 
     private func deletePast(_ key: ByteView, in database: Database) {

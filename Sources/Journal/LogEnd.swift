@@ -4,6 +4,8 @@
 package struct LogExpectation: Sendable {
     /// Where reading begins: behind a snapshot, in a file that begins with one.
     package var start = 0
+    /// Whether it is the base, which if it is ours has a last mark.
+    package var isBase = false
     /// Only the last file of a log may end in something torn.
     package var isLast = true
     /// Whether a torn end is cut (aof-load-truncated); otherwise it is refused as damage is.

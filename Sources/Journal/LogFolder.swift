@@ -50,10 +50,12 @@ package struct LogFolder: Sendable {
                 guard forgiving else { throw error }
                 source.fault = error
             }
+            source.expectation.isBase = file.kind == .base
             source.expectation.mayCut = mayCut
             source.expectation.point = point
             if !source.isBlank {
-                source.expectation.isLast = next == nil
+                // A base of ours was whole before it was named.
+                source.expectation.isLast = next == nil && (file.kind == .increment || source.head == nil)
                 if let head = next?.head, head.previousEnd > 0, file.kind == .increment {
                     source.expectation.ending = (head.previousEnd, head.previousChecksum)
                 }
@@ -81,11 +83,17 @@ package struct LogFolder: Sendable {
             throw .damage(
                 JournalDamage(
                     file: path, offset: 0, provenTo: 0,
-                    what: "The append log file \(file.name) doesn't exist, and the manifest names it",
+                    what: "No such file or directory, though the manifest names it",
                     advice: "Put it, or a backup of the whole folder, in its place. Nothing was changed."))
         }
         var source = LogSource(path: path, file: file, size: size)
         if size > 0 { try peek(&source) } else { source.isBlank = true }
+        if source.isBlank, file.kind == .base, manifest.log != nil {
+            throw .damage(
+                JournalDamage(
+                    file: path, offset: 0, provenTo: 0, what: "there is nothing in it, and it is the base of the log",
+                    advice: "Put a backup of the whole folder in its place. Nothing was changed."))
+        }
         if manifest.mustBearName(file), let log = manifest.log { source.expectation.head = (log, file.sequence) }
         return source
     }

@@ -175,6 +175,9 @@ package struct LogReader: ~Copyable {
         if scan.isInTransaction {
             return try cut(at: scan.unit, of: scan, "a MULTI block whose EXEC is missing")
         }
+        if expectation.isBase, head != nil, lastMark?.length != 0 {
+            throw damage("its last checksum is missing, and with it the end of the file", at: provenTo)
+        }
         if let expected = expectation.ending, expected.checksum != running {
             throw damage("it is not the file that the one after it goes on from", at: provenTo)
         }
@@ -188,7 +191,7 @@ package struct LogReader: ~Copyable {
     mutating func cut(at place: Int, of scan: borrowing LogScan, _ what: String) throws(JournalError) {
         let offset = window.start + place
         guard expectation.ending == nil, expectation.isLast else {
-            throw damage("it ends with \(what), and it is not the last file of the log", at: offset)
+            throw damage("it ends with \(what), and it is not the last increment of the log", at: offset)
         }
         guard expectation.mayCut else {
             throw damage(

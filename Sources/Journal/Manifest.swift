@@ -88,9 +88,9 @@ package struct Manifest: Equatable, Sendable {
         increments.append(increment)
     }
 
-    /// Takes a new base, into which everything before the increment `first` has gone.
-    package mutating func adopt(base new: File, followedBy first: File) {
-        precondition(increments.contains(first), "a base that nothing listed follows would make all else history")
+    /// Takes a new base, into which everything before the increment `first` has gone, or everything.
+    package mutating func adopt(base new: File, followedBy first: File?) {
+        precondition(first.map { increments.contains($0) } ?? true, "what follows a base is listed before it")
         let merged = increments.prefix { $0 != first }
         var old = (base.map { [$0] } ?? []) + merged
         for index in old.indices { old[index].kind = .history }
@@ -117,6 +117,11 @@ package struct Manifest: Equatable, Sendable {
         precondition(isEmpty && history.isEmpty, "only an empty manifest is begun")
         self.base = base
         increments = [increment]
+    }
+
+    /// Takes out a base in which there is nothing.
+    package mutating func dropBase() {
+        base = nil
     }
 
     /// Takes an increment out that was made and never held anything.

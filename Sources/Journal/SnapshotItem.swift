@@ -25,6 +25,14 @@ package struct SnapshotEntry {
     package let expiry: Int64?
     package let idleSeconds: Int?
     package let frequency: UInt8?
+
+    package init(key: ByteView, value: SnapshotValue, expiry: Int64?, idleSeconds: Int?, frequency: UInt8?) {
+        self.key = key
+        self.value = value
+        self.expiry = expiry
+        self.idleSeconds = idleSeconds
+        self.frequency = frequency
+    }
 }
 
 /// A string, in the form in which it was stored.

@@ -11,28 +11,6 @@ package enum ExpiryChange: Equatable {
     case at(Int64)
 }
 
-/// A moment as records need it: for their end in milliseconds since 1970, for their last use in 24 bits of seconds.
-package struct Instant {
-    package let milliseconds: Int64
-    package let accessClock: UInt32
-    /// Whether records remember how often they are used, not when they were used last.
-    package let countsUse: Bool
-
-    package init(milliseconds: Int64, countsUse: Bool = false, accessClock: UInt32? = nil) {
-        self.milliseconds = milliseconds
-        self.countsUse = countsUse
-        self.accessClock = accessClock ?? UInt32(truncatingIfNeeded: milliseconds / 1000) & 0xff_ffff
-    }
-
-    /// What a record remembers that is made now.
-    package var accessOfNew: UInt32 { countsUse ? Frequency.ofNew(at: self) : accessClock }
-
-    /// How many seconds ago a record was last used, as far as 24 bits can tell.
-    package func secondsSince(_ access: UInt32) -> Int {
-        Int((accessClock &- access) & 0xff_ffff)
-    }
-}
-
 /// What stood under a key before it was set.
 package enum SetOutcome {
     case new
@@ -329,11 +307,15 @@ package final class Database {
     }
 
     /// Takes in a key as `set` does, though not at once: until `settleArrivals` it may not be there.
-    package func load(_ key: ByteView, _ content: StringContent, until moment: Int64?, now: Instant) {
+    package func load(
+        _ key: ByteView, _ content: StringContent, until moment: Int64?, use: PastUse? = nil, now: Instant
+    ) {
         let hash = table.hasher.hash(key)
         table.prefetch(hash)
         if arrivals.isFull { settleFirst() }
-        arrivals.append(Self.record(key, content, moment, now), hash)
+        let record = Self.record(key, content, moment, now)
+        if let use { record.access = now.access(after: use) }
+        arrivals.append(record, hash)
     }
 
     package func settleArrivals() {

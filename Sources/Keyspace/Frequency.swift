@@ -19,20 +19,16 @@ package struct Frequency {
 
     package init() {}
 
-    private static func minutes(_ instant: Instant) -> UInt32 {
-        UInt32(truncatingIfNeeded: instant.milliseconds / 60_000) & 0xffff
-    }
-
     /// What a record remembers that is made now.
     static func ofNew(at instant: Instant) -> UInt32 {
-        minutes(instant) << 8 | start
+        instant.accessClock << 8 | start
     }
 
     /// How often a record was used, as it counts now.
     package func count(of access: UInt32, at instant: Instant) -> Int {
         let count = Int(access & 0xff)
         guard decayMinutes > 0 else { return count }
-        let idle = Int((Self.minutes(instant) &- access >> 8) & 0xffff)
+        let idle = Int((instant.accessClock &- access >> 8) & 0xffff)
         return max(0, count - idle / decayMinutes)
     }
 
@@ -43,6 +39,6 @@ package struct Frequency {
             let above = UInt64(count > Self.start ? count - Self.start : 0)
             if random.next() % (above * UInt64(logFactor) + 1) == 0 { count += 1 }
         }
-        return Self.minutes(instant) << 8 | count
+        return instant.accessClock << 8 | count
     }
 }

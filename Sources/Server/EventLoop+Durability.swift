@@ -19,7 +19,7 @@ extension EventLoop {
         do throws(StartFailure) {
             try durability.recoverSlice { self.clock.monotonicNanoseconds >= end }
         } catch {
-            server.log.warning("Aborting startup: \(error.text)")
+            server.log.warning("Fatal error loading the DB: \(error.text)")
             Program.fail("The data can't be loaded: \(error.text)")
         }
         engine.setTime(clock.wallMilliseconds)

@@ -12,7 +12,8 @@ internal import RESP
 
 /// What other queues have to tell the loop.
 package enum Letter: Sendable {
-    case shutDown
+    /// A signal asks for the end.
+    case shutDown(Int32)
     case reopenLog
     /// Work that another queue has done for the loop; its results.
     case call(Handover<() -> Void>)
@@ -105,6 +106,7 @@ final class EventLoop {
 
     /// Runs until it is stopped.
     func run() {
+        CrashReport.noteLoop()
         nextHousekeeping = clock.monotonicNanoseconds
         timer.arm(at: nextHousekeeping)
         while !isStopping {

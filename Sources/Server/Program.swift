@@ -76,15 +76,19 @@ package enum Program {
         for option in configuration.withoutEffect {
             log.warning("The option '\(option.name)' is known but has no effect in this version")
         }
+        if configuration.flag(.crashLogEnabled) {
+            CrashReport.install(for: "Milepost \(Server.version)", log: configuration.text(.logfile))
+        }
         do throws(Errno) {
             let mailbox = try Mailbox<Letter>()
             let server = try Server(
                 configuration: configuration, file: file, startFolder: folder, log: log, mailbox: mailbox)
             loadUsers(of: server)
-            openData(of: server)
+            takeFolder(of: server)
             open(server, log)
             log.notice("Running mode=standalone, port=\(server.port). PID: \(processID)")
             log.notice("Server initialized")
+            openData(of: server)
             host(server, mailbox, processFile: configuration.text(.pidfile))
         } catch {
             fail("The server can't start: \(error)")
@@ -100,11 +104,20 @@ package enum Program {
         }
     }
 
+    private static func takeFolder(of server: Server) {
+        do throws(StartFailure) {
+            try server.takeFolder()
+        } catch {
+            server.log.warning("Aborting startup: \(error.text)")
+            fail(error.text)
+        }
+    }
+
     private static func openData(of server: Server) {
         do throws(StartFailure) {
             try server.openData()
         } catch {
-            server.log.warning("Aborting startup: \(error.text)")
+            server.log.warning("Fatal error loading the DB: \(error.text)")
             fail("The data can't be loaded: \(error.text)")
         }
     }
@@ -143,8 +156,11 @@ package enum Program {
         let queue = DispatchQueue(label: "milepost.signals")
         return Signals([Signals.interrupt, Signals.terminate, Signals.hangUp], on: queue) { number in
             if number == Signals.hangUp { return mailbox.post(.reopenLog) }
-            if count.next() > 1 { ProcessFigures.exit(1) }
-            mailbox.post(.shutDown)
+            if count.next() > 1 {
+                Durability.removeDraft()
+                ProcessFigures.exit(1)
+            }
+            mailbox.post(.shutDown(number))
         }
     }
 

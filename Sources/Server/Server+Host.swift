@@ -94,6 +94,15 @@ extension Server: Host {
         log.warning(text)
     }
 
+    package func breakDown(_ way: Breakdown) {
+        switch way {
+        case .segfault: CrashReport.touchNothing()
+        case .panic: log.warning("=== PANIC: asked for by DEBUG ===")
+        case .assertion: log.warning("=== ASSERTION FAILED === ==> asked for by DEBUG")
+        }
+        services.configuration.flag(.useExitOnPanic) ? ProcessFigures.exit(1) : CrashReport.abort()
+    }
+
     package func sleep(microseconds: Int) {
         ProcessFigures.sleep(microseconds: microseconds)
         engine.setTime(clock.wallMilliseconds)

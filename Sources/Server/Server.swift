@@ -225,6 +225,8 @@ package final class Server {
     package let stopSignals = SignalCount()
     /// A signal has asked for the end, which has not come yet.
     var isAskedToStop = false
+    /// Which one it was.
+    private(set) var stopSignal = Signals.terminate
 
     /// Takes back what a signal has asked for; false where none has.
     package func cancelShutdown() -> Bool {
@@ -237,9 +239,10 @@ package final class Server {
 
     func receive(_ letter: Letter) {
         switch letter {
-        case .shutDown:
-            log.notice("Received a signal, scheduling shutdown...")
+        case .shutDown(let signal):
+            log.notice("Received \(signal == Signals.interrupt ? "SIGINT" : "SIGTERM") scheduling shutdown...")
             isAskedToStop = true
+            stopSignal = signal
             if !services.debugSwitches.upkeepRests { shutDownInOrder() }
         case .call(let call): call.value()
         case .reopenLog: log.notice("The log is opened anew for every line; nothing to reopen")

@@ -93,9 +93,9 @@ struct ClientTests {
 
     @Test func settingTheDefaultAgainIsNoSettingAtAll() throws {
         var configuration = Configuration()
-        _ = try configuration.setAll([("activedefrag", "yes"), ("aof-disable-auto-gc", "yes")], fromLocalClient: false)
-        #expect(configuration.withoutEffect == [.activedefrag, .aofDisableAutoGc])
-        _ = try configuration.setAll([("activedefrag", "no"), ("aof-disable-auto-gc", "no")], fromLocalClient: false)
+        _ = try configuration.setAll([("activedefrag", "yes"), ("rdb-del-sync-files", "yes")], fromLocalClient: false)
+        #expect(configuration.withoutEffect == [.activedefrag, .rdbDelSyncFiles])
+        _ = try configuration.setAll([("activedefrag", "no"), ("rdb-del-sync-files", "no")], fromLocalClient: false)
         #expect(configuration.withoutEffect.isEmpty)
         #expect(configuration == Configuration())
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Holds a release build to Valkey's own Tcl suite, in the suite's external mode, one fresh server for each file.
+# Holds a release build to Valkey's own Tcl suite: in its external mode, one fresh server for each file, or in its own.
 #
 #   MILEPOST_TCL_RUNNER=…/run-tcl.sh Tests/Conformance/run.sh TREE OUTDIR [BASELINE.json]
 #
@@ -7,7 +7,9 @@
 # table of table.py, beside what a real Valkey passed according to BASELINE.json) and logs/ with the suite's output.
 # From the environment: MILEPOST_TCL_RUNNER, the driver of the suite; MILEPOST_TCL_FILES, other files than the usual
 # ones, with commas between them; MILEPOST_TCL_PROFILE, native (everything) or foreign (no encodings, no DEBUG);
-# MILEPOST_BINARY, a server that is built already.
+# MILEPOST_BINARY, a server that is built already; MILEPOST_TCL_MODE=own, to have the suite start the server itself, as
+# it does with its own (redis-check-aof and its like, if installed, stand in for the tools of Valkey then);
+# MILEPOST_TCL_EXTRA, more arguments for the suite; MILEPOST_TCL_ANNOTATED=1, to have it pass over annotations in files.
 set -euo pipefail
 
 if [ -z "${MILEPOST_TCL_RUNNER:-}" ]; then
@@ -38,6 +40,31 @@ fi
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 tar -C "$1" --exclude=.git -cf - . | tar -C "$tree" -xf -
+
+if [ -n "${MILEPOST_TCL_ANNOTATED:-}" ]; then
+    cat "$here/annotated.tcl" >>"$tree/tests/support/aofmanifest.tcl"
+fi
+
+if [ "${MILEPOST_TCL_MODE:-external}" = own ]; then
+    files=(
+        unit/aofrw unit/dump unit/shutdown integration/aof integration/aof-multi-part integration/aof-race
+        integration/rdb integration/corrupt-dump integration/logging 'integration/convert*'
+    )
+    usual=$(IFS=, && echo "${files[*]}")
+    printf '#!/bin/sh\nexec "%s" "$@"\n' "$binary" >"$tree/launcher"
+    chmod +x "$tree/launcher"
+    for tool in check-aof check-rdb benchmark cli; do
+        command -v "redis-$tool" >/dev/null || continue
+        printf '#!/bin/sh\nexec redis-%s "$@"\n' "$tool" >"$tree/src/valkey-$tool"
+        chmod +x "$tree/src/valkey-$tool"
+    done
+    "$MILEPOST_TCL_RUNNER" - 0 "$tree" --launcher "$tree/launcher" --profile "${MILEPOST_TCL_PROFILE:-native}" \
+        --files "${MILEPOST_TCL_FILES:-$usual}" --extra=" ${MILEPOST_TCL_EXTRA:-}" \
+        --json "$results/result.json" --logs "$results/logs" || true
+    python3 "$here/table.py" "$results/result.json" "${@:3}" >"$results/result.md"
+    echo "The table is in $results/result.md"
+    exit 0
+fi
 
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 server="$binary --port {port} --dir {dir} --enable-debug-command yes --enable-protected-configs yes"

@@ -47,6 +47,7 @@ final class FolderServer {
         let letters = letters
         durability = Durability(test.services, on: disk) { letters.post($0) }
         client = test.connect()
+        try durability.takeFolder()
         try durability.open()
         try durability.recoverSlice { false }
     }

@@ -48,7 +48,8 @@ struct Life {
         self.policy = policy
         self.seed = seed
         random = SeededRandom(seed: seed)
-        machine = try Machine(on: disk, policy: policy, at: TestServer.beginning)
+        machine = try Machine(
+            on: disk, policy: policy, at: TestServer.beginning, basesAreSnapshots: seed % 2 == 0)
     }
 
     /// Lives through so many steps; answers how many calls the disk was asked for.
@@ -165,7 +166,7 @@ struct Life {
             let asked = waiting.remove(at: place)
             #expect(replies.count == asked.count, "\(self): \(replies)")
             // A batch is told as one: errors say that something was refused, or may yet apply.
-            if machine.engine.effects.isOn, !replies.contains(where: \.isError) { known = max(known, asked.reached) }
+            if machine.logCounts, !replies.contains(where: \.isError) { known = max(known, asked.reached) }
         }
     }
 
@@ -184,7 +185,7 @@ struct Life {
         machine.settle()
         let replies = machine.replies(to: machine.clients[0])
         #expect(replies == [.status("OK"), .status("OK")], "\(self): \(replies) \(machine.log.suffix(9))")
-        #expect(machine.durability.figures.logIsOn && machine.durability.figures.writeSucceeded, "\(self)")
+        #expect(machine.logCounts && machine.durability.figures.writeSucceeded, "\(self)")
         known = states.count - 1
     }
 
@@ -199,7 +200,7 @@ struct Life {
         let log = machine.log
         disk.endProcess()
         do {
-            machine = try Machine(on: disk, policy: policy, at: moment)
+            machine = try Machine(on: disk, policy: policy, at: moment, basesAreSnapshots: seed % 2 == 0)
         } catch {
             Issue.record("\(self): no start: \(error) \(log.suffix(9))")
             throw error

@@ -53,11 +53,12 @@ final class Machine {
     private var sent: [ObjectIdentifier: [UInt8]] = [:]
 
     /// Starts on what the disk holds.
-    init(on disk: SimulatedDisk, policy: String, at moment: Int64) throws {
+    init(on disk: SimulatedDisk, policy: String, at moment: Int64, basesAreSnapshots: Bool = true) throws {
         self.disk = disk
         server.setTime(moment)
         server.configure("appendonly", "yes")
         server.configure("appendfsync", policy)
+        server.configure("aof-use-rdb-preamble", basesAreSnapshots ? "yes" : "no")
         server.configure("save", "")
         server.services.settings.debugCommand = .always
         durability = Durability(server.services, on: disk, by: bench, syncsBy: syncBench) { [post] letter in
@@ -68,12 +69,15 @@ final class Machine {
             durability.adopt(server.services.configuration)
             try durability.confirmLog()
         }
+        try durability.takeFolder()
         try durability.open()
         while durability.isLoading { try durability.recoverSlice { true } }
         clients = (0..<3).map { _ in server.connect().session }
     }
 
     var engine: Engine { server.engine }
+    /// Whether a start would find what is logged: that of a log that is being begun does not count yet.
+    var logCounts: Bool { engine.effects.isOn && durability.isOnDisk(LogPosition()) }
     var wasShutDown: Bool { server.host.wasShutDown }
     var log: [String] { server.host.logLines }
 

@@ -34,7 +34,7 @@ struct History {
         }
     }
 
-    static let base = "appendonlydir/appendonly.aof.1.base.rdb"
+    static let base = "appendonlydir/appendonly.aof.2.base.rdb"
     static let first = "appendonlydir/appendonly.aof.2.incr.aof"
     static let second = "appendonlydir/appendonly.aof.3.incr.aof"
 
@@ -63,7 +63,7 @@ struct RecoveryTests {
     @Test func theFolderIsAsTheTestsTakeIt() throws {
         let names = try history.disk.names(in: "appendonlydir")
         #expect(
-            names == ["1.base.rdb", "2.incr.aof", "3.incr.aof", "manifest"].map { "appendonly.aof.\($0)" })
+            names == ["2.base.rdb", "2.incr.aof", "3.incr.aof", "manifest"].map { "appendonly.aof.\($0)" })
         #expect(try FolderServer(on: history.disk.copy, at: History.today).contents == history.contents.last)
     }
 
@@ -137,11 +137,12 @@ struct RecoveryTests {
         #expect(off?.text.contains("appendonly is off") == true)
     }
 
-    @Test func withoutABaseThePointBeforeTheFirstBatchIsRefused() throws {
+    @Test func aBaseOfCommandsIsTheOldestPointToo() throws {
         let disk = SimulatedDisk()
-        let server = try FolderServer(on: disk)
+        let server = try FolderServer(on: disk, at: History.time(0), "aof-use-rdb-preamble", "no")
         server.turn(at: History.time(1), revision: 1, "SET a 1")
-        #expect(history.refusal(disk.copy, "time", History.time(1) - 1).contains("2023-11-14T22:13:21.000Z"))
+        #expect(history.refusal(disk.copy, "time", History.time(0) - 1).contains("2023-11-14T22:13:20.000Z"))
+        #expect(try history.start(disk.copy, "time", History.time(0)).contents.isEmpty)
         #expect(try history.start(disk.copy, "time", History.time(1)).contents.count == 1)
     }
 
@@ -154,7 +155,7 @@ struct RecoveryTests {
         // From here on only the next file can tell that nothing more belongs to it.
         let disk = history.disk.copy
         disk[History.second] = nil
-        #expect(history.refusal(disk, "revision", 8).contains("doesn't exist"))
+        #expect(history.refusal(disk, "revision", 8).contains("No such file"))
         #expect(try history.start(disk, "time", History.time(8)).contents == history.contents[8])
     }
 

@@ -220,7 +220,7 @@ struct LogFolderTests {
         try folder.write(manifest)
         let found = damage { () throws(JournalError) in _ = try folder.sources(of: manifest) }
         #expect(found?.file == "aof/log.1.incr.aof")
-        #expect(found?.what.hasPrefix("The append log file log.1.incr.aof doesn't exist") == true)
+        #expect(found?.what.hasPrefix("No such file or directory") == true)
     }
 
     @Test func eachFileIsKnownForWhatItIs() throws {

@@ -8,6 +8,7 @@ package final class TestHost: Host {
     package private(set) var logLines: [String] = []
     package private(set) var sleptMicroseconds = 0
     package private(set) var wasShutDown = false
+    package private(set) var breakdown: Breakdown?
     /// Whether defaults were to be written too, for every time that the configuration was.
     package private(set) var rewrites: [Bool] = []
     package var facts = ServerFacts()
@@ -50,6 +51,10 @@ package final class TestHost: Host {
     }
 
     package func cancelShutdown() -> Bool { false }
+
+    package func breakDown(_ way: Breakdown) {
+        breakdown = way
+    }
 
     package func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
         guard let content = files[path] else { throw FileFailure("No such file or directory") }

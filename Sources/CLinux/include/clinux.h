@@ -120,4 +120,11 @@ int clinux_can_fold(void);
 void clinux_fold(
     const void *bytes, size_t blocks, unsigned long long start, const unsigned long long *factors, void *out);
 
+// Signals that end a process are told to its log first, and SIGALRM has the log told where the loop is.
+void clinux_report_crashes(const char *program, const char *log_path);
+void clinux_note_loop(void);
+
+// Nobody but DEBUG SEGFAULT wants this.
+static inline void clinux_touch_nothing(void) { *(volatile int *)8 = 0; }
+
 #endif

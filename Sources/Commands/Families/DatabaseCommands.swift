@@ -45,6 +45,7 @@ package enum DatabaseCommands {
         ]
     ) { context throws(CommandError) in
         try empty(&context, context.engine.keyspace.databases)
+        context.services.keeper?.noteAllFlushed()
     }
 
     static let swap = Command(

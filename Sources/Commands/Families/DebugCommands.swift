@@ -18,9 +18,11 @@ package enum DebugCommands {
         summary: "Looks behind the scenes, for tests.", complexity: "Depends on subcommand.",
         subcommands: [
             changeReplicationID, rewriteConfiguration, DebugKeyCommands.digest, DebugKeyCommands.digestOfValues,
-            moveTables, error,
+            moveTables, error, DebugProcessCommands.assertion, DebugProcessCommands.panic,
+            DebugProcessCommands.segfault,
             DebugKeyCommands.tableFigures, DebugKeyCommands.tableFiguresOfValue, log, DebugKeyCommands.object,
-            pauseUpkeep, DebugKeyCommands.populate, DebugProtocol.command, replyBuffer, setActiveExpiry, sleep,
+            DebugDataCommands.delayLog, DebugDataCommands.skipChecksums, pauseUpkeep, DebugKeyCommands.populate,
+            DebugProtocol.command, replyBuffer, setActiveExpiry, sleep,
             matchString, DebugDataCommands.reload, DebugDataCommands.loadLog,
         ]
     ) { context throws(CommandError) in
@@ -154,7 +156,7 @@ package enum DebugCommands {
         return try context.integer(at: 3)
     }
 
-    private static func isOn(_ index: Int, in context: Context) throws(CommandError) -> Bool {
+    static func isOn(_ index: Int, in context: Context) throws(CommandError) -> Bool {
         try context.integer(at: index) != 0
     }
 }

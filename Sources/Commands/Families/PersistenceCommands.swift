@@ -28,6 +28,7 @@ package enum PersistenceCommands {
                 "operation", optional: true,
                 [
                     .word("SCHEDULE", since: "3.2.2"), .word("CANCEL", since: "8.1.0"),
+                    .string("path", token: "TO"),
                 ])
         ]
     ) { context throws(CommandError) in
@@ -117,14 +118,14 @@ extension Context {
         let moment = ttl == 0 ? nil : options.isAbsolute ? ttl : engine.now.addingReportingOverflow(ttl).partialValue
         let (key, engine, database) = (self[1], engine, database)
         do throws(DumpPayload.Refusal) {
-            try DumpPayload.open(self[3]) { value in
+            try DumpPayload.open(self[3], checksum: services.debugSwitches.checksDumps) { value in
                 let content: StringContent =
                     switch value {
                     case .integer(let number): .integer(number)
                     case .bytes(let view): Record.content(for: view)
                     }
                 _ = options.replaces && engine.delete(key, in: database)
-                engine.restore(key, content, until: moment, in: database)
+                engine.restore(key, content, until: moment, use: options.use, in: database)
             }
         } catch {
             throw Self.refusal(error)
@@ -145,6 +146,7 @@ extension Context {
 private struct RestoreOptions {
     var replaces = false
     var isAbsolute = false
+    var use: PastUse?
 
     init(_ context: borrowing Context) throws(CommandError) {
         var index = 4
@@ -153,16 +155,17 @@ private struct RestoreOptions {
                 replaces = true
             } else if context.spells(index, "absttl") {
                 isAbsolute = true
-            } else if context.spells(index, "idletime"), index + 1 < context.count {
+            } else if context.spells(index, "idletime"), index + 1 < context.count, use == nil {
                 index += 1
-                guard try context.integer(at: index) >= 0 else {
-                    throw CommandError("Invalid IDLETIME value, must be >= 0")
-                }
-            } else if context.spells(index, "freq"), index + 1 < context.count {
+                let seconds = try context.integer(at: index)
+                guard seconds >= 0 else { throw CommandError("Invalid IDLETIME value, must be >= 0") }
+                use = .idle(Int(seconds))
+            } else if context.spells(index, "freq"), index + 1 < context.count, use == nil {
                 index += 1
-                guard (0...255).contains(try context.integer(at: index)) else {
+                guard let count = UInt8(exactly: try context.integer(at: index)) else {
                     throw CommandError("Invalid FREQ value, must be >= 0 and <= 255")
                 }
+                use = .frequency(count)
             } else {
                 throw .syntax
             }

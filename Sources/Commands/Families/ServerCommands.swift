@@ -144,7 +144,7 @@ package enum ServerCommands {
         }
         let saves = words.contains("save") ? true : words.contains("nosave") ? false : nil
         do throws(CommandError) {
-            try context.services.keeper?.prepareForEnd(saves: saves)
+            try context.services.keeper?.prepareForEnd(saves: saves, isForced: words.contains("force"))
         } catch {
             context.services.host.warn("The data could not be brought to disk: \(error.text)")
             guard words.contains("force") else { throw CommandError("Errors trying to SHUTDOWN. Check logs.") }

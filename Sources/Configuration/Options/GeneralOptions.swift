@@ -80,11 +80,11 @@ package extension Option {
         "How many seconds a shutdown waits for replicas that lag.")
 
     static let shutdownOnSigint = Option(
-        "shutdown-on-sigint", .choices(["default", "save", "nosave", "now", "force"]), "default", .accepted,
+        "shutdown-on-sigint", .choices(["default", "save", "nosave", "now", "force"]), "default", .served,
         "What SIGINT does before the server ends.")
 
     static let shutdownOnSigterm = Option(
-        "shutdown-on-sigterm", .choices(["default", "save", "nosave", "now", "force"]), "default", .accepted,
+        "shutdown-on-sigterm", .choices(["default", "save", "nosave", "now", "force"]), "default", .served,
         "What SIGTERM does before the server ends.")
 
     static let serverCpulist = Option(
@@ -116,7 +116,7 @@ package extension Option {
         "Reports where the server hangs after so many milliseconds.")
 
     static let useExitOnPanic = Option(
-        "use-exit-on-panic", .flag, "no", .accepted, .hidden,
+        "use-exit-on-panic", .flag, "no", .served, .hidden,
         "Exits instead of aborting when the server finds a bug in itself.")
 
     static let enableDebugAssert = Option(

@@ -67,7 +67,7 @@ package extension Option {
         "The server's facility in the system log.")
 
     static let crashLogEnabled = Option(
-        "crash-log-enabled", .flag, "yes", .accepted,
+        "crash-log-enabled", .flag, "yes", .served,
         "Writes a report into the log when the server crashes.")
 
     static let crashMemcheckEnabled = Option(

@@ -77,8 +77,8 @@ package extension Option {
         "Cuts off the torn end of a log and starts without it; no stops the start.")
 
     static let aofUseRdbPreamble = Option(
-        "aof-use-rdb-preamble", .flag, "yes", .accepted,
-        "Begins a rewritten log with a snapshot; here it always does.")
+        "aof-use-rdb-preamble", .flag, "yes", .served,
+        "Begins a rewritten log with a snapshot; no begins it with commands, which takes longer to load.")
 
     static let aofTimestampEnabled = Option(
         "aof-timestamp-enabled", .flag, "no", .served,
@@ -89,7 +89,7 @@ package extension Option {
         "Hands a rewritten file to the disk in small parts; here rdb-save-incremental-fsync decides.")
 
     static let aofDisableAutoGc = Option(
-        "aof-disable-auto-gc", .flag, "no", .accepted, .hidden,
+        "aof-disable-auto-gc", .flag, "no", .served, .hidden,
         "Keeps append-only files that are no longer needed.")
 
     static let recoverToTime = Option(
@@ -104,11 +104,11 @@ package extension Option {
         "Does the same for a revision of the data, with all that followed it before the next one.")
 
     static let rdbKeySaveDelay = Option(
-        "rdb-key-save-delay", .integer(.anyInt32), "0", .accepted, .hidden,
+        "rdb-key-save-delay", .integer(.anyInt32), "0", .served, .hidden,
         "Waits so many microseconds after each key that is saved.")
 
     static let keyLoadDelay = Option(
-        "key-load-delay", .integer(.anyInt32), "0", .accepted, .hidden,
+        "key-load-delay", .integer(.anyInt32), "0", .served, .hidden,
         "Waits so many microseconds after each key that is loaded.")
 
     static let loadingProcessEventsIntervalBytes = Option(
