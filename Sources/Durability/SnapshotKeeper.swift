@@ -63,6 +63,7 @@ final class SnapshotKeeper {
             run = try owner.makeRun(to: path, by: draftPath, as: owner.snapshotOutput(isBase: false)) {
                 [unowned self] failure in
                 run = nil
+                lastDuration = Int(monotonic - startedAt) / 1000
                 note(failure)
             }
         } catch {
@@ -95,7 +96,6 @@ final class SnapshotKeeper {
     }
 
     private func note(_ failure: JournalError?) {
-        lastDuration = Int(monotonic - startedAt) / 1000
         lastSucceeded = failure == nil
         if let failure {
             owner.warn("Background saving error: \(failure)")

@@ -69,8 +69,10 @@ final class CallFuzz {
         return replies.isEmpty && !mayBeSilent ? "no reply" : nil
     }
 
-    /// Everything but what takes as long as it is told to.
-    private static let commands = DeclaredCommand.callable.filter { $0.description != "DEBUG POPULATE" }
+    /// Everything but what takes as long as it is told to, and what ends the process.
+    private static let commands = DeclaredCommand.callable.filter { declared in
+        !["DEBUG POPULATE", "DEBUG PANIC", "DEBUG SEGFAULT", "DEBUG ASSERT"].contains(declared.description)
+    }
 
     private static let dataCommands = commands.filter { [.string, .generic, .transactions].contains($0.command.group) }
 }

@@ -115,7 +115,7 @@ struct StopTests {
         #expect(try wire.call("SHUTDOWN", "ABORT") == .error("ERR No shutdown in progress."))
         #expect(try wire.call("DEBUG", "PAUSE-CRON", "1") == .ok)
         server.program.signal(SIGTERM)
-        try wait(for: "the signal to arrive") { server.log.components(separatedBy: "Received a signal").count == 4 }
+        try wait(for: "the signal to arrive") { server.log.components(separatedBy: "Received SIGTERM").count == 4 }
         #expect(try wire.call("DEBUG", "PAUSE-CRON", "0") == .ok)
         #expect(try server.program.status() == 0)
     }
