@@ -16,6 +16,15 @@ struct CommandFacts: Equatable {
     var documentFlags: [String]
     var deprecatedSince: String?
     var arguments: [ArgumentFacts]
+
+    /// The same without some of the alternatives that arguments offer.
+    func without(_ names: Set<String>) -> CommandFacts {
+        var facts = self
+        for index in facts.arguments.indices {
+            facts.arguments[index].parts.removeAll { names.contains($0.name) }
+        }
+        return facts
+    }
 }
 
 struct KeySpecFacts: Equatable {
