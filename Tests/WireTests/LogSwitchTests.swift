@@ -98,10 +98,10 @@ struct LogSwitchTests {
         defer { clear() }
         let wire = try server.connect()
         let begin = ["CONFIG SET rdb-key-save-delay 100", "BGSAVE", "CONFIG SET appendonly yes"]
-        _ = try send(["DEBUG POPULATE 20000 key 200"] + begin, over: wire)
+        _ = try send(["DEBUG POPULATE 4000 key 200"] + begin, over: wire)
         #expect(try server.info("aof_rewrite_scheduled") == "1")
         _ = try send(["CONFIG SET rdb-key-save-delay 0"], over: wire)
-        _ = try send((0..<5000).map { "SET key:\($0 * 3) changed" } + ["DEL key:7"], over: wire)
+        _ = try send((0..<1000).map { "SET key:\($0 * 3) changed" } + ["DEL key:7"], over: wire)
         try waitForRewrite(of: server)
         #expect(try files(named: "manifest") == ["appendonly.aof.manifest"])
         _ = try send(["SET last 1"], over: wire)

@@ -71,14 +71,14 @@ struct PersistenceTests {
         let folder = try DataFolder()
         let server = try ServerProcess("--dir", folder.path, "--enable-debug-command", "yes", "--save", "")
         let wire = try server.connect()
-        _ = try wire.call("DEBUG", "POPULATE", "20000", "key", "40")
+        _ = try wire.call("DEBUG", "POPULATE", "6000", "key", "40")
         let digest = try server.digest()
         try wire.send(Wire.request([Array("BGSAVE".utf8)]))
-        for number in 0..<20_000 {
-            try wire.send(Wire.request(["SET", "key:\(number * 7 % 20_000)", "changed"].map { Array($0.utf8) }))
+        for number in 0..<6_000 {
+            try wire.send(Wire.request(["SET", "key:\(number * 7 % 6_000)", "changed"].map { Array($0.utf8) }))
         }
         try wire.send(Wire.request(["FLUSHDB"].map { Array($0.utf8) }))
-        _ = try wire.replies(20_002)
+        _ = try wire.replies(6_002)
         try wait(for: "the snapshot") { try server.info("rdb_bgsave_in_progress") == "0" }
         #expect(try server.info("rdb_last_bgsave_status") == "ok")
         try server.kill()

@@ -61,7 +61,7 @@ struct ReloadTests {
         let server = try server()
         defer { try? FileManager.default.removeItem(at: folder) }
         let wire = try server.connect()
-        _ = try wire.call("DEBUG", "POPULATE", "20000", "key", "40")
+        _ = try wire.call("DEBUG", "POPULATE", "6000", "key", "40")
         let digest = try wire.call("DEBUG", "DIGEST")
         #expect(
             try send(["BGSAVE", "CONFIG SET appendonly yes", "INCR later"], over: wire)
@@ -81,7 +81,7 @@ struct ReloadTests {
         let server = try server()
         defer { try? FileManager.default.removeItem(at: folder) }
         let wire = try server.connect()
-        _ = try wire.call("DEBUG", "POPULATE", "20000", "key", "40")
+        _ = try wire.call("DEBUG", "POPULATE", "6000", "key", "40")
         for _ in 0..<20 { _ = try send(["BGSAVE", "PING", "BGSAVE CANCEL", "BGSAVE", "BGSAVE CANCEL"], over: wire) }
         _ = try wire.call("BGSAVE")
         try wait(for: "the snapshot") { try server.info("rdb_bgsave_in_progress") == "0" }
