@@ -28,15 +28,18 @@ package enum IndexKeys {
         return key
     }
 
-    /// The keys of the values that a path leads to, each once.
+    /// The keys of the values that a path leads to, each once. A resource has no more than the limit, since one with
+    /// more is refused.
     static func values(of document: [UInt8], at path: JSONPointer) -> [[UInt8]] {
+        guard !document.isEmpty else { return [] }
         var keys: [[UInt8]] = []
+        var seen: Set<[UInt8]> = []
         document.withView { view in
             JSONView(view).forEach(at: path) { value in
-                guard keys.count < Limits.keysInIndex else { return }
+                guard keys.count <= Limits.keysInIndex else { return }
                 var key: [UInt8] = []
                 JSONKey.append(value, to: &key)
-                if !keys.contains(key) { keys.append(key) }
+                if seen.insert(key).inserted { keys.append(key) }
             }
         }
         return keys
@@ -54,9 +57,29 @@ package enum IndexKeys {
                 case .namespace: [key(of: resource.shelf.namespace)]
                 }
             keys = keys.flatMap { key in values.map { key + $0 } }
-            if keys.count > Limits.keysInIndex { keys.removeLast(keys.count - Limits.keysInIndex) }
         }
         return keys.map { ending($0, with: resource.name) }
+    }
+
+    /// Refuses a body that would have more keys than the limit: an index that left some out would answer wrongly.
+    static func judgeCount(
+        of document: [UInt8], _ key: ResourceKey, _ definition: Definition
+    ) throws(StoreError) {
+        for (name, parts) in definition.indexes {
+            var count = 1
+            for case .path(let path) in parts where count <= Limits.keysInIndex {
+                count *= values(of: document, at: path).count
+            }
+            try judge(count, key, "the index \(name.text)")
+        }
+        for path in definition.unique {
+            try judge(values(of: document, at: path).count, key, "the unique path \(path.text)")
+        }
+    }
+
+    private static func judge(_ count: Int, _ key: ResourceKey, _ place: String) throws(StoreError) {
+        guard count > Limits.keysInIndex else { return }
+        throw StoreError(.tooBig, "\(key.text): more than \(Limits.keysInIndex) values for \(place)")
     }
 
     static func ending(_ key: [UInt8], with name: ByteString) -> [UInt8] { key + self.key(of: name) }

@@ -12,6 +12,15 @@ struct Planner {
     private var states: [State] = []
     private var places: [ResourceKey: Int] = [:]
     private var changes: [Change] = []
+    private var claims: [Claim: ResourceKey] = [:]
+
+    /// A value of a path that is to be unique.
+    private struct Claim: Hashable {
+        let type: ByteString
+        let namespace: ByteString
+        let place: Int
+        let value: [UInt8]
+    }
 
     struct State {
         let key: ResourceKey
@@ -40,8 +49,11 @@ struct Planner {
         for (index, step) in steps.enumerated() {
             outcomes.append(try naming(index, of: steps) { () throws(StoreError) in try take(step, index) })
         }
-        for state in states where state.isChanged {
-            try naming(state.step, of: steps) { () throws(StoreError) in try judgeOutcome(of: state) }
+        for state in states {
+            try naming(state.step, of: steps) { () throws(StoreError) in
+                if state.isChanged { try judgeOutcome(of: state) }
+                try claimValues(of: state)
+            }
         }
         return Plan(changes: changes, outcomes: outcomes)
     }
@@ -152,7 +164,7 @@ struct Planner {
                 .tooBig, "\(state.key.text): \(body.count) bytes, its type takes \(definition.bodyLength)")
         }
         let live = state.live
-        let end = end(lifetime, live, definition)
+        let end = try end(lifetime, live, definition)
         if unlessSame, let live, live.body == body, live.end == end { return standing(place) }
         try judge(body, state.key)
         return change(place, live == nil ? .created : .updated, body, end, index)
@@ -164,12 +176,21 @@ struct Planner {
         throw StoreError(.invalid, "\(key.text): \(objection)")
     }
 
-    private func end(_ lifetime: Lifetime, _ live: Version?, _ definition: Definition) -> Int64? {
+    private func end(
+        _ lifetime: Lifetime, _ live: Version?, _ definition: Definition
+    ) throws(StoreError) -> Int64? {
+        let length: Int64?
         switch lifetime {
-        case .usual: definition.lifetime.map { now + $0 }
-        case .milliseconds(let length): now + length
-        case .kept: live?.end ?? (live == nil ? definition.lifetime.map { now + $0 } : nil)
+        case .kept where live != nil: return live?.end
+        case .usual, .kept: length = definition.lifetime
+        case .milliseconds(let wanted): length = wanted
         }
+        guard let length else { return nil }
+        let (end, overflows) = now.addingReportingOverflow(length)
+        guard length > 0, !overflows else {
+            throw StoreError(.invalid, "a time to live of \(length) ms: it is above zero and ends before time does")
+        }
+        return end
     }
 
     private mutating func change(
@@ -214,12 +235,19 @@ struct Planner {
 
 extension Planner {
     private func judgeOutcome(of state: State) throws(StoreError) {
-        if state.key.type == Store.typeCatalog { return }
+        if state.key.type == Store.typeCatalog { return try judgeEndOfType(state) }
         guard let version = state.live else { return try refuseIfReferred(state.key, "it can't go") }
         let definition = store.catalog(state.key.type)?.definition ?? Definition()
+        try IndexKeys.judgeCount(of: version.body ?? [], state.key, definition)
         try judgeReferences(of: state.key, version, definition)
-        try judgeUniqueness(of: state.key, version, definition)
         if version.end != nil { try refuseIfReferred(state.key, "it can't have a time to live") }
+    }
+
+    private func judgeEndOfType(_ state: State) throws(StoreError) {
+        let count = store.catalog(state.key.name)?.liveCount ?? 0
+        guard state.live == nil, count > 0 else { return }
+        throw StoreError(
+            .inUse, "the type \(state.key.name.text) has \(count) resources: delete them before its definition")
     }
 
     private func refuseIfReferred(_ key: ResourceKey, _ consequence: String) throws(StoreError) {
@@ -272,36 +300,31 @@ extension Planner {
         }
     }
 
-    private func judgeUniqueness(
-        of key: ResourceKey, _ version: Version, _ definition: Definition
-    ) throws(StoreError) {
-        guard !definition.unique.isEmpty, let body = version.body else { return }
-        for (place, path) in definition.unique.enumerated() {
+    /// Every value that is to be unique is claimed once, by what the plan touches or by what stands in the store.
+    private mutating func claimValues(of state: State) throws(StoreError) {
+        guard let body = state.live?.body, let catalog = store.catalog(state.key.type) else { return }
+        for (place, path) in catalog.definition.unique.enumerated() {
             for value in IndexKeys.values(of: body, at: path) {
-                guard let other = holder(of: value, place, path, besides: key) else { continue }
-                throw StoreError(
-                    .conflict, "\(key.text) at \(path.text): \(other.text) has the same value, which is to be unique")
+                let claim = Claim(
+                    type: state.key.type, namespace: state.key.namespace, place: place, value: value)
+                guard let other = claims.updateValue(state.key, forKey: claim) ?? holder(of: claim) else { continue }
+                throw .notUnique(state.key, path.text, other)
             }
         }
     }
 
-    /// Another resource of the same shelf that has a value at a path, when the plan has been carried out.
-    private func holder(
-        of value: [UInt8], _ place: Int, _ path: JSONPointer, besides key: ResourceKey
-    ) -> ResourceKey? {
+    /// Who has a value that the plan does not touch.
+    private func holder(of claim: Claim) -> ResourceKey? {
+        guard let shelf = store.catalog(claim.type)?.shelf(claim.namespace), claim.place < shelf.holders.count else {
+            return nil
+        }
         var found: ResourceKey?
-        if let shelf = store.catalog(key.type)?.shelf(key.namespace), place < shelf.holders.count {
-            shelf.holders[place].forEach(prefix: value) { entry in
-                let other = entry.resource.key
-                if other != key, places[other] == nil { found = other }
-                return found == nil
-            }
+        shelf.holders[claim.place].forEach(prefix: claim.value) { entry in
+            let other = entry.resource.key
+            if places[other] == nil { found = other }
+            return found == nil
         }
         return found
-            ?? states.first { state in
-                state.key != key && state.key.type == key.type && state.key.namespace == key.namespace
-                    && state.live?.body.map { IndexKeys.values(of: $0, at: path).contains(value) } == true
-            }?.key
     }
 }
 
@@ -319,10 +342,27 @@ extension Planner {
                 if let objection = objection(to: resource, definition, judge) { offenders.append(objection) }
                 return offenders.count < Limits.offendersNamed
             }
+            offenders += twins(on: shelf, definition).prefix(Limits.offendersNamed - offenders.count)
         }
         guard offenders.isEmpty else {
             throw StoreError(.invalid, "what is there does not fit: " + offenders.joined(separator: "; "))
         }
+    }
+
+    /// Resources that share a value which is to be unique.
+    private func twins(on shelf: Shelf, _ definition: Definition) -> [String] {
+        var twins: [String] = []
+        for path in definition.unique {
+            var holders: [[UInt8]: ResourceKey] = [:]
+            shelf.forEach { resource in
+                for value in IndexKeys.values(of: resource.current.body ?? [], at: path) {
+                    guard let other = holders.updateValue(resource.key, forKey: value) else { continue }
+                    twins.append(StoreError.notUnique(resource.key, path.text, other).text)
+                }
+                return twins.count < Limits.offendersNamed
+            }
+        }
+        return twins
     }
 
     private func objection(to resource: Resource, _ definition: Definition, _ judge: (any Judge)?) -> String? {
@@ -331,6 +371,7 @@ extension Planner {
         if body.count > definition.bodyLength { return "\(key.text): \(body.count) bytes" }
         if let objection = judge?.objection(to: body, named: resource.name) { return "\(key.text): \(objection)" }
         do throws(StoreError) {
+            try IndexKeys.judgeCount(of: body, key, definition)
             try judgeReferences(of: key, resource.current, definition)
         } catch {
             return error.text

@@ -79,7 +79,7 @@ extension Store {
         var looked = 0
         var isWanted = true
         var isTooLate = false
-        for shelf in shelves where isWanted {
+        for shelf in shelves where isWanted && query.reaches(shelf) {
             shelf.forEachCandidate(query, isNow: revision == head) { resource in
                 looked += 1
                 if looked.isMultiple(of: Limits.looksBetweenClocks), isOver() { isTooLate = true }
@@ -118,17 +118,31 @@ extension Shelf {
     }
 }
 
+extension [Definition.Part] {
+    /// Whether everybody who has something at a path is in an index of these parts.
+    fileprivate func leads(from path: JSONPointer) -> Bool {
+        first == .path(path) && dropFirst().allSatisfy { $0 == .name || $0 == .namespace }
+    }
+}
+
 extension Query {
-    /// An index whose first part a condition fixes, and the key that it fixes it to. Indexes know the present only.
+    /// An index whose first part a condition fixes, and the key that it fixes it to. Indexes know the present only, and
+    /// one with a further path does not know who has nothing there.
     func equalityInIndex(of catalog: Catalog?, isNow: Bool) -> (ByteString, [UInt8])? {
         guard isNow, let catalog, !catalog.definition.indexes.isEmpty else { return nil }
         for condition in conditions where condition.relation == .equal {
             guard case .path(let path) = condition.place,
-                let index = catalog.definition.indexes.first(where: { $0.value.first == .path(path) })
+                let index = catalog.definition.indexes.first(where: { $0.value.leads(from: path) })
             else { continue }
             return (index.key, condition.operand.withView { IndexKeys.key(ofArgument: $0) })
         }
         return nil
+    }
+
+    /// Whether something of a shelf may stand behind the cursor.
+    fileprivate func reaches(_ shelf: Shelf) -> Bool {
+        guard orders.isEmpty, let cursor, let end = cursor.after.firstIndex(of: 0) else { return true }
+        return !shelf.namespace.bytes.lexicographicallyPrecedes(cursor.after[..<end])
     }
 
     /// The name from which on there is something behind the cursor, where names are the order.

@@ -46,6 +46,10 @@ package struct StoreError: Error, Equatable {
         return StoreError(.conflict, "\(key.text) \(state), version \(wanted) was expected")
     }
 
+    static func notUnique(_ key: ResourceKey, _ path: String, _ other: ResourceKey) -> StoreError {
+        StoreError(.conflict, "\(key.text) at \(path): \(other.text) has the same value, which is to be unique")
+    }
+
     static func compacted(oldest: Revision) -> StoreError {
         StoreError(.compacted, "that is no longer kept; the oldest revision that is kept is \(oldest)")
     }

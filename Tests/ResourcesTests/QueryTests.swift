@@ -57,6 +57,27 @@ struct QueryTests {
         #expect(try names("/tags/*", .equal, "red") == "")
     }
 
+    @Test func whoIsNotInAnIndexIsFoundAllTheSame() throws {
+        try fill()
+        try shop.define("routers", "{\"indexes\":{\"byHostAndTag\":[\"/host\",\"/tags/*\"]}}")
+        #expect(try names("/host", .equal, "x.example") == "ac", "c has no tag")
+    }
+
+    @Test func pagesGoThroughAllNamespaces() throws {
+        for namespace in ["a", "b", "c"] {
+            for number in 0..<5 { try shop.put("n\(number)", "1", in: namespace) }
+        }
+        var query = Query(namespace: nil)
+        query.limit = 4
+        var seen: [String] = []
+        repeat {
+            let page = try shop.store.page(of: "routers", query)
+            seen += page.items.map(\.resource.key.text)
+            query.cursor = page.cursor
+        } while query.cursor != nil
+        #expect(seen == ["a", "b", "c"].flatMap { space in (0..<5).map { "\(space):routers:n\($0)" } })
+    }
+
     @Test func pagesStayAtTheirRevision() throws {
         for number in 10..<35 { try shop.put("n\(number)", "{\"v\":\(number % 3)}") }
         for orders in [[], [Query.Order(try view("/v") { try Place($0) }, descending: true)]] {

@@ -83,6 +83,39 @@ struct TypeTests {
             } == .conflict)
     }
 
+    @Test func aDefinitionFindsTwinsThatAreThere() throws {
+        try shop.put("web", "{\"host\":\"a\"}")
+        try shop.put("api", "{\"host\":\"a\"}")
+        #expect(code { () throws(StoreError) in try shop.define("routers", "{\"unique\":[\"/host\"]}") } == .invalid)
+        try shop.delete("api")
+        try shop.define("routers", "{\"unique\":[\"/host\"]}")
+    }
+
+    @Test(arguments: ["{\"unique\":[\"/v/*\"]}", "{\"indexes\":{\"byV\":[\"/v/*\",\"@name\"]}}"])
+    func moreKeysThanAnIndexTakesAreRefused(definition: String) throws {
+        let body = { (count: Int) in "{\"v\":[\((0..<count).map(String.init).joined(separator: ","))]}" }
+        try shop.put("old", body(1001), in: "elsewhere")
+        #expect(code { () throws(StoreError) in try shop.define("routers", definition) } == .invalid)
+        try shop.commit([(Shop.key("old", in: "elsewhere"), .delete())])
+        try shop.define("routers", definition)
+        #expect(code { () throws(StoreError) in try shop.put("web", body(1001)) } == .tooBig)
+        try shop.put("web", body(1000))
+    }
+
+    @Test func aTypeInUseKeepsItsDefinition() throws {
+        try shop.define("routers", "{}")
+        try shop.put("web", "1")
+        let drop: [(ResourceKey, Action)] = [(Store.definitionKey(of: "routers"), .delete())]
+        #expect(code { () throws(StoreError) in try shop.commit(drop) } == .inUse)
+        try shop.delete("web")
+        try shop.commit(drop)
+    }
+
+    @Test(arguments: [Int64.max, 0, -1]) func aTimeToLiveMakesSense(milliseconds: Int64) {
+        let put = Action.put(bytes("1"), .always, .milliseconds(milliseconds))
+        #expect(code { () throws(StoreError) in try shop.commit([(Shop.key("web"), put)]) } == .invalid)
+    }
+
     @Test func fieldsThatAreNotKeptAreTakenOut() throws {
         try shop.define("routers", "{\"removeFields\":[\"/metadata/managedFields\",\"/list/*/secret\"]}")
         try shop.put("web", "{\"metadata\":{\"managedFields\":[1],\"b\":2},\"list\":[{\"secret\":1,\"a\":2}]}")
