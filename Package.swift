@@ -42,9 +42,11 @@ let package = Package(
         room("Configuration", ["Bytes"]),
         room("Journal", ["Platform", "RESP", "Bytes"]),
         room("Keyspace", ["Bytes"]),
-        room("Engine", ["Keyspace", "Journal", "Platform", "Bytes"]),
+        room("Engine", ["Resources", "Keyspace", "Journal", "Platform", "Bytes"]),
         room("Access", ["Bytes"]),
-        room("Commands", ["Engine", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
+        room(
+            "Commands",
+            ["Engine", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
         room(
             "Durability", ["Commands", "Engine", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes"]),
         room(

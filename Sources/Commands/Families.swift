@@ -28,5 +28,6 @@ package enum Families {
         WaitCommands.family,
         StandaloneCommands.family,
         PersistenceCommands.family,
+        ResourceLogCommands.family,
     ]
 }

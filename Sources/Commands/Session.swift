@@ -134,6 +134,8 @@ extension Session {
         isUnrestricted = true
     }
 
+    var isOfServer: Bool { id == 0 }
+
     /// Undoes what the session has left with the engine: its connection has gone, or it begins anew.
     package func leave(_ engine: Engine) {
         engine.pubSub.leave(self)

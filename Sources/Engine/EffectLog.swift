@@ -6,6 +6,7 @@
 internal import Bytes
 package import Journal
 internal import Keyspace
+internal import Resources
 
 package final class EffectLog {
     /// Where it is written; nil while nothing is logged.
@@ -208,6 +209,15 @@ package final class EffectLog {
         writer?.argument(Int64(target))
         writer?.argument("REPLACE")
         noteChange(of: newKey, in: target)
+    }
+
+    /// Changes of resources, as words of a record.
+    func commit(_ words: [[UInt8]], keys: [Change]) {
+        begin(nil, words: words.count + 1)
+        writer?.argument("RES.COMMIT")
+        for word in words { word.withView { writer?.argument($0) } }
+        guard isAwaited else { return }
+        for change in keys { change.key.bytes.withView { noteChange(of: $0, in: 0) } }
     }
 
     func flush(_ databases: [Int], ofAll count: Int) {

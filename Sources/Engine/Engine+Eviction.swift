@@ -103,10 +103,9 @@ extension Engine {
         free(evicted, lazily: freesEvictedLazily)
     }
 
-    /// Whether a key stays even where memory runs short. Keys that the server itself publishes will be named here, and
-    /// nowhere else.
+    /// Whether a key stays even where memory runs short: configuration is no cache.
     private func mustStay(_ record: Record) -> Bool {
-        false
+        record.kind == .resource
     }
 
     // MARK: Choosing

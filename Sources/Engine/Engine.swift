@@ -6,6 +6,7 @@
 package import Bytes
 package import Keyspace
 internal import Platform
+package import Resources
 
 package final class Engine {
     package let keyspace: Keyspace
@@ -14,6 +15,11 @@ package final class Engine {
     package let tracking = Tracking()
     package let reclaimer: Reclaimer
     package let effects = EffectLog()
+    package internal(set) var resources: Store
+    /// Who hears of every commit of resources.
+    package var commitHearers: [(Commit) -> Void] = []
+    /// Whether what is taken now is one commit with what follows.
+    var isInTransaction = false
     /// The snapshot that is being made.
     package internal(set) weak var snapshotter: Snapshotter?
     package let memory: MemoryGauge
@@ -59,6 +65,7 @@ package final class Engine {
         reclaimer = Reclaimer()
         memory = MemoryGauge(reclaimer)
         keyspace = Keyspace(databases: databases, random: &random, roots: roots, meter: memory.keys)
+        resources = Store(epoch: random.next())
         self.random = random
         settleReplaced()
     }
@@ -316,6 +323,7 @@ package final class Engine {
         let name = key.array
         let start = latency.isOn ? nanoseconds : 0
         name.withView { key in
+            if let record = database.find(key), record.kind == .resource { return expireResource(key) }
             guard let record = database.detach(key) else { return }
             free(record, lazily: freesExpiredLazily)
             noteExpired(key, in: database)

@@ -229,6 +229,19 @@ package final class Database {
         return slot(of: key, hash)!
     }
 
+    /// Stores the body of a resource under a key, new or not, and when it ends.
+    package func setResource(_ key: ByteView, _ body: ByteView, until moment: Int64?, now: Instant) {
+        set(key, .bytes(body), moment.map { .at($0) } ?? .clear, now: now)
+        find(key)?.kind = .resource
+    }
+
+    /// Makes a string that was loaded the body of a resource; false where there is no such key.
+    package func makeResource(_ key: ByteView) -> Bool {
+        guard let record = find(key) else { return false }
+        record.kind = .resource
+        return true
+    }
+
     // MARK: Strings in place
 
     /// Adds bytes to the end of a string that is there; answers its new length.

@@ -14,7 +14,8 @@ package struct Commit: Sendable {
     /// In the order in which they came; never empty.
     package let changes: [Change]
 
-    init(_ changes: [Change]) {
+    /// `changes` are of one revision, and there is one at least.
+    package init(_ changes: [Change]) {
         let first = changes[0].version
         (revision, time, author) = (first.revision, first.time, first.author)
         self.changes = changes

@@ -18,7 +18,20 @@ package struct ResourceKey: Hashable, Sendable {
         namespace.bytes + [Self.separator] + type.bytes + [Self.separator] + name.bytes
     }
 
+    /// The address that a key of the keyspace spells; nil where it spells none.
+    package init?(_ bytes: ByteView) {
+        guard let first = bytes.firstIndex(of: Self.separator),
+            let second = bytes.firstIndex(of: Self.separator, from: first + 1)
+        else { return nil }
+        self.init(
+            namespace: ByteString(bytes[0..<first]), type: ByteString(bytes[first + 1..<second]),
+            name: ByteString(bytes.dropFirst(second + 1)))
+    }
+
     package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Whether there is a key of the keyspace for it: definitions of types have none.
+    package var isInKeyspace: Bool { type != Store.typeCatalog }
 
     private static let separator = UInt8(ascii: ":")
 

@@ -39,6 +39,12 @@ package final class Resource {
         return nil
     }
 
+    /// The version that would come of deleting it.
+    func deletion(at now: Int64, in revision: Revision, by author: ByteString) -> Version {
+        Version(
+            number: current.number + 1, revision: revision, time: now, author: author, event: .deleted, body: nil)
+    }
+
     func append(_ version: Version) {
         precondition(version.number == current.number + 1, "versions are counted without a gap")
         precondition(version.revision >= current.revision, "revisions never go back")

@@ -25,6 +25,8 @@ package final class Store {
     private(set) var catalogs: [ByteString: Catalog] = [:]
     private(set) var references = References()
     package private(set) var feed = Feed()
+    /// How many resources there are, types aside.
+    package private(set) var liveCount = 0
     /// What was applied since the last commit was sealed.
     private var unsealed: [Change] = []
 
@@ -69,6 +71,7 @@ package final class Store {
         if let old = shelf.resource(change.key.name), let body = old.current.body {
             references.remove(from: change.key, to: References.targets(in: body, of: change.key, catalog.definition))
         }
+        if change.key.isInKeyspace { count(change, on: shelf) }
         let resource = shelf.add(change.version, to: change.key.name)
         if let body = change.version.body {
             references.add(from: change.key, to: References.targets(in: body, of: change.key, catalog.definition))
@@ -76,6 +79,26 @@ package final class Store {
         feed.append(resource, change.version)
         shelf.trim(resource, now: now)
         if catalog.name == Self.typeCatalog { adoptDefinition(of: change) }
+    }
+
+    private func count(_ change: Change, on shelf: Shelf) {
+        let existed = shelf.resource(change.key.name)?.exists ?? false
+        liveCount += (change.version.exists ? 1 : 0) - (existed ? 1 : 0)
+    }
+
+    /// The changes that delete every resource, types aside, whatever refers to it.
+    package func planOfRemoval(at now: Int64, by actor: any Actor) -> [Change] {
+        var changes: [Change] = []
+        changes.reserveCapacity(liveCount)
+        for catalog in catalogs.values.sorted(by: { $0.name < $1.name }) where catalog.name != Self.typeCatalog {
+            for shelf in catalog.sortedShelves {
+                shelf.forEach { resource in
+                    changes.append(Change(resource.key, resource.deletion(at: now, in: next, by: actor.author)))
+                    return true
+                }
+            }
+        }
+        return changes
     }
 
     /// Ends the commit: what was applied counts as one from here on. Answers it; nil where nothing changed.

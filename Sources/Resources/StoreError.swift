@@ -15,6 +15,8 @@ package struct StoreError: Error, Equatable {
         case tooBig = "TOOBIG"
         case timeout = "TIMEOUT"
         case forbidden = "NOPERM"
+        /// A plain key stands where the resource would.
+        case wrongType = "WRONGTYPE"
         case plain = "ERR"
     }
 

@@ -25,9 +25,11 @@ struct Room: Sendable {
         Room("Configuration", ["Bytes"]),
         Room("Journal", ["Platform", "RESP", "Bytes"]),
         Room("Keyspace", ["Bytes"]),
-        Room("Engine", ["Keyspace", "Journal", "Platform", "Bytes"], system: ["Dispatch"]),
+        Room("Engine", ["Resources", "Keyspace", "Journal", "Platform", "Bytes"], system: ["Dispatch"]),
         Room("Access", ["Bytes"]),
-        Room("Commands", ["Engine", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
+        Room(
+            "Commands",
+            ["Engine", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
         Room(
             "Durability",
             ["Commands", "Engine", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes"],

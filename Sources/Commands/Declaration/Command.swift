@@ -161,6 +161,7 @@ extension Command {
         case transactions
         case server
         case cluster
+        case resources
 
         var categories: Categories {
             switch self {
@@ -168,6 +169,7 @@ extension Command {
             case .string: .string
             case .connection: .connection
             case .transactions: .transaction
+            case .resources: .resource
             case .pubsub, .server, .cluster: []
             }
         }
@@ -202,6 +204,7 @@ extension Command {
         package static let connection = Categories(rawValue: 1 << 18)
         package static let transaction = Categories(rawValue: 1 << 19)
         package static let scripting = Categories(rawValue: 1 << 20)
+        package static let resource = Categories(rawValue: 1 << 21)
 
         package static let names: [(Categories, String)] = [
             (.keyspace, "keyspace"), (.read, "read"), (.write, "write"), (.set, "set"), (.sortedSet, "sortedset"),
@@ -209,7 +212,7 @@ extension Command {
             (.hyperLogLog, "hyperloglog"), (.geo, "geo"), (.stream, "stream"), (.pubSub, "pubsub"),
             (.admin, "admin"), (.fast, "fast"), (.slow, "slow"), (.blocking, "blocking"),
             (.dangerous, "dangerous"), (.connection, "connection"), (.transaction, "transaction"),
-            (.scripting, "scripting"),
+            (.scripting, "scripting"), (.resource, "resource"),
         ]
 
         package var texts: [String] {

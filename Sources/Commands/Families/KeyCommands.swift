@@ -208,6 +208,7 @@ extension ValueKind {
     var typeName: StaticString {
         switch self {
         case .string: "string"
+        case .resource: "resource"
         }
     }
 }

@@ -200,6 +200,8 @@ private enum TypeFilter {
     init(_ name: ByteView) throws(CommandError) {
         if name.spells(ValueKind.string.typeName) {
             self = .only(.string)
+        } else if name.spells(ValueKind.resource.typeName) {
+            self = .only(.resource)
         } else if Self.absentTypes.contains(where: { name.spells($0) }) {
             self = .only(nil)
         } else {

@@ -95,7 +95,9 @@ extension Context {
         reply.array(transaction.requests.count)
         let groups = engine.effects.isOn && transaction.requests.count > 1
         if groups { engine.effects.beginGroup() }
+        engine.beginTransaction()
         run(transaction.requests)
+        engine.endTransaction()
         if groups { engine.effects.endGroup() }
     }
 

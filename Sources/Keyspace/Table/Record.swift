@@ -19,6 +19,8 @@ package import Bytes
 /// What a value is. The numbers are in memory only.
 package enum ValueKind: UInt8, Sendable {
     case string = 0
+    /// A resource, whose body is kept like a string.
+    case resource = 1
 }
 
 /// How a string is kept. The numbers are in memory only.
@@ -56,7 +58,10 @@ package struct Record {
 
     // MARK: Header
 
-    package var kind: ValueKind { ValueKind(rawValue: unsafe base.load(as: UInt8.self) & 0x0f)! }
+    package internal(set) var kind: ValueKind {
+        get { ValueKind(rawValue: unsafe base.load(as: UInt8.self) & 0x0f)! }
+        nonmutating set { unsafe base.storeBytes(of: newValue.rawValue | form.rawValue << 4, as: UInt8.self) }
+    }
 
     var form: StringForm {
         get { StringForm(rawValue: unsafe base.load(as: UInt8.self) >> 4)! }

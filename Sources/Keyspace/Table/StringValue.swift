@@ -174,6 +174,7 @@ extension Record {
     /// Takes over what `other` holds, its separate block included, into a record made for that size.
     func adoptValue(of other: Record) {
         form = other.form
+        kind = other.kind
         embeddedLength = other.embeddedLength
         unsafe value.copyMemory(from: other.value, byteCount: other.inlineValueSize)
     }

@@ -1,0 +1,116 @@
+// The door to resources: what the store has thought through becomes true here, in the store, in the keyspace and in the
+// log together. A resource is a key of the first database, and its record holds its body.
+//
+//     carryOut → Store.plan → take: Store.apply, record, log → seal: revision, watchers
+//
+// Every change is logged where it happens, so that running the log again meets the same states in the same order. What
+// belongs to one revision is one group of the log.
+
+internal import Bytes
+package import Keyspace
+package import Resources
+
+extension Engine {
+    /// The database in which resources are keys.
+    package var shelf: Database { keyspace[0] }
+
+    package var holdsResources: Bool { resources.liveCount > 0 }
+
+    /// Thinks steps through and makes them true, or changes nothing and says why.
+    @discardableResult
+    package func carryOut(_ steps: [Step], by actor: any Actor) throws(StoreError) -> Plan {
+        let plan = try plan(steps, by: actor)
+        take(plan.changes)
+        return plan
+    }
+
+    /// What steps would come to.
+    package func plan(_ steps: [Step], by actor: any Actor) throws(StoreError) -> Plan {
+        let plan = try resources.plan(steps, at: now, by: actor)
+        for change in plan.changes where change.version.event == .created { try refuseOccupied(change.key) }
+        return plan
+    }
+
+    /// A resource can't stand where a plain key is.
+    private func refuseOccupied(_ key: ResourceKey) throws(StoreError) {
+        guard key.isInKeyspace else { return }
+        let record = key.bytes.withView { peek($0, in: shelf) }
+        guard let record, record.kind != .resource else { return }
+        throw StoreError(.wrongType, "\(key.text) is a plain key: delete it or choose another name")
+    }
+
+    /// Makes changes true that were planned for what is here, or that a log tells of.
+    package func take(_ changes: [Change]) {
+        guard !changes.isEmpty else { return }
+        resources.apply(changes, at: changes[0].version.time)
+        for change in changes where change.key.isInKeyspace { keep(change) }
+        if effects.isOn { effects.commit(Commit(changes).words, keys: changes) }
+        if !isInTransaction { seal() }
+    }
+
+    private func keep(_ change: Change) {
+        change.key.bytes.withView { key in
+            if let body = change.version.body {
+                body.withView { shelf.setResource(key, $0, until: change.version.end, now: instant) }
+                if change.version.end != nil { endsGiven += 1 }
+            } else if let record = shelf.detach(key) {
+                free(record, lazily: freesReplacedLazily)
+            }
+            changed(key, in: shelf)
+            tell(change.version.event, of: key)
+        }
+    }
+
+    private func tell(_ event: Event, of key: ByteView) {
+        switch event {
+        case .created:
+            notify(.new, "new", key, in: shelf)
+            notify(.module, "created", key, in: shelf)
+        case .updated: notify(.module, "updated", key, in: shelf)
+        case .deleted: notify(.generic, "del", key, in: shelf)
+        case .expired: notify(.expired, "expired", key, in: shelf)
+        }
+    }
+
+    /// Ends the commit: what was taken since the last one has a revision now, and whoever waits for it hears of it.
+    func seal() {
+        guard let commit = resources.seal() else { return }
+        revision = Int64(clamping: commit.revision)
+        for hearer in commitHearers { hearer(commit) }
+    }
+
+    // MARK: Transactions
+
+    /// What is taken from here on is one commit.
+    package func beginTransaction() {
+        isInTransaction = true
+    }
+
+    package func endTransaction() {
+        isInTransaction = false
+        seal()
+    }
+
+    // MARK: Time
+
+    /// A resource's time is over.
+    func expireResource(_ key: ByteView) {
+        guard let key = ResourceKey(key) else { return }
+        statistics.expiredKeys += 1
+        // Nothing refers to a resource with an end, so there is nothing that could be refused.
+        _ = try? carryOut([Step(key, .expire)], by: Nobody())
+    }
+
+    // MARK: All at once
+
+    /// Deletes all resources as one commit, whatever refers to them. Their history and their types stay.
+    package func removeResources(by actor: any Actor) {
+        take(resources.planOfRemoval(at: now, by: actor))
+    }
+}
+
+/// The server itself, on its own account.
+private struct Nobody: Actor {
+    var author: ByteString { "" }
+    func mayRead(_ key: ResourceKey) -> Bool { true }
+}
