@@ -48,7 +48,10 @@ let package = Package(
             "Commands",
             ["Engine", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
         room(
-            "Durability", ["Commands", "Engine", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes"]),
+            "Durability",
+            [
+                "Commands", "Engine", "Resources", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes",
+            ]),
         room(
             "Server",
             [
@@ -65,14 +68,14 @@ let package = Package(
         tests("RESPTests", ["TestSupport", "RESP", "Bytes"]),
         tests("JSONTests", ["TestSupport", "JSON", "Bytes"]),
         tests("RegexTests", ["TestSupport", "Regex", "Bytes"]),
-        tests("ResourcesTests", ["Resources", "JSON", "Bytes"]),
+        tests("ResourcesTests", ["TestSupport", "Resources", "JSON", "Bytes"]),
         tests("SchemaTests", ["TestSupport", "Schema", "JSON", "Bytes"]),
         tests("ConfigurationTests", ["Configuration"]),
         tests("JournalTests", ["TestSupport", "Journal", "Platform", "Bytes"]),
         tests("KeyspaceTests", ["TestSupport", "Keyspace", "Bytes"]),
         tests("AccessTests", ["Access", "Bytes"]),
         tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
-        tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Bytes"]),
+        tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Resources", "Bytes"]),
         tests(
             "DurabilityTests",
             ["TestSupport", "Durability", "Commands", "Engine", "Keyspace", "Journal", "RESP", "Platform", "Bytes"]),

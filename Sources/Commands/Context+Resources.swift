@@ -4,6 +4,7 @@
 internal import Access
 internal import Bytes
 internal import Engine
+internal import Keyspace
 internal import Resources
 
 extension CommandError {
@@ -40,11 +41,25 @@ extension Context {
         return key
     }
 
+    /// A plain value can't take the place of a resource.
+    func refuseResource(at index: Int) throws(CommandError) {
+        guard engine.holdsResources else { return }
+        try refuseResource(at: index, in: database)
+    }
+
+    func refuseResource(at index: Int, in database: Database) throws(CommandError) {
+        guard engine.holdsResources, database === engine.shelf else { return }
+        if engine.peek(self[index], in: database)?.kind == .resource { throw .wrongType }
+    }
+
     /// Makes steps true, or changes nothing.
+    /// - Parameter numbered: whether an error says which of the steps it is about.
     @discardableResult
-    func carryOut(_ steps: [Step]) throws(CommandError) -> Plan {
+    func carryOut(_ steps: [Step], numbered: Bool = true) throws(CommandError) -> Plan {
         engine.expireSlice { false }
         do throws(StoreError) { return try engine.carryOut(steps, by: Requester(session)) } catch {
+            var error = error
+            if !numbered { error.operation = nil }
             throw CommandError(error)
         }
     }

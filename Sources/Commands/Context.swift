@@ -98,6 +98,11 @@ package struct Context {
         return record.content
     }
 
+    /// What a string or a resource's body says, for the commands that read either; nil where there is none.
+    package func readContent(_ key: ByteView) -> StringContent? {
+        engine.read(key, in: database)?.content
+    }
+
     /// The record of a string for a command that will change it; nil where there is none.
     package func findString(_ key: ByteView) throws(CommandError) -> Record? {
         guard let record = engine.find(key, in: database) else { return nil }

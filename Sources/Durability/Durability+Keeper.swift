@@ -66,6 +66,7 @@ extension Durability: Keeper {
         let logged = logs.isOn
         logs.end()
         if flushes { engine.flush(engine.keyspace.databases, lazily: false) }
+        engine.forgetResources()
         do throws(StartFailure) {
             try reopen(fromLog: fromLog)
         } catch {

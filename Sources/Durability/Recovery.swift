@@ -10,6 +10,7 @@ internal import Engine
 internal import Journal
 internal import Keyspace
 internal import Platform
+internal import Resources
 
 final class Recovery {
     /// The last increment that holds anything, and how it ended.
@@ -35,6 +36,8 @@ final class Recovery {
     private var reader: LogReader?
     private let replay: Replay
     private var number = 0
+    /// What has come of a piece of what is known of resources.
+    private var image: [UInt8] = []
     private let isBase: Bool
     private let startedAt: Int64
     private var readBefore = 0
@@ -194,6 +197,7 @@ final class Recovery {
     }
 
     private func endSnapshot() throws(JournalError) {
+        if let fault = owner.engine.loadingFault { throw damage(fault) }
         if isBase { try way.checkBase() }
         // A log that was rewritten by an older Redis goes on behind its snapshot.
         if let end = snapshot?.end, isBase, end < sources[0].size {
@@ -233,7 +237,7 @@ final class Recovery {
 
     private func conclude() throws(JournalError) {
         try way.arrive(isAtPoint: found.isAtPoint) { owner.log($0) }
-        owner.engine.revision = way.revision
+        if found.point != nil { owner.engine.beginEpoch() }
         if isStart { replay.end() }
         let seconds = Double(owner.services.host.microsecondsNow - startedAt * 1000) / 1_000_000
         guard totalBytes > 0 else { return }
@@ -261,9 +265,24 @@ final class Recovery {
         case .sizes(let keys, _):
             // No entry is shorter than three bytes, whatever a damaged file may say.
             owner.engine.expect(min(keys, totalBytes / 3), in: number)
+        case .piece(let name, let offset, let total, let bytes) where name == ByteView("resources"):
+            try takeResources(bytes, at: offset, of: total)
         case .field, .piece:
             way.note(item)
         }
+    }
+
+    private func takeResources(_ bytes: ByteView, at offset: Int, of total: Int) throws(JournalError) {
+        image += bytes.array
+        guard offset + bytes.count == total else { return }
+        do throws(ImageReader.Fault) {
+            try image.withView { chunk throws(ImageReader.Fault) in
+                try owner.engine.loadResources(chunk, keepsEpoch: isBase || !isStart)
+            }
+        } catch {
+            throw damage(error.what)
+        }
+        image = []
     }
 
     private func load(_ entry: SnapshotEntry) {

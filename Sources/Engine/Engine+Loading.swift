@@ -2,6 +2,7 @@
 
 package import Bytes
 package import Keyspace
+package import Resources
 
 extension Engine {
     /// While a log is run again nothing ends: what ended then was deleted by the log itself.
@@ -25,6 +26,50 @@ extension Engine {
     ) {
         keyspace[database].load(key, content, until: moment, use: use, now: instant)
         if moment != nil { endsGiven += 1 }
+    }
+
+    /// Takes in a piece of what is known of resources beside their bodies, which have been loaded as strings.
+    /// - Parameter keepsEpoch: whether what comes goes on from where the store was when it was written.
+    package func loadResources(_ chunk: ByteView, keepsEpoch: Bool = true) throws(ImageReader.Fault) {
+        settleLoaded()
+        let reader = imageReader ?? ImageReader()
+        imageReader = reader
+        try reader.take(chunk) { key in key.bytes.withView { shelf.find($0)?.content.withView { $0.array } } }
+        guard reader.isComplete else { return }
+        imageReader = nil
+        adopt(reader.store)
+        if !keepsEpoch { resources.beginEpoch(random.next()) }
+    }
+
+    private func adopt(_ store: Store) {
+        resources = store
+        holdsResources = store.liveCount > 0
+        revision = Int64(clamping: store.head)
+        store.forEachResource { resource in
+            resource.key.bytes.withView { key in
+                if shelf.makeResource(key) { return }
+                let body = resource.current.body ?? []
+                body.withView { shelf.setResource(key, $0, until: resource.current.end, now: instant) }
+            }
+        }
+    }
+
+    /// Why what has been loaded can't be all; nil where it can.
+    package var loadingFault: String? {
+        imageReader == nil ? nil : "the resources have no end"
+    }
+
+    /// Revisions told from here on are of another history than those before: something of it may be lost.
+    package func beginEpoch() {
+        resources.beginEpoch(random.next())
+    }
+
+    /// Forgets all resources and their past, before something else is loaded.
+    package func forgetResources() {
+        imageReader = nil
+        resources = Store(epoch: resources.epoch)
+        holdsResources = false
+        revision = 0
     }
 
     /// What was loaded is in its place from now on.

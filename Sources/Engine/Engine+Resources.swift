@@ -14,8 +14,6 @@ extension Engine {
     /// The database in which resources are keys.
     package var shelf: Database { keyspace[0] }
 
-    package var holdsResources: Bool { resources.liveCount > 0 }
-
     /// Thinks steps through and makes them true, or changes nothing and says why.
     @discardableResult
     package func carryOut(_ steps: [Step], by actor: any Actor) throws(StoreError) -> Plan {
@@ -44,7 +42,8 @@ extension Engine {
         guard !changes.isEmpty else { return }
         resources.apply(changes, at: changes[0].version.time)
         for change in changes where change.key.isInKeyspace { keep(change) }
-        if effects.isOn { effects.commit(Commit(changes).words, keys: changes) }
+        holdsResources = resources.liveCount > 0
+        if effects.isOn { effects.commit(Commit(changes, epoch: resources.epoch).words, keys: changes) }
         if !isInTransaction { seal() }
     }
 
@@ -79,16 +78,33 @@ extension Engine {
         for hearer in commitHearers { hearer(commit) }
     }
 
+    /// A log goes on with a commit: of the epoch that it names, and behind what came before it in the same group where
+    /// a snapshot has parted that.
+    package func resume(_ commit: Commit) {
+        if commit.revision > resources.next { seal() }
+        if commit.epoch != resources.epoch { resources.beginEpoch(commit.epoch) }
+    }
+
     // MARK: Transactions
 
-    /// What is taken from here on is one commit.
+    /// What is changed from here on is one group of the log, and what is changed of resources one commit.
     package func beginTransaction() {
         isInTransaction = true
+        effects.beginGroup()
     }
 
     package func endTransaction() {
         isInTransaction = false
         seal()
+        effects.endGroup()
+    }
+
+    /// Changes that belong together, where they are not part of a transaction anyway.
+    package func together<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
+        guard !isInTransaction else { return try body() }
+        beginTransaction()
+        defer { endTransaction() }
+        try body()
     }
 
     // MARK: Time

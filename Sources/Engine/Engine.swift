@@ -16,8 +16,12 @@ package final class Engine {
     package let reclaimer: Reclaimer
     package let effects = EffectLog()
     package internal(set) var resources: Store
+    /// Whether there are any; asked for with every command that might write over one.
+    package internal(set) var holdsResources = false
     /// Who hears of every commit of resources.
     package var commitHearers: [(Commit) -> Void] = []
+    /// Reads what is known of resources while a snapshot is loaded.
+    var imageReader: ImageReader?
     /// Whether what is taken now is one commit with what follows.
     var isInTransaction = false
     /// The snapshot that is being made.

@@ -6,6 +6,7 @@
 internal import Bytes
 package import Journal
 internal import Keyspace
+internal import Resources
 
 package final class Snapshotter {
     private enum Source {
@@ -17,6 +18,8 @@ package final class Snapshotter {
     private unowned let engine: Engine
     private var sources: [Source] = []
     private let output: any BaseOutput
+    /// What is known of resources beside their bodies comes when all keys have been written.
+    private let resources: StoreWalk?
     /// The database that the entries so far are of.
     private var selected: Int?
     /// How many keys there were, and how many have been written.
@@ -28,6 +31,9 @@ package final class Snapshotter {
         self.engine = engine
         self.output = output
         keyCount = engine.keyspace.keyCount
+        // One that begins in the middle of a transaction parts it.
+        engine.seal()
+        resources = StoreWalk(engine.resources)
         for (number, database) in engine.keyspace.databases.enumerated().reversed() where database.count > 0 {
             let sizes = (keys: database.count, expiring: database.expiringCount)
             database.beginWalk { [unowned self] record in write(record, of: number, sizes) }
@@ -41,6 +47,10 @@ package final class Snapshotter {
     /// Writes the next few keys; false when all have been written and the end as well.
     package func writeOn() -> Bool {
         guard let source = sources.last else {
+            if let chunk = resources?.next() {
+                output.resources(chunk)
+                return true
+            }
             output.end()
             engine.snapshotter = nil
             return false
@@ -68,6 +78,7 @@ package final class Snapshotter {
             }
         }
         sources = []
+        resources?.end()
         engine.snapshotter = nil
     }
 

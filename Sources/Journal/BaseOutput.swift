@@ -6,6 +6,8 @@ package protocol BaseOutput: AnyObject {
     /// The entries that follow belong to this database. The numbers are a hint.
     func database(_ index: Int, keys: Int, expiring: Int)
     func entry(_ entry: SnapshotEntry)
+    /// A piece of what is known of resources beside their bodies, in a form of its own.
+    func resources(_ chunk: [UInt8])
     func end()
     var pendingBytes: Int { get }
     /// What has been written since the last piece, as bytes that another queue may have.
@@ -27,6 +29,10 @@ package final class SnapshotOutput: BaseOutput {
     package func entry(_ entry: SnapshotEntry) {
         writer.entry(
             entry.key, entry.value, expiry: entry.expiry, idleSeconds: entry.idleSeconds, frequency: entry.frequency)
+    }
+
+    package func resources(_ chunk: [UInt8]) {
+        chunk.withView { writer.own("resources", $0) }
     }
 
     package func end() { writer.end() }
@@ -74,6 +80,13 @@ package final class CommandOutput: BaseOutput {
             queue.appendBulk(ByteView("PXAT"))
             withDecimal(of: expiry) { queue.appendBulk($0) }
         }
+        if queue.count - batchStart >= JournalLimits.batch { closeBatch() }
+    }
+
+    package func resources(_ chunk: [UInt8]) {
+        queue.appendLine(UInt8(ascii: "*"), 2)
+        queue.appendBulk(ByteView("RES.IMAGE"))
+        chunk.withView { queue.appendBulk($0) }
         if queue.count - batchStart >= JournalLimits.batch { closeBatch() }
     }
 

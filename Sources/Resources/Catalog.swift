@@ -17,6 +17,8 @@ package final class Catalog {
         definition = Definition()
     }
 
+    var holdsTypes: Bool { name == Store.typeCatalog }
+
     package func shelf(_ namespace: ByteString) -> Shelf? { shelves[namespace] }
 
     func makeShelf(_ namespace: ByteString) -> Shelf {
@@ -72,7 +74,7 @@ package final class Shelf {
     func add(_ version: Version, to name: ByteString) -> Resource {
         bodyBytes += version.body?.count ?? 0
         guard let resource = resources[name.bytes] else {
-            let resource = Resource(self, name, version)
+            let resource = Resource(self, name, [version])
             resources.insert(resource)
             if version.exists { enter(resource) }
             return resource
@@ -82,6 +84,17 @@ package final class Shelf {
         if version.exists { enter(resource) }
         return resource
     }
+
+    /// Takes in a resource that came back from disk.
+    func restore(_ versions: [Version], isTrimmed: Bool, _ name: ByteString) -> Resource {
+        let resource = Resource(self, name, versions, isTrimmed: isTrimmed)
+        bodyBytes += versions.reduce(0) { $0 + ($1.body?.count ?? 0) }
+        resources.insert(resource)
+        if resource.exists { enter(resource) }
+        return resource
+    }
+
+    func lose(before revision: Revision) { lostBefore = max(lostBefore, revision) }
 
     /// Lets go of what the type no longer keeps of one resource.
     func trim(_ resource: Resource, now: Int64) {

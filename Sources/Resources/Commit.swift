@@ -1,12 +1,13 @@
 // What a commit has changed, as one record: in the log, for watchers, and for whoever makes the same store again.
 //
-// As words of a command the record is its form, the revision, the time, the author, and for each change its event, the
+// As words of a command the record is its form, the epoch, the revision, the time, the author, and for each change its event, the
 // namespace, the type, the name, the version, the end (0 for none) and the body (empty for a deletion). The form of
 // old records never changes; another one gets another number.
 
 package import Bytes
 
 package struct Commit: Sendable {
+    package let epoch: UInt64
     package let revision: Revision
     /// Milliseconds since 1970.
     package let time: Int64
@@ -15,8 +16,9 @@ package struct Commit: Sendable {
     package let changes: [Change]
 
     /// `changes` are of one revision, and there is one at least.
-    package init(_ changes: [Change]) {
+    package init(_ changes: [Change], epoch: UInt64) {
         let first = changes[0].version
+        self.epoch = epoch
         (revision, time, author) = (first.revision, first.time, first.author)
         self.changes = changes
     }
@@ -24,11 +26,11 @@ package struct Commit: Sendable {
 
 extension Commit {
     private static let form: [UInt8] = [UInt8(ascii: "1")]
-    private static let headLength = 4
+    private static let headLength = 5
     private static let changeLength = 7
 
     package var words: [[UInt8]] {
-        var words = [Self.form, Self.word(revision), Self.word(time), author.bytes]
+        var words = [Self.form, Self.word(epoch), Self.word(revision), Self.word(time), author.bytes]
         words.reserveCapacity(words.count + changes.count * Self.changeLength)
         for change in changes {
             let (key, version) = (change.key, change.version)
@@ -46,15 +48,16 @@ extension Commit {
     package init?(_ words: [[UInt8]]) {
         guard words.count > Self.headLength, words[0] == Self.form,
             (words.count - Self.headLength).isMultiple(of: Self.changeLength),
-            let revision: Revision = Self.number(words[1]), let time: Int64 = Self.number(words[2])
+            let epoch: UInt64 = Self.number(words[1]), let revision: Revision = Self.number(words[2]),
+            let time: Int64 = Self.number(words[3])
         else { return nil }
         var changes: [Change] = []
         for start in stride(from: Self.headLength, to: words.count, by: Self.changeLength) {
             let word = words[start..<start + Self.changeLength]
-            guard let change = Self.change(Array(word), revision, time, ByteString(words[3])) else { return nil }
+            guard let change = Self.change(Array(word), revision, time, ByteString(words[4])) else { return nil }
             changes.append(change)
         }
-        self.init(changes)
+        self.init(changes, epoch: epoch)
     }
 
     private static func change(

@@ -10,11 +10,11 @@ package final class Resource {
     /// Whether older versions were let go of.
     private(set) var isTrimmed: Bool
 
-    init(_ shelf: Shelf, _ name: ByteString, _ first: Version) {
+    init(_ shelf: Shelf, _ name: ByteString, _ versions: [Version], isTrimmed: Bool = false) {
         self.shelf = shelf
         self.name = name
-        versions = [first]
-        isTrimmed = false
+        self.versions = versions
+        self.isTrimmed = isTrimmed
     }
 
     package var key: ResourceKey {

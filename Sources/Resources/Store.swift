@@ -21,7 +21,7 @@ package final class Store {
     /// The revision of the last commit.
     package private(set) var head: Revision
     /// Stands for one unbroken history of revisions.
-    package let epoch: UInt64
+    package private(set) var epoch: UInt64
     private(set) var catalogs: [ByteString: Catalog] = [:]
     private(set) var references = References()
     package private(set) var feed = Feed()
@@ -29,6 +29,10 @@ package final class Store {
     package private(set) var liveCount = 0
     /// What was applied since the last commit was sealed.
     private var unsealed: [Change] = []
+    /// How many are walking over the store.
+    private var walks = 0
+    /// Up to where compaction was asked for.
+    private var compaction: Revision = 0
 
     package init(epoch: UInt64, head: Revision = 0) {
         self.epoch = epoch
@@ -77,8 +81,8 @@ package final class Store {
             references.add(from: change.key, to: References.targets(in: body, of: change.key, catalog.definition))
         }
         feed.append(resource, change.version)
-        shelf.trim(resource, now: now)
-        if catalog.name == Self.typeCatalog { adoptDefinition(of: change) }
+        if walks == 0 { shelf.trim(resource, now: now) }
+        if catalog.holdsTypes { adoptDefinition(of: change.key.name, change.version) }
     }
 
     private func count(_ change: Change, on shelf: Shelf) {
@@ -107,26 +111,27 @@ package final class Store {
         guard !unsealed.isEmpty else { return nil }
         defer { unsealed = [] }
         head = next
-        return Commit(unsealed)
+        return Commit(unsealed, epoch: epoch)
     }
 
     /// Makes a commit true that another store has sealed.
     package func replay(_ commit: Commit) {
+        epoch = commit.epoch
         apply(commit.changes, at: commit.time)
         seal()
     }
 
-    private func makeCatalog(_ type: ByteString) -> Catalog {
+    func makeCatalog(_ type: ByteString) -> Catalog {
         if let catalog = catalogs[type] { return catalog }
         let catalog = Catalog(type)
         catalogs[type] = catalog
         return catalog
     }
 
-    private func adoptDefinition(of change: Change) {
-        let catalog = makeCatalog(change.key.name)
+    private func adoptDefinition(of type: ByteString, _ version: Version) {
+        let catalog = makeCatalog(type)
         // It was looked at when it was planned.
-        let definition = change.version.body.flatMap { try? Definition(reading: $0) } ?? Definition()
+        let definition = version.body.flatMap { try? Definition(reading: $0) } ?? Definition()
         catalog.adopt(definition, (try? DefinitionJudge(definition)) ?? nil)
         references.rebuild(catalog)
     }
@@ -134,10 +139,46 @@ package final class Store {
     /// Lets go of everything that no reading at `revision` or later can meet.
     package func compact(before revision: Revision) throws(StoreError) {
         guard revision <= head else { throw StoreError(.invalid, "revision \(revision) is ahead of the head, \(head)") }
+        compaction = max(compaction, revision)
+        if walks == 0 { compact() }
+    }
+
+    private func compact() {
         for catalog in catalogs.values {
-            for shelf in catalog.shelves.values { shelf.compact(before: revision) }
+            for shelf in catalog.shelves.values { shelf.compact(before: compaction) }
         }
-        feed.compact(before: revision)
+        feed.compact(before: compaction)
+    }
+
+    // MARK: Walking
+
+    /// While somebody walks over the store nothing is let go of.
+    func beginWalk() { walks += 1 }
+
+    func endWalk() {
+        walks -= 1
+        if walks == 0, compaction > 0 { compact() }
+    }
+
+    // MARK: Restoring
+
+    /// What came before is a history of its own from here on.
+    package func beginEpoch(_ epoch: UInt64) { self.epoch = epoch }
+
+    func restoreHead(_ revision: Revision) { head = revision }
+
+    /// A resource came back from disk.
+    func enter(_ resource: Resource) {
+        let (key, current) = (resource.key, resource.current)
+        if key.isInKeyspace, current.exists { liveCount += 1 }
+        if resource.shelf.catalog.holdsTypes { adoptDefinition(of: key.name, current) }
+        guard let body = current.body else { return }
+        references.add(from: key, to: References.targets(in: body, of: key, resource.shelf.catalog.definition))
+    }
+
+    func restoreFeed(_ changes: [(resource: Resource, version: Version)], lostThrough: Revision) {
+        for (resource, version) in changes where version.revision > lostThrough { feed.append(resource, version) }
+        feed.compact(before: lostThrough)
     }
 }
 

@@ -58,6 +58,12 @@ package indirect enum Reply: Equatable {
         return true
     }
 
+    /// What an error says.
+    package var failure: String? {
+        guard case .error(let text) = self else { return nil }
+        return text
+    }
+
     package var isMalformed: Bool {
         guard case .malformed = self else { return false }
         return true

@@ -32,7 +32,9 @@ struct Room: Sendable {
             ["Engine", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
         Room(
             "Durability",
-            ["Commands", "Engine", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes"],
+            [
+                "Commands", "Engine", "Resources", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes",
+            ],
             system: ["Dispatch"]),
         Room(
             "Server",

@@ -65,6 +65,10 @@ package enum DatabaseCommands {
         )
         let known = 0..<Int64(context.engine.keyspace.count)
         guard known.contains(numbers.0), known.contains(numbers.1) else { throw .databaseOutOfRange }
+        if context.engine.holdsResources, numbers.0 == 0 || numbers.1 == 0 {
+            throw CommandError(
+                "WRONGTYPE", "Database 0 holds resources, which have no other place: it can't be exchanged")
+        }
         if numbers.0 != numbers.1 { context.engine.swap(Int(numbers.0), Int(numbers.1)) }
         context.reselect()
         context.reply.ok()
@@ -77,7 +81,11 @@ package enum DatabaseCommands {
 
     private static func empty(_ context: inout Context, _ databases: [Database]) throws(CommandError) {
         let lazily = try flushesLazily(context)
-        context.engine.flush(databases, lazily: lazily)
+        if context.engine.holdsResources, databases.contains(where: { $0 === context.engine.shelf }) {
+            try context.flushWithResources(databases, lazily: lazily)
+        } else {
+            context.engine.flush(databases, lazily: lazily)
+        }
         // Who waits until all is freed wants the memory back as well.
         if !lazily { context.engine.memory.releaseFreePages() }
         context.reply.ok()

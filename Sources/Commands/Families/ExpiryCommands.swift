@@ -68,9 +68,15 @@ package enum ExpiryCommands {
             Example("PERSIST k", "(integer) 0"), Example("PERSIST absent", "(integer) 0"),
         ]
     ) { context throws(CommandError) in
-        let ends = context.engine.find(context[1], in: context.database)?.hasExpiry ?? false
-        if ends { context.engine.setExpiry(context[1], nil, in: context.database) }
-        context.reply.integer(ends ? 1 : 0)
+        guard let record = context.engine.find(context[1], in: context.database), record.hasExpiry else {
+            return context.reply.integer(0)
+        }
+        if record.kind == .resource {
+            try context.endResource(at: nil)
+        } else {
+            context.engine.setExpiry(context[1], nil, in: context.database)
+        }
+        context.reply.integer(1)
     }
 
     private static let condition = Argument.oneOf(
@@ -84,7 +90,11 @@ package enum ExpiryCommands {
         guard let record = context.engine.find(context[1], in: context.database),
             condition.allows(moment, replacing: record.expiry)
         else { return context.reply.integer(0) }
-        context.engine.end(context[1], at: moment, in: context.database)
+        if record.kind == .resource {
+            try context.endResource(at: moment)
+        } else {
+            context.engine.end(context[1], at: moment, in: context.database)
+        }
         context.reply.integer(1)
     }
 

@@ -75,7 +75,7 @@ package enum KeyCommands {
             Example("SET k v", "OK"), Example("DEL k absent", "(integer) 1"), Example("EXISTS k", "(integer) 0"),
         ]
     ) { context throws(CommandError) in
-        remove(&context, lazily: context.services.settings.deletesLazily)
+        try remove(&context, lazily: context.services.settings.deletesLazily)
     }
 
     static let unlink = Command(
@@ -85,10 +85,13 @@ package enum KeyCommands {
         tips: ["request_policy:multi_shard", "response_policy:agg_sum"],
         examples: [Example("SET k v", "OK"), Example("UNLINK k k", "(integer) 1")]
     ) { context throws(CommandError) in
-        remove(&context, lazily: true)
+        try remove(&context, lazily: true)
     }
 
-    private static func remove(_ context: inout Context, lazily: Bool) {
+    private static func remove(_ context: inout Context, lazily: Bool) throws(CommandError) {
+        if context.engine.holdsResources, context.database === context.engine.shelf {
+            return context.reply.integer(try context.deleteAmongResources(lazily: lazily))
+        }
         var count = 0
         for index in 1..<context.count
         where context.engine.delete(context[index], in: context.database, lazily: lazily) {
@@ -129,6 +132,8 @@ package enum KeyCommands {
     /// Whether the key has another name now. One that is given the name that it has keeps it.
     private static func changeName(_ context: inout Context, replacing: Bool) throws(CommandError) -> Bool {
         guard context.engine.find(context[1], in: context.database) != nil else { throw .noSuchKey }
+        try context.refuseResource(at: 1)
+        try context.refuseResource(at: 2)
         if context[1] == context[2] { return false }
         if context.engine.find(context[2], in: context.database) != nil, !replacing { return false }
         context.engine.rename(context[1], to: context[2], in: context.database)
@@ -154,6 +159,8 @@ package enum KeyCommands {
     ) { context throws(CommandError) in
         let (target, replaces) = try copyOptions(context)
         if target === context.database, context[1] == context[2] { throw sameObject }
+        try context.refuseResource(at: 1)
+        try context.refuseResource(at: 2, in: target)
         guard context.engine.read(context[1], in: context.database) != nil,
             context.engine.find(context[2], in: target) == nil || replaces
         else { return context.reply.integer(0) }
@@ -193,6 +200,8 @@ package enum KeyCommands {
     ) { context throws(CommandError) in
         let target = context.engine.keyspace[try context.databaseNumber(at: 2)]
         if target === context.database { throw sameObject }
+        try context.refuseResource(at: 1)
+        try context.refuseResource(at: 1, in: target)
         guard context.engine.find(context[1], in: context.database) != nil,
             context.engine.find(context[1], in: target) == nil
         else { return context.reply.integer(0) }

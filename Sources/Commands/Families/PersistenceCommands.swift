@@ -68,7 +68,7 @@ package enum PersistenceCommands {
         complexity: "O(1) to find the key, O(N) with the size of the value", arguments: [.key()],
         tips: ["nondeterministic_output"], examples: [Example("DUMP nothing", "(nil)")]
     ) { context throws(CommandError) in
-        guard let content = try context.readString(context[1]) else { return context.reply.null() }
+        guard let content = context.readContent(context[1]) else { return context.reply.null() }
         let value: SnapshotValue =
             switch content {
             case .bytes(let view): .bytes(view)
@@ -110,6 +110,7 @@ extension Context {
 
     fileprivate mutating func restore() throws(CommandError) {
         let options = try RestoreOptions(self)
+        try refuseResource(at: 1)
         if !options.replaces, engine.find(self[1], in: database) != nil {
             throw CommandError("BUSYKEY", "Target key name already exists.")
         }

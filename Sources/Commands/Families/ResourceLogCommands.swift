@@ -6,7 +6,7 @@ internal import RESP
 internal import Resources
 
 package enum ResourceLogCommands {
-    package static let family: [Command] = [commit]
+    package static let family: [Command] = [commit, image]
 
     static let commit = Command(
         "RES.COMMIT", .atLeast(2), [.write, .noScript], .resources, since: "1.0.0",
@@ -15,21 +15,41 @@ package enum ResourceLogCommands {
         examples: [
             Example(
                 "RES.COMMIT 1",
-                "(error) ERR RES.COMMIT is how the log tells of a commit: change resources with RES.PUT and its like"),
+                "(error) ERR only the log has RES.COMMIT: change resources with RES.PUT and its like"),
         ]
     ) { context throws(CommandError) in
-        guard context.session.isOfServer else {
-            throw CommandError(
-                "RES.COMMIT is how the log tells of a commit: change resources with RES.PUT and its like")
-        }
+        try demandServer(context)
         guard let commit = Commit((1..<context.count).map { context[$0].array }) else {
             throw CommandError("this is no record of a commit that this version knows")
         }
-        guard commit.revision == context.engine.resources.next else {
+        context.engine.resume(commit)
+        guard commit.revision == context.store.next else {
             throw CommandError(
-                "the record is of revision \(commit.revision), and \(context.engine.resources.next) is next")
+                "the record is of revision \(commit.revision), and \(context.store.next) is next")
         }
         context.engine.take(commit.changes)
         context.reply.ok()
+    }
+
+    static let image = Command(
+        "RES.IMAGE", .exactly(2), [.write, .noScript], .resources, since: "1.0.0",
+        summary: "Stands in the log for what is known of resources at its beginning; clients can't send it.",
+        arguments: [.string("piece")],
+        examples: [
+            Example(
+                "RES.IMAGE 1",
+                "(error) ERR only the log has RES.IMAGE: change resources with RES.PUT and its like"),
+        ]
+    ) { context throws(CommandError) in
+        try demandServer(context)
+        do throws(ImageReader.Fault) { try context.engine.loadResources(context[1]) } catch {
+            throw CommandError(error.what)
+        }
+        context.reply.ok()
+    }
+
+    private static func demandServer(_ context: Context) throws(CommandError) {
+        guard !context.session.isOfServer else { return }
+        throw CommandError("only the log has \(context.entry.fullName): change resources with RES.PUT and its like")
     }
 }

@@ -17,7 +17,7 @@ package enum StringCommands {
         summary: "Answers the string stored at a key.", arguments: [.key()],
         examples: [Example("GET absent", "(nil)"), Example("SET k v", "OK"), Example("GET k", "\"v\"")]
     ) { context throws(CommandError) in
-        context.replyContent(try context.readString(context[1]))
+        context.replyContent(context.readContent(context[1]))
     }
 
     static let strlen = Command(
@@ -27,7 +27,7 @@ package enum StringCommands {
             Example("SET k hello", "OK"), Example("STRLEN k", "(integer) 5"), Example("STRLEN absent", "(integer) 0"),
         ]
     ) { context throws(CommandError) in
-        context.reply.integer(try context.readString(context[1])?.count ?? 0)
+        context.reply.integer(context.readContent(context[1])?.count ?? 0)
     }
 
     static let mget = Command(
@@ -40,12 +40,7 @@ package enum StringCommands {
     ) { context throws(CommandError) in
         context.reply.array(context.count - 1)
         for index in 1..<context.count {
-            let record = context.engine.read(context[index], in: context.database)
-            if let record, case .string = record.kind {
-                context.replyContent(record.content)
-            } else {
-                context.reply.null()
-            }
+            context.replyContent(context.readContent(context[index]))
         }
     }
 
@@ -77,6 +72,7 @@ package enum StringCommands {
             Example("SET k v EX 0", "(error) ERR invalid expire time in 'set' command"),
         ]
     ) { context throws(CommandError) in
+        try context.refuseResource(at: 1)
         guard context.count == 3 else { return try setWithOptions(&context) }
         context.engine.set(context[1], Record.content(for: context[2]), .clear, in: context.database)
         context.reply.ok()
@@ -108,6 +104,7 @@ package enum StringCommands {
         ],
         deprecated: Deprecation(since: "2.6.12", replacement: "`SET` with `NX`")
     ) { context throws(CommandError) in
+        try context.refuseResource(at: 1)
         guard SetCondition.absent.holds(for: context[1], in: context) else { return context.reply.integer(0) }
         context.engine.set(context[1], Record.content(for: context[2]), .clear, in: context.database)
         context.reply.integer(1)
@@ -138,6 +135,7 @@ package enum StringCommands {
 
     private static func setForTime(_ unit: ExpiryUnit, _ context: inout Context) throws(CommandError) {
         let moment = try context.moment(unit, at: 2)
+        try context.refuseResource(at: 1)
         context.engine.set(context[1], Record.content(for: context[3]), until: moment, in: context.database)
         context.reply.ok()
     }
@@ -249,6 +247,8 @@ package enum StringCommands {
 
     private static func requirePairs(_ context: Context) throws(CommandError) {
         guard !context.count.isMultiple(of: 2) else { throw .wrongArity(context.entry.fullName) }
+        guard context.engine.holdsResources else { return }
+        for index in stride(from: 1, to: context.count, by: 2) { try context.refuseResource(at: index) }
     }
 
     private static func setPairs(_ context: Context) {

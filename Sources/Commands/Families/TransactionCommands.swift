@@ -93,12 +93,10 @@ extension Context {
         // What the transaction itself changes need not be looked up among the watched keys.
         engine.watches.unwatch(session.watched)
         reply.array(transaction.requests.count)
-        let groups = engine.effects.isOn && transaction.requests.count > 1
-        if groups { engine.effects.beginGroup() }
+        guard transaction.requests.count > 1 else { return run(transaction.requests) }
         engine.beginTransaction()
         run(transaction.requests)
         engine.endTransaction()
-        if groups { engine.effects.endGroup() }
     }
 
     /// Runs what was queued, each to its own reply: an error in one does not stop the next.
