@@ -237,6 +237,7 @@ final class Recovery {
 
     private func conclude() throws(JournalError) {
         try way.arrive(isAtPoint: found.isAtPoint) { owner.log($0) }
+        owner.engine.revision = max(owner.engine.revision, way.revision)
         if found.point != nil { owner.engine.beginEpoch() }
         if isStart { replay.end() }
         let seconds = Double(owner.services.host.microsecondsNow - startedAt * 1000) / 1_000_000

@@ -69,8 +69,8 @@ package final class Engine {
         reclaimer = Reclaimer()
         memory = MemoryGauge(reclaimer)
         keyspace = Keyspace(databases: databases, random: &random, roots: roots, meter: memory.keys)
-        resources = Store(epoch: random.next())
         self.random = random
+        resources = Store(epoch: random.next())
         settleReplaced()
     }
 

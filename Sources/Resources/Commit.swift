@@ -1,8 +1,8 @@
 // What a commit has changed, as one record: in the log, for watchers, and for whoever makes the same store again.
 //
-// As words of a command the record is its form, the epoch, the revision, the time, the author, and for each change its event, the
-// namespace, the type, the name, the version, the end (0 for none) and the body (empty for a deletion). The form of
-// old records never changes; another one gets another number.
+// As words of a command the record is its form, the epoch, the revision, the time, the author, and for each change its
+// event, the namespace, the type, the name, the version, the end (0 for none) and the body (empty for a deletion). The
+// form of old records never changes; another one gets another number.
 
 package import Bytes
 

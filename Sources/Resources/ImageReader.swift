@@ -58,7 +58,9 @@ package final class ImageReader {
         let isTrimmed = try cursor.number() != 0
         let count = try cursor.number()
         let key = ResourceKey(namespace: shelf.namespace, type: shelf.catalog.name, name: name)
-        guard count > 0, shelf.resource(name) == nil else { throw Fault(what: "\(key.text) without a version, or twice") }
+        guard count > 0, shelf.resource(name) == nil else {
+            throw Fault(what: "\(key.text) without a version, or twice")
+        }
         var versions: [Version] = []
         for _ in 0..<count {
             let version = try version(&cursor, of: key, body)

@@ -11,7 +11,7 @@ package enum ResourceLogCommands {
     static let commit = Command(
         "RES.COMMIT", .atLeast(2), [.write, .noScript], .resources, since: "1.0.0",
         summary: "Stands in the log for what a commit has changed; clients can't send it.",
-        arguments: [.string("form"), .string("word", multiple: true)],
+        arguments: [.string("word", multiple: true)],
         examples: [
             Example(
                 "RES.COMMIT 1",
@@ -50,6 +50,6 @@ package enum ResourceLogCommands {
 
     private static func demandServer(_ context: Context) throws(CommandError) {
         guard !context.session.isOfServer else { return }
-        throw CommandError("only the log has \(context.entry.fullName): change resources with RES.PUT and its like")
+        throw CommandError("only the log has \(context.entry.command.name): change resources with RES.PUT and its like")
     }
 }
