@@ -5,6 +5,7 @@ internal import Access
 internal import Bytes
 internal import Engine
 internal import Keyspace
+internal import RESP
 internal import Resources
 
 extension CommandError {
@@ -35,8 +36,11 @@ extension Context {
 
     /// The address that three arguments spell, the first of them the type.
     func resourceKey(at index: Int) throws(CommandError) -> ResourceKey {
-        let key = ResourceKey(
-            namespace: ByteString(self[index + 1]), type: ByteString(self[index]), name: ByteString(self[index + 2]))
+        try resourceKey(type: self[index], namespace: self[index + 1], name: self[index + 2])
+    }
+
+    func resourceKey(type: ByteView, namespace: ByteView, name: ByteView) throws(CommandError) -> ResourceKey {
+        let key = ResourceKey(namespace: ByteString(namespace), type: ByteString(type), name: ByteString(name))
         do throws(StoreError) { try key.check() } catch { throw CommandError(error) }
         return key
     }
@@ -52,15 +56,76 @@ extension Context {
         if engine.peek(self[index], in: database)?.kind == .resource { throw .wrongType }
     }
 
-    /// Makes steps true, or changes nothing.
+    /// Where a plain key stands, no resource can be.
+    func refusePlainKey(_ key: ResourceKey) throws(CommandError) {
+        do throws(StoreError) { try engine.refuseOccupied(key) } catch { throw CommandError(error) }
+    }
+
+    /// Makes steps true, or changes nothing; on request, they are only thought through.
     /// - Parameter numbered: whether an error says which of the steps it is about.
     @discardableResult
-    func carryOut(_ steps: [Step], numbered: Bool = true) throws(CommandError) -> Plan {
+    func carryOut(
+        _ steps: [Step], numbered: Bool = false, onlyThinking: Bool = false
+    ) throws(CommandError) -> Plan {
         engine.expireSlice { false }
-        do throws(StoreError) { return try engine.carryOut(steps, by: Requester(session)) } catch {
+        let requester = Requester(session)
+        do throws(StoreError) {
+            return onlyThinking ? try engine.plan(steps, by: requester) : try engine.carryOut(steps, by: requester)
+        } catch {
             var error = error
-            if !numbered { error.operation = nil }
+            error.operation = numbered ? error.operation ?? 0 : nil
             throw CommandError(error)
         }
+    }
+
+    /// The version and the revision that stand now.
+    mutating func replyOutcome(_ outcome: Outcome) {
+        reply.array(2)
+        reply.integer(Int64(clamping: outcome.version))
+        reply.integer(Int64(clamping: outcome.revision))
+    }
+}
+
+// MARK: - Rights
+
+extension Context {
+    /// Refuses who may not do this with a resource, be it there or not.
+    func demand(_ access: KeyAccess, to key: ResourceKey) throws(CommandError) {
+        guard !session.isUnrestricted else { return }
+        try demand(key.bytes) { rules in key.bytes.withView { rules.allow($0, access) } }
+    }
+
+    /// Refuses who may not do this with every resource of a namespace, or of one type there, or of all there are.
+    func demand(_ access: KeyAccess, toAllOf namespace: ByteString?, type: ByteString? = nil) throws(CommandError) {
+        guard !session.isUnrestricted else { return }
+        let prefix = ([namespace, type].compactMap { $0 }).flatMap { $0.bytes + [UInt8(ascii: ":")] }
+        try demand(prefix + [UInt8(ascii: "*")]) { rules in prefix.withView { rules.cover($0, access) } }
+    }
+
+    /// Whether one set of the client's rights has both the command that runs and such keys.
+    func may(_ grants: (KeyRules) -> Bool) -> Bool {
+        guard !session.isUnrestricted, let user = session.user else { return true }
+        return user.rules.selectors.contains { $0.commands.allow(command, arguments) && grants($0.keys) }
+    }
+
+    private func demand(_ object: [UInt8], _ grants: (KeyRules) -> Bool) throws(CommandError) {
+        guard !may(grants), let user = session.user else { return }
+        engine.statistics.refusedKeys += 1
+        note(.key, ByteString(object), of: user.name)
+        throw CommandError("NOPERM", "No permissions to access a key")
+    }
+}
+
+extension KeyRules {
+    /// Whether one pattern, a literal and a star, grants all of `access` to every key that begins with `prefix`.
+    func cover(_ prefix: ByteView, _ access: KeyAccess) -> Bool {
+        includeAll || rules.contains { rule in rule.withView { Self.covers($0, prefix, access) } }
+    }
+
+    private static func covers(_ rule: ByteView, _ prefix: ByteView, _ access: KeyAccess) -> Bool {
+        guard let tilde = rule.firstIndex(of: UInt8(ascii: "~")), rule.last == UInt8(ascii: "*") else { return false }
+        let isGranted = tilde == 0 || rule[1..<tilde] == ByteView(access == .read ? "R" : "W") && access != .both
+        let literal = rule[tilde + 1..<rule.count - 1]
+        return isGranted && Glob(literal).literal != nil && prefix.starts(with: literal)
     }
 }

@@ -29,5 +29,9 @@ package enum Families {
         StandaloneCommands.family,
         PersistenceCommands.family,
         ResourceLogCommands.family,
+        ResourceWriteCommands.family,
+        ResourceWriteRemoval.family,
+        ResourceWriteTransaction.family,
+        ResourceWriteTypes.family,
     ]
 }

@@ -24,13 +24,23 @@ extension Engine {
 
     /// What steps would come to.
     package func plan(_ steps: [Step], by actor: any Actor) throws(StoreError) -> Plan {
-        let plan = try resources.plan(steps, at: now, by: actor)
+        // What is refused or is already as wanted depends on what was written before.
+        if effects.isAwaited { effects.noteLookAtAll() }
+        let plan = try think(steps, by: actor)
         for change in plan.changes where change.version.event == .created { try refuseOccupied(change.key) }
         return plan
     }
 
+    private func think(_ steps: [Step], by actor: any Actor) throws(StoreError) -> Plan {
+        do throws(StoreError) { return try resources.plan(steps, at: now, by: actor) } catch {
+            // Nothing was found where a plain key is.
+            if error.code == .notFound { try refuseOccupied(steps[error.operation ?? 0].key) }
+            throw error
+        }
+    }
+
     /// A resource can't stand where a plain key is.
-    private func refuseOccupied(_ key: ResourceKey) throws(StoreError) {
+    package func refuseOccupied(_ key: ResourceKey) throws(StoreError) {
         guard key.isInKeyspace else { return }
         let record = key.bytes.withView { peek($0, in: shelf) }
         guard let record, record.kind != .resource else { return }

@@ -28,7 +28,8 @@ package struct ResourceKey: Hashable, Sendable {
             name: ByteString(bytes.dropFirst(second + 1)))
     }
 
-    package var text: String { String(decoding: bytes, as: UTF8.self) }
+    /// As errors name it.
+    package var text: String { isInKeyspace ? String(decoding: bytes, as: UTF8.self) : "the type \(name.text)" }
 
     /// Whether there is a key of the keyspace for it: definitions of types have none.
     package var isInKeyspace: Bool { type != Store.typeCatalog }

@@ -41,9 +41,6 @@ struct Planner {
     }
 
     mutating func plan(_ steps: [Step]) throws(StoreError) -> Plan {
-        guard steps.count <= Limits.operationsInTransaction else {
-            throw StoreError(.tooBig, "a transaction has at most \(Limits.operationsInTransaction) operations")
-        }
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(steps.count)
         for (index, step) in steps.enumerated() {
@@ -158,7 +155,7 @@ struct Planner {
     ) throws(StoreError) -> Outcome {
         let state = states[place]
         let definition = store.catalog(state.key.type)?.definition ?? Definition()
-        let body = try Body.reading(text, definition)
+        let body = try Body.reading(text, of: state.key, definition)
         guard body.count <= definition.bodyLength else {
             throw StoreError(
                 .tooBig, "\(state.key.text): \(body.count) bytes, its type takes \(definition.bodyLength)")
@@ -171,7 +168,11 @@ struct Planner {
     }
 
     private func judge(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
-        if key.type == Store.typeCatalog { return try judgeDefinition(body, key) }
+        if key.type == Store.typeCatalog {
+            do throws(StoreError) { return try judgeDefinition(body, key) } catch {
+                throw StoreError(error.code, "\(key.text): \(error.text)")
+            }
+        }
         guard let objection = store.catalog(key.type)?.judge?.objection(to: body, named: key.name) else { return }
         throw StoreError(.invalid, "\(key.text): \(objection)")
     }
@@ -247,7 +248,7 @@ extension Planner {
         let count = store.catalog(state.key.name)?.liveCount ?? 0
         guard state.live == nil, count > 0 else { return }
         throw StoreError(
-            .inUse, "the type \(state.key.name.text) has \(count) resources: delete them before its definition")
+            .inUse, "\(state.key.text) has resources, \(count) in number: delete them before its definition")
     }
 
     private func refuseIfReferred(_ key: ResourceKey, _ consequence: String) throws(StoreError) {
@@ -382,13 +383,15 @@ extension Planner {
 
 /// Reads bodies as they are stored: less whitespace, and less what their type does not keep.
 private enum Body {
-    static func reading(_ text: [UInt8], _ definition: Definition) throws(StoreError) -> [UInt8] {
+    static func reading(
+        _ text: [UInt8], of key: ResourceKey, _ definition: Definition
+    ) throws(StoreError) -> [UInt8] {
         var reader = JSONReader()
         var body: [UInt8] = []
         do throws(JSONError) {
             try text.withView { view throws(JSONError) in try reader.read(view, into: &body) }
         } catch {
-            throw StoreError(.invalid, error.text)
+            throw StoreError(.invalid, "\(key.text): \(error.text)")
         }
         guard !definition.removedFields.isEmpty else { return body }
         var document = try JSONValue(asking: body)

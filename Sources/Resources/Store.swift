@@ -54,6 +54,16 @@ package final class Store {
     /// Who refers to a resource, in order.
     package func referrers(of key: ResourceKey) -> [ResourceKey] { references.sources(of: key) }
 
+    /// The types that have a definition, in order.
+    package var definedTypes: [ByteString] {
+        var types: [ByteString] = []
+        catalogs[Self.typeCatalog]?.shelf(Self.typeShelf)?.forEach { resource in
+            if resource.exists { types.append(resource.name) }
+            return true
+        }
+        return types
+    }
+
     // MARK: Changing
 
     /// Thinks steps through; whatever is wrong with one of them is thrown, and names it.

@@ -9,12 +9,12 @@ package enum ResourceLogCommands {
     package static let family: [Command] = [commit, image]
 
     static let commit = Command(
-        "RES.COMMIT", .atLeast(2), [.write, .noScript], .resources, since: "1.0.0",
+        "RES.COMMIT", .atLeast(3), [.write, .noScript, .system], .resources, since: "1.0.0",
         summary: "Stands in the log for what a commit has changed; clients can't send it.",
         arguments: [.string("word", multiple: true)],
         examples: [
             Example(
-                "RES.COMMIT 1",
+                "RES.COMMIT 1 1",
                 "(error) ERR only the log has RES.COMMIT: change resources with RES.PUT and its like"),
         ]
     ) { context throws(CommandError) in
@@ -32,7 +32,7 @@ package enum ResourceLogCommands {
     }
 
     static let image = Command(
-        "RES.IMAGE", .exactly(2), [.write, .noScript], .resources, since: "1.0.0",
+        "RES.IMAGE", .exactly(2), [.write, .noScript, .system], .resources, since: "1.0.0",
         summary: "Stands in the log for what is known of resources at its beginning; clients can't send it.",
         arguments: [.string("piece")],
         examples: [
