@@ -78,7 +78,10 @@ let package = Package(
         tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Resources", "Bytes"]),
         tests(
             "DurabilityTests",
-            ["TestSupport", "Durability", "Commands", "Engine", "Keyspace", "Journal", "RESP", "Platform", "Bytes"]),
+            [
+                "TestSupport", "Durability", "Commands", "Engine", "Resources", "Keyspace", "Journal", "RESP", "Platform",
+                "Bytes",
+            ]),
         tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Journal", "JSON", "Bytes"]),
         tests("TidyTests", []),
         tests("WireTests", ["TestSupport", "Journal", "Platform", "Bytes"]),

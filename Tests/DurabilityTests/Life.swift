@@ -8,6 +8,7 @@ import Commands
 import Durability
 import Engine
 import Platform
+import Resources
 import TestSupport
 import Testing
 
@@ -127,7 +128,7 @@ struct Life {
     private mutating func request(_ number: Int) -> [[String]] {
         let key = "k\(Int.random(in: 0..<8, using: &random))"
         let other = "k\(Int.random(in: 0..<8, using: &random))"
-        switch Int.random(in: 0..<24, using: &random) {
+        switch Int.random(in: 0..<28, using: &random) {
         case 0..<5: return [["SET", key, "\(number)"]]
         case 5..<10: return [["APPEND", key, ".\(number)"]]
         case 10: return [["MSET", key, "\(number)", other, "\(number)"]]
@@ -140,7 +141,23 @@ struct Life {
         case 17: return [["GET", key]]
         case 18...20: return [["BGREWRITEAOF"]]
         case 21: return [["BGSAVE"]]
+        case 22...25: return resourceRequest(number)
         default: return rarely(key)
+        }
+    }
+
+    private mutating func resourceRequest(_ number: Int) -> [[String]] {
+        let name = "r\(Int.random(in: 0..<5, using: &random))"
+        let other = "r\(Int.random(in: 0..<5, using: &random))"
+        let put = ["RES.PUT", "things", "shop", name, "{\"n\":\(number)}"]
+        let list = "[\"\(String(repeating: "long", count: 100))\"]"
+        switch Int.random(in: 0..<7, using: &random) {
+        case 0...2: return [put]
+        case 3: return [["RES.DEL", "things", "shop", name]]
+        case 4:
+            return [["MULTI"], put, ["SET", "k0", "\(number)"], ["RES.PUT", "things", "shop", other, list], ["EXEC"]]
+        case 5: return [["RES.TYPE", "DEFINE", "things", "{\"history\":{\"keep\":\(100 + number)}}"]]
+        default: return [["DEL", "shop:things:\(name)", "shop:things:\(other)", "k1"]]
         }
     }
 
@@ -197,6 +214,7 @@ struct Life {
             // Under another policy than always the last second or two may be gone: any state will do, but a state.
             if policy != "always" { known = 0 }
         }
+        let before = machine
         let log = machine.log
         disk.endProcess()
         do {
@@ -209,6 +227,8 @@ struct Life {
         let place = states.map(withoutEnded).lastIndex(of: withoutEnded(found))
         let numbers = "found \(place ?? -1) of \(states.count), known \(known)"
         #expect(place ?? -1 >= known, "\(self): \(numbers):\n\(found)\nwas:\n\(states[known])\n\(log)")
+        let head = machine.engine.resources.head
+        #expect(machine.history(through: head) == before.history(through: head), "\(self): \(numbers)")
         states = [found]
         known = 0
         waiting = []

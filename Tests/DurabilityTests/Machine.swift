@@ -9,6 +9,7 @@ import Journal
 import Keyspace
 import Platform
 import RESP
+import Resources
 import Synchronization
 import TestSupport
 
@@ -166,15 +167,31 @@ final class Machine {
 
     // MARK: Looking
 
-    /// All keys of all databases with their values and ends, without a trace.
+    /// All keys of all databases with their values and ends, without a trace; of resources the present version.
     var state: String {
-        var lines: [String] = []
+        let store = engine.resources
+        var lines = store.head == 0 ? [] : ["head \(store.head)"]
         for database in engine.keyspace.databases {
             database.forEach { record in
                 let value = record.content.withView { $0.text }
-                lines.append("\(database.number) \(record.key.text)=\(value) \(record.expiry ?? 0)")
+                let version =
+                    record.kind == .resource ? ResourceKey(record.key).flatMap(store.resource)?.current.number : 0
+                lines.append(
+                    "\(database.number) \(record.key.text)=\(value) \(version.map { "\($0)" } ?? "?") \(record.expiry ?? 0)"
+                )
             }
         }
         return lines.sorted().joined(separator: "\n")
+    }
+
+    /// Every version of every resource, up to a revision.
+    func history(through revision: Revision) -> [String] {
+        var lines: [String] = []
+        engine.resources.feed.forEach(after: 0) { entry in
+            guard entry.revision <= revision, let version = entry.resource.version(entry.number) else { return true }
+            lines.append("\(entry.resource.key.text) \(version)")
+            return true
+        }
+        return lines.sorted()
     }
 }

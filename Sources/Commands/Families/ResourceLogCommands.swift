@@ -9,7 +9,7 @@ package enum ResourceLogCommands {
     package static let family: [Command] = [commit, image]
 
     static let commit = Command(
-        "RES.COMMIT", .atLeast(3), [.write, .noScript, .system], .resources, since: "1.0.0",
+        "RES.COMMIT", .atLeast(2), [.write, .noScript, .system], .resources, since: "1.0.0",
         summary: "Stands in the log for what a commit has changed; clients can't send it.",
         arguments: [.string("word", multiple: true)],
         examples: [
