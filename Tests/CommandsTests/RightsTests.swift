@@ -127,7 +127,7 @@ struct RightsTests {
         #expect(Set(client.send("KEYS", "*").elements?.compactMap(\.text) ?? []) == mine)
         for _ in 0..<20 { #expect(mine.contains(client.send("RANDOMKEY").text ?? "")) }
         #expect(client.type("DBSIZE")
-            == "(error) NOPERM DBSIZE counts every key, and this user may not read all of them")
+            == "(error) NOPERM DBSIZE concerns every key, and this user may not read all of them")
     }
 
     @Test func aLoneReadableKeyIsDrawn() {
@@ -153,8 +153,61 @@ struct RightsTests {
         #expect(client.messages().isEmpty)
         admin.type("SET mine:1 v")
         #expect(client.messages().count == 2)
-        admin.type("PUBLISH __keyspace@0__:yours:1 set")
+    }
+
+    @Test(arguments: ["PUBLISH", "SPUBLISH"]) func nobodyForgesAnEvent(command: String) {
+        let listener = client("+@all ~* allchannels")
+        listener.type("PSUBSCRIBE *")
+        for channel in ["__keyspace@0__:k", "__keyevent@0__:set", "res:shop:order:7"] {
+            let refusal = "(error) NOPERM \(command) to '\(channel)': "
+                + "the server alone tells of keys and resources there"
+            #expect(admin.type("\(command) \(channel) set") == refusal)
+            admin.type("MULTI")
+            #expect(admin.type("\(command) \(channel) set") == "QUEUED")
+            #expect(admin.type("EXEC") == "1) \(refusal)")
+        }
+        #expect(listener.messages().isEmpty)
+        #expect(admin.type("\(command) resources hello").hasPrefix("(integer)"))
+    }
+
+    // MARK: Reach
+
+    @Test(arguments: ["FLUSHDB", "FLUSHALL", "SWAPDB 0 1"]) func whatChangesEveryKeyNeedsTheRightToWriteThemAll(
+        request: String
+    ) {
+        fill()
+        let refusal = "(error) NOPERM \(request.prefix { $0 != " " }) concerns every key, "
+            + "and this user may not write all of them"
+        for keys in ["~mine:*", "%R~*", "(~*)"] {
+            #expect(client("reset on nopass +@all \(keys)").type(request) == refusal, "\(keys)")
+        }
+        #expect(admin.type("DBSIZE") == "(integer) 100")
+        #expect(client("reset on nopass +@all %W~*").type(request) == "OK")
+        #expect(admin.type("DBSIZE") == "(integer) 0")
+    }
+
+    @Test func aLackOfReachIsToldAndNoted() {
+        let client = client("+@all ~mine:*")
+        let refusal = "SLOWLOG GET concerns every key, and this user may not read all of them"
+        #expect(client.type("SLOWLOG GET") == "(error) NOPERM \(refusal)")
+        #expect(admin.type("ACL DRYRUN one SLOWLOG GET") == "\"\(refusal)\"")
+        admin.send("HELLO", "3")
+        let entry = admin.send("ACL", "LOG").elements?.first
+        #expect(entry?["reason"] == "key" && entry?["object"] == "*")
+        client.type("MULTI")
+        client.type("DBSIZE")
+        #expect(client.type("EXEC") == "(error) EXECABORT Transaction discarded because of previous errors.")
+    }
+
+    @Test func aMonitorThatLosesTheRightSeesNothingMore() {
+        let client = client("+@all ~*")
+        client.type("MONITOR")
+        admin.type("GET k")
         #expect(client.messages().count == 1)
+        admin.type("ACL SETUSER one resetkeys ~mine:*")
+        _ = client.messages()
+        admin.type("GET k")
+        #expect(client.messages().isEmpty)
     }
 
     @Test func onlyReadableKeysAreTrackedByPrefix() {
