@@ -30,6 +30,10 @@ package enum EventChannel {
     }
 
     static func name(_ prefix: StaticString, _ database: Int, _ rest: ByteView) -> [UInt8] {
-        ByteView(prefix).array + Array("\(database)".utf8) + ByteView(endOfPrefix).array + rest.array
+        var name = ByteView(prefix).array
+        name.append(contentsOf: "\(database)".utf8)
+        name.append(ByteView(endOfPrefix))
+        name.append(rest)
+        return name
     }
 }

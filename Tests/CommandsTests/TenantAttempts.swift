@@ -4,34 +4,71 @@
 // A new command is a line in `attempts`, or in `silentCommands` if it has nothing to do with what is kept; a new kind
 // of thing to keep is a line in `holdings`.
 
+import Bytes
 import Commands
+import Engine
+import Resources
 import Testing
 import TestSupport
 
-/// Something that another keeps under `theirs:svc:1`, and what that other does with it.
+/// Something that another keeps under `theirs:svc:1`, and what is done with it on that other's behalf.
 struct Holding: Sendable {
-    let name: String
-    let make: [String]
-    /// Changes of every kind, the last of which removes it.
-    let use: [String]
+    typealias Deed = @Sendable (TestClient) -> Void
 
-    init(_ name: String, make: String..., use: String...) {
+    let name: String
+    let make: Deed
+    /// Uses and changes of every kind, the last of which removes it.
+    let use: Deed
+
+    init(_ name: String, make: @escaping Deed, use: @escaping Deed) {
         self.name = name
         self.make = make
         self.use = use
     }
 
     static let holdings = [
-        Holding(
-            "strings", make: "SET theirs:svc:1 v", "SET theirs:svc:9 v PX 50",
-            use: "GET theirs:svc:1", "APPEND theirs:svc:1 w", "EXPIRE theirs:svc:1 100",
-            "COPY theirs:svc:1 theirs:svc:2", "RENAME theirs:svc:2 theirs:svc:3", "MSET theirs:svc:1 v theirs:svc:4 v",
-            "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:4 1", "DEL theirs:svc:1"),
-        Holding(
-            "so many strings that the table grows", make: many, use: "SET theirs:svc:1 w", "UNLINK theirs:svc:1"),
+        Holding("strings", make: typing("SET theirs:svc:1 v", "SET theirs:svc:9 v PX 50")) { admin in
+            typing(
+                "GET theirs:svc:1", "APPEND theirs:svc:1 w", "EXPIRE theirs:svc:1 100",
+                "COPY theirs:svc:1 theirs:svc:2", "RENAME theirs:svc:2 theirs:svc:3",
+                "MSET theirs:svc:1 v theirs:svc:4 v", "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:4 1",
+                "DEL theirs:svc:1")(admin)
+        },
+        Holding("resources", make: putting("{}", "1", "9")) { admin in
+            putting("{\"a\":1}", "1", "2")(admin)
+            typing(
+                "GET theirs:svc:1", "EXPIRE theirs:svc:1 100", "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:9 1",
+                "DEL theirs:svc:1")(admin)
+        },
     ]
 
-    private static let many = "MSET theirs:svc:1 v " + (2..<600).map { "theirs:svc:\($0) v" }.joined(separator: " ")
+    static let many = Holding(
+        "so many strings that the table grows",
+        make: typing("MSET theirs:svc:1 v " + (2..<600).map { "theirs:svc:\($0) v" }.joined(separator: " ")),
+        use: typing("SET theirs:svc:1 w", "UNLINK theirs:svc:1"))
+
+    private static func typing(_ lines: String...) -> Deed {
+        { admin in for line in lines { admin.type(line) } }
+    }
+
+    private static func putting(_ body: String, _ names: String...) -> Deed {
+        { admin in
+            let steps = names.map { name in
+                let key = ResourceKey(namespace: "theirs", type: "svc", name: ByteString(name))
+                return Step(key, .put(Array(body.utf8)))
+            }
+            do throws(StoreError) {
+                try admin.server.engine.carryOut(steps, by: Owner())
+            } catch {
+                Issue.record("\(error.text)")
+            }
+        }
+    }
+
+    private struct Owner: Actor {
+        var author: ByteString { "owner" }
+        func mayRead(_ key: ResourceKey) -> Bool { true }
+    }
 }
 
 /// What a tenant does to learn of it, before the other uses what it keeps and afterwards.
@@ -60,12 +97,17 @@ struct Attempt: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { (before + after).joined(separator: "; ") }
 
-    static let attempts: [Attempt] = [
-        // Walks and counts.
+    static let attempts = walks + others
+
+    /// By these it might learn how much there is.
+    static let walks = [
         Attempt("SCAN 0"), Attempt("SCAN 0 COUNT 1000"), Attempt("SCAN 0 COUNT 1000 TYPE string"),
         Attempt("SCAN 0 MATCH theirs:* COUNT 1000"), Attempt("SCAN 3"), Attempt("KEYS *"), Attempt("KEYS theirs:svc:1"),
         Attempt("RANDOMKEY", "RANDOMKEY", "RANDOMKEY", "RANDOMKEY"), Attempt("DBSIZE"),
         Attempt("INFO"), Attempt("INFO keyspace"), Attempt("INFO everything debug"), Attempt("INFO commandstats"),
+    ]
+
+    private static let others = [
         // The server as a whole.
         Attempt("MEMORY STATS"), Attempt("MEMORY DOCTOR").toldToNobody, Attempt("MEMORY MALLOC-STATS").toldToNobody,
         Attempt("DEBUG OBJECT theirs:svc:1"), Attempt("DEBUG DIGEST"), Attempt("DEBUG HTSTATS 0"),
@@ -117,7 +159,8 @@ struct Attempt: Sendable, CustomTestStringConvertible {
         "CLIENT REPLY", "CLIENT SETINFO", "CLIENT SETNAME", "CLIENT UNBLOCK", "CLIENT UNPAUSE", "COMMAND COUNT",
         "COMMAND DOCS", "COMMAND INFO", "COMMAND LIST", "CONFIG GET", "CONFIG RESETSTAT", "CONFIG REWRITE",
         "CONFIG SET", "DISCARD", "ECHO", "FAILOVER", "HELLO", "LASTSAVE", "LOLWUT", "MEMORY PURGE", "MODULE LIST",
-        "PSYNC", "PUBSUB NUMPAT", "PUNSUBSCRIBE", "QUIT", "REPLCONF", "REPLICAOF", "RESET", "ROLE", "SAVE", "SELECT",
+        "PSYNC", "PUBSUB NUMPAT", "RES.COMMIT", "RES.IMAGE", "PUNSUBSCRIBE", "QUIT", "REPLCONF", "REPLICAOF", "RESET",
+        "ROLE", "SAVE", "SELECT",
         "SHUTDOWN", "SLAVEOF", "SSUBSCRIBE", "SUNSUBSCRIBE", "SYNC", "TIME", "UNSUBSCRIBE", "UNWATCH", "WAIT",
         "WAITAOF",
     ]
