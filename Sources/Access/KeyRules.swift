@@ -25,11 +25,36 @@ package struct KeyUse {
     }
 }
 
+/// Keys that a request concerns without naming them: all that begin with a prefix; every key where that is empty.
+package struct KeyReach: Sendable {
+    package let prefix: [UInt8]
+    package let access: KeyAccess
+
+    package init(prefix: [UInt8], access: KeyAccess) {
+        self.prefix = prefix
+        self.access = access
+    }
+}
+
 package struct KeyRules {
     private struct Pattern {
         let bytes: [UInt8]
         let glob: Glob
+        /// What every key begins with that the pattern is known to grant; nil unless it is that and one star.
+        let grantedPrefix: [UInt8]?
         var access: KeyAccess
+
+        init(_ pattern: ByteView, _ access: KeyAccess) {
+            bytes = pattern.array
+            glob = Glob(pattern)
+            let literal = glob.literalPrefix
+            grantedPrefix = literal + [UInt8(ascii: "*")] == bytes ? literal : nil
+            self.access = access
+        }
+
+        func covers(_ prefix: ByteView) -> Bool {
+            grantedPrefix?.withView { prefix.starts(with: $0) } ?? false
+        }
 
         /// As a rule is written.
         var rule: [UInt8] {
@@ -48,9 +73,9 @@ package struct KeyRules {
         includeAll || patterns.contains { $0.access.isSuperset(of: access) && $0.glob.matches(key) }
     }
 
-    /// Whether `access` is granted to every key there may be.
-    package func allowEveryKey(_ access: KeyAccess) -> Bool {
-        includeAll || patterns.contains { $0.access.isSuperset(of: access) && $0.glob.matchesEverything }
+    /// Whether one pattern grants all of `access` to every key there may be that begins with `prefix`.
+    package func cover(_ prefix: ByteView, _ access: KeyAccess) -> Bool {
+        includeAll || patterns.contains { $0.access.isSuperset(of: access) && $0.covers(prefix) }
     }
 
     package var rules: [[UInt8]] {
@@ -71,22 +96,23 @@ package struct KeyRules {
         let access = tilde == 0 ? .both : try Self.access(rule[1..<tilde])
         let pattern = rule.dropFirst(tilde + 1)
         guard pattern.isOneWord else { throw .syntax }
-        let bytes = pattern.array
-        if let known = patterns.firstIndex(where: { $0.bytes == bytes }) {
+        let new = Pattern(pattern, access)
+        if let known = patterns.firstIndex(where: { $0.bytes == new.bytes }) {
             patterns[known].access.formUnion(access)
         } else {
-            patterns.append(Pattern(bytes: bytes, glob: Glob(pattern), access: access))
+            patterns.append(new)
         }
     }
 
     private static func access(_ letters: ByteView) throws(RuleError) -> KeyAccess {
         var access: KeyAccess = []
         for index in 0..<letters.count {
-            let one: KeyAccess = switch lowercase(letters[index]) {
-            case UInt8(ascii: "r"): .read
-            case UInt8(ascii: "w"): .write
-            default: throw .syntax
-            }
+            let one: KeyAccess =
+                switch lowercase(letters[index]) {
+                case UInt8(ascii: "r"): .read
+                case UInt8(ascii: "w"): .write
+                default: throw .syntax
+                }
             guard access.insert(one).inserted else { throw .syntax }
         }
         guard !access.isEmpty else { throw .syntax }

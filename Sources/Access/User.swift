@@ -33,12 +33,20 @@ package final class User {
         return worst
     }
 
-    package func mayRead(_ key: ByteView) -> Bool {
-        rules.selectors.contains { $0.keys.allow(key, .read) }
+    package func mayRead(_ key: ByteView) -> Bool { may(.read, key) }
+
+    package func mayWrite(_ key: ByteView) -> Bool { may(.write, key) }
+
+    /// Whether one selector grants all of `access` to a key, whatever its commands are. Who has all rights is not asked
+    /// any further.
+    package func may(_ access: KeyAccess, _ key: ByteView) -> Bool {
+        isUnrestricted || rules.selectors.contains { $0.keys.allow(key, access) }
     }
 
-    package var mayReadEveryKey: Bool {
-        rules.selectors.contains { $0.keys.allowEveryKey(.read) }
+    /// Whether one pattern of the user grants all of `access` to every key that begins with `prefix`: those that there
+    /// are and those that there may be.
+    package func covers(_ prefix: ByteView, _ access: KeyAccess) -> Bool {
+        isUnrestricted || rules.selectors.contains { $0.keys.cover(prefix, access) }
     }
 
     package func mayName(_ channel: ByteView, asPattern: Bool) -> Bool {

@@ -20,8 +20,6 @@ public struct Glob {
         self.ignoresCase = ignoringCase
     }
 
-    public var matchesEverything: Bool { pattern == [UInt8(ascii: "*")] }
-
     /// The bytes before the first that has a meaning of its own: every match begins with them.
     public var literalPrefix: [UInt8] {
         Array(pattern.prefix { !Self.isSpecial($0) })

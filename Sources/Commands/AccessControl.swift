@@ -20,7 +20,7 @@ extension RuleBook {
 
 extension KeySpec.Access {
     /// The rights that it takes. A command that only tells whether a key is there needs any right to it.
-    fileprivate var rights: KeyAccess {
+    var rights: KeyAccess {
         var rights: KeyAccess = []
         if contains(.access) { rights.insert(.read) }
         if !isDisjoint(with: [.insert, .delete, .update]) { rights.insert(.write) }
@@ -79,6 +79,17 @@ extension Session {
     func mayRead(_ key: ByteView) -> Bool {
         isUnrestricted || user?.mayRead(key) ?? true
     }
+
+    func mayWrite(_ key: ByteView) -> Bool {
+        isUnrestricted || user?.mayWrite(key) ?? true
+    }
+
+    /// Whether the client may do this with every key that begins with `prefix`, be it there or not.
+    func covers(_ prefix: ByteView, _ access: KeyAccess) -> Bool {
+        isUnrestricted || user?.covers(prefix, access) ?? true
+    }
+
+    var mayReadEveryKey: Bool { covers(ByteView(""), .read) }
 }
 
 // MARK: - What a request may do
@@ -86,14 +97,14 @@ extension Session {
 extension Context {
     /// The user whose rights decide which keys are shown; nil where all are.
     var keyReader: User? {
-        guard !session.isUnrestricted, let user = session.user, !user.mayReadEveryKey else { return nil }
-        return user
+        session.mayReadEveryKey ? nil : session.user
     }
 
     func denial(of command: Int, _ request: Arguments, for user: User) -> Denial? {
         let isOpenToAll = services.table.essences[command].flags.contains(.noAuthentication)
+        let reach = services.table.entries[command].command.reach?.reach(of: request)
         let channels = services.table.entries[command].command.channels?.channels(in: request)
-        let call = Call(command: command, isOpenToAll: isOpenToAll, channels: channels)
+        let call = Call(command: command, isOpenToAll: isOpenToAll, reach: reach, channels: channels)
         return user.denial(of: call, request) {
             (services.table.entries[command].command.keyReferences(in: request) ?? [])
                 .map { KeyUse(position: $0.position, access: $0.access.rights) }
@@ -108,7 +119,7 @@ extension Context {
         }
         session.lastCommand = command
         note(denial, of: user)
-        return CommandError("NOPERM", denial.text(user, entry))
+        return CommandError("NOPERM", denial.text(user, entry, arguments))
     }
 
     /// A monitor only looks on, as a replica would.
@@ -134,6 +145,10 @@ extension Context {
         case .command:
             engine.statistics.refusedCommands += 1
             note(.command, ByteString(entry.fullName), of: user.name)
+        case .reach:
+            engine.statistics.refusedKeys += 1
+            let prefix = entry.command.reach?.reach(of: arguments).prefix ?? []
+            note(.key, ByteString(prefix + [UInt8(ascii: "*")]), of: user.name)
         case .key:
             engine.statistics.refusedKeys += 1
             note(.key, ByteString(arguments[denial.position]), of: user.name)
@@ -152,9 +167,10 @@ extension Context {
 }
 
 extension Denial {
-    fileprivate func text(_ user: User, _ command: CommandEntry) -> String {
+    fileprivate func text(_ user: User, _ command: CommandEntry, _ request: Arguments) -> String {
         switch object {
         case .command: refusal(user, command)
+        case .reach: lackOfReach(command, request)
         case .key: "No permissions to access a key"
         case .channel: "No permissions to access a channel"
         }
@@ -164,6 +180,7 @@ extension Denial {
     func fullText(_ user: User, _ command: CommandEntry, _ request: Arguments) -> String {
         switch object {
         case .command: refusal(user, command)
+        case .reach: lackOfReach(command, request)
         case .key, .channel:
             "User \(user.name.text) has no permissions to access the '\(request[position].text)' \(object)"
         }
@@ -173,10 +190,18 @@ extension Denial {
         "User \(user.name.text) has no permissions to run the '\(command.fullName)' command"
     }
 
+    private func lackOfReach(_ command: CommandEntry, _ request: Arguments) -> String {
+        guard let reach = command.command.reach?.reach(of: request) else { return "" }
+        let name = command.fullName.uppercased().split(separator: "|").joined(separator: " ")
+        let keys = reach.prefix.isEmpty ? "every key" : "every key that begins with '\(ByteString(reach.prefix).text)'"
+        let verb = reach.access == .read ? "read" : reach.access == .write ? "write" : "read and write"
+        return "\(name) concerns \(keys), and this user may not \(verb) all of them"
+    }
+
     fileprivate var reasonInExec: String {
         switch object {
         case .command: "no permission to execute the command or subcommand"
-        case .key: "no permission to touch the specified keys"
+        case .reach, .key: "no permission to touch the specified keys"
         case .channel: "no permission to access one of the channels used as arguments"
         }
     }

@@ -93,7 +93,7 @@ extension Context {
         let client = session.isUnixSocket ? "unix:\(session.address.dropLast(2))" : session.address
         let request = readableWords.map(\.quoted).joined(separator: " ")
         let line = "\(moment / 1_000_000).\(fraction) [\(session.databaseNumber) \(client)] \(request)"
-        for monitor in services.monitors { monitor.show(line) }
+        for monitor in services.monitors where monitor.mayReadEveryKey { monitor.show(line) }
     }
 }
 

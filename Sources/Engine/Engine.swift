@@ -310,11 +310,11 @@ package final class Engine {
         let underRoot = !eventClass.isDisjoint(with: .all) && roots.cover(key)
         guard underRoot || !events.isDisjoint(with: eventClass) else { return }
         if underRoot || events.contains(.keyspace) {
-            let channel = Array("__keyspace@\(database)__:".utf8) + key.array
+            let channel = EventChannel.name(EventChannel.key, database, key)
             _ = channel.withView { pubSub.publish($0, ByteView(event), about: key) }
         }
         if underRoot || events.contains(.keyevent) {
-            let channel = Array("__keyevent@\(database)__:".utf8) + ByteView(event).array
+            let channel = EventChannel.name(EventChannel.event, database, ByteView(event))
             _ = channel.withView { pubSub.publish($0, key, about: key) }
         }
     }

@@ -74,6 +74,13 @@ package final class Database {
         table.scan(cursor, visit)
     }
 
+    /// Into so many parts the keys fall, each into the one it stays in whatever else is there.
+    package static var parts: UInt64 { Table.parts }
+
+    package func forEach(inPart part: UInt64, _ visit: (Record) -> Void) {
+        table.scan(part: part, visit)
+    }
+
     package func forEach(_ visit: (Record) -> Void) {
         table.forEach(visit)
     }

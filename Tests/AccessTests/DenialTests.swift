@@ -64,14 +64,4 @@ struct DenialTests {
         #expect(try denial(of: "p news.*", command: Self.publish, channels: named, for: "+publish &news.*") == nil)
         #expect(try denial(of: "p news.a", command: Self.publish, channels: named, for: "+publish &news.*") != nil)
     }
-
-    @Test func whoMayReadEveryKey() throws {
-        let users = Users()
-        for (rules, mayRead) in [
-            ("~*", true), ("%R~*", true), ("%W~*", false), ("~a*", false), ("", false), ("(%R~*)", true),
-        ] {
-            try users.set("one", "reset clearselectors " + rules)
-            #expect(users["one"]?.mayReadEveryKey == mayRead, "\(rules)")
-        }
-    }
 }

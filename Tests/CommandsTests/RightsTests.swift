@@ -67,7 +67,8 @@ struct RightsTests {
         client.type("MULTI")
         for request in ["SET a 1", "SET b 1", "INCR a"] { client.type(request) }
         admin.type("ACL SETUSER one -set resetkeys ~a")
-        let changed = "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC call. "
+        let changed =
+            "NOPERM ACLs rules changed between the moment the transaction was accumulated and the EXEC call. "
             + "This command is no longer allowed for the following reason: no permission to "
         #expect(
             client.type("EXEC")
@@ -126,8 +127,9 @@ struct RightsTests {
         #expect(scan(client) == mine)
         #expect(Set(client.send("KEYS", "*").elements?.compactMap(\.text) ?? []) == mine)
         for _ in 0..<20 { #expect(mine.contains(client.send("RANDOMKEY").text ?? "")) }
-        #expect(client.type("DBSIZE")
-            == "(error) NOPERM DBSIZE counts every key, and this user may not read all of them")
+        #expect(
+            client.type("DBSIZE")
+                == "(error) NOPERM DBSIZE concerns every key, and this user may not read all of them")
     }
 
     @Test func aLoneReadableKeyIsDrawn() {
@@ -153,8 +155,63 @@ struct RightsTests {
         #expect(client.messages().isEmpty)
         admin.type("SET mine:1 v")
         #expect(client.messages().count == 2)
-        admin.type("PUBLISH __keyspace@0__:yours:1 set")
+    }
+
+    @Test(arguments: ["PUBLISH", "SPUBLISH"]) func nobodyForgesAnEvent(command: String) {
+        let listener = client("+@all ~* allchannels")
+        listener.type("PSUBSCRIBE *")
+        for channel in ["__keyspace@0__:k", "__keyevent@0__:set", "res:shop:order:7"] {
+            let refusal =
+                "(error) NOPERM \(command) to '\(channel)': "
+                + "the server alone tells of keys and resources there"
+            #expect(admin.type("\(command) \(channel) set") == refusal)
+            admin.type("MULTI")
+            #expect(admin.type("\(command) \(channel) set") == "QUEUED")
+            #expect(admin.type("EXEC") == "1) \(refusal)")
+        }
+        #expect(listener.messages().isEmpty)
+        #expect(admin.type("\(command) resources hello").hasPrefix("(integer)"))
+    }
+
+    // MARK: Reach
+
+    @Test(arguments: ["FLUSHDB", "FLUSHALL", "SWAPDB 0 1"]) func whatChangesEveryKeyNeedsAllRightsToThemAll(
+        request: String
+    ) {
+        fill()
+        let refusal =
+            "(error) NOPERM \(request.prefix { $0 != " " }) concerns every key, "
+            + "and this user may not read and write all of them"
+        for keys in ["~mine:*", "%R~*", "%W~*", "(~*)"] {
+            #expect(client("reset on nopass +@all \(keys)").type(request) == refusal, "\(keys)")
+        }
+        #expect(admin.type("DBSIZE") == "(integer) 100")
+        #expect(client("reset on nopass +@all %R~* %W~*").type(request) == "OK")
+        #expect(admin.type("DBSIZE") == "(integer) 0")
+    }
+
+    @Test func aLackOfReachIsToldAndNoted() {
+        let client = client("+@all ~mine:*")
+        let refusal = "SLOWLOG GET concerns every key, and this user may not read all of them"
+        #expect(client.type("SLOWLOG GET") == "(error) NOPERM \(refusal)")
+        #expect(admin.type("ACL DRYRUN one SLOWLOG GET") == "\"\(refusal)\"")
+        admin.send("HELLO", "3")
+        let entry = admin.send("ACL", "LOG").elements?.first
+        #expect(entry?["reason"] == "key" && entry?["object"] == "*")
+        client.type("MULTI")
+        client.type("DBSIZE")
+        #expect(client.type("EXEC") == "(error) EXECABORT Transaction discarded because of previous errors.")
+    }
+
+    @Test func aMonitorThatLosesTheRightSeesNothingMore() {
+        let client = client("+@all ~*")
+        client.type("MONITOR")
+        admin.type("GET k")
         #expect(client.messages().count == 1)
+        admin.type("ACL SETUSER one resetkeys ~mine:*")
+        _ = client.messages()
+        admin.type("GET k")
+        #expect(client.messages().isEmpty)
     }
 
     @Test func onlyReadableKeysAreTrackedByPrefix() {
@@ -179,8 +236,9 @@ struct RightsTests {
         #expect(client.type("CLIENT SETINFO LIB-NAME go-redis") == "OK")
         #expect(client.type("SELECT 0") == "OK")
         #expect(client.type("EXISTS traefik/a") == "(integer) 1")
-        #expect(client.type("SCAN 0 MATCH traefik* COUNT 100")
-            == "1) \"0\"\n2) 1) \"traefik/a\"\n   2) \"traefik/b\"")
+        #expect(
+            client.type("SCAN 0 MATCH traefik* COUNT 100")
+                == "1) \"0\"\n2) 1) \"traefik/a\"\n   2) \"traefik/b\"")
         #expect(scan(client) == ["traefik/a", "traefik/b"])
         #expect(client.type("MGET traefik/a traefik/b") == "1) \"1\"\n2) \"2\"")
         #expect(client.type("PING") == "PONG")

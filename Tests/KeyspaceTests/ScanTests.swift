@@ -105,6 +105,30 @@ struct ScanTests {
         }
     }
 
+    private func parts(of database: Database) -> [Set<ByteString>] {
+        (0..<Database.parts).map { part in
+            var keys: [ByteString] = []
+            database.forEach(inPart: part) { keys.append(ByteString($0.key)) }
+            #expect(Set(keys).count == keys.count, "a key was shown twice")
+            return Set(keys)
+        }
+    }
+
+    @Test(arguments: Seeds.fixed(6)) func aKeyStaysInItsPartWhateverElseIsThere(seed: UInt64) {
+        let walk = Walk(seed: seed, staying: 200, passing: 0)
+        let before = parts(of: walk.database)
+        #expect(before.reduce(into: Set()) { $0.formUnion($1) } == walk.staying)
+        #expect(before.reduce(0) { $0 + $1.count } == walk.staying.count)
+        // Meanwhile tables of all sizes, at rest and on the move.
+        for (coming, going) in [(400, 0), (3_000, 0), (0, 3_400)] {
+            walk.comeAndGo(coming, going)
+            walk.database.shrinkIfSparse()
+            repeat {
+                #expect(parts(of: walk.database).map { $0.intersection(walk.staying) } == before)
+            } while walk.database.rehash(buckets: 50)
+        }
+    }
+
     /// The cursors of a walk through a table of this many buckets.
     private func cursors(keys: Int) -> [UInt64] {
         let walk = Walk(seed: 3, staying: keys, passing: 0)

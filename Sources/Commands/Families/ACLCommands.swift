@@ -84,7 +84,7 @@ package enum ACLCommands {
         summary: "Tells of every user, in the form in which a file of users is written.",
         complexity: "O(N) with N users",
         examples: [
-            Example("ACL LIST", "1) \"user default on nopass sanitize-payload ~* &* +@all\""),
+            Example("ACL LIST", "1) \"user default on nopass sanitize-payload ~* &* +@all\"")
         ]
     ) { context throws(CommandError) in
         context.replyBulks(context.services.users.inOrder.map(\.line))
@@ -148,7 +148,7 @@ package enum ACLCommands {
             Example(
                 "ACL GENPASS 0",
                 "(error) ERR ACL GENPASS argument must be the number of bits for the output password, a positive "
-                    + "number up to 4096"),
+                    + "number up to 4096")
         ]
     ) { context throws(CommandError) in
         guard context.count <= 3 else { throw .wrongSubcommand(context[1].text, of: "acl") }
@@ -165,7 +165,7 @@ package enum ACLCommands {
     // MARK: Refusals
 
     private static let log = Command(
-        "LOG", .atLeast(2), administrative, .server, since: "6.0.0",
+        "LOG", .atLeast(2), administrative, .server, reach: .everyKey(.access), since: "6.0.0",
         summary: "Tells of the latest refusals for want of a right or a password, or forgets them.",
         complexity: "O(N) with N refusals told",
         arguments: [.oneOf("operation", optional: true, [.integer("count"), .word("RESET")])],

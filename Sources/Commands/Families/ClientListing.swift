@@ -42,18 +42,27 @@ extension Context {
 
     /// The sessions that CLIENT LIST was asked for.
     func listedSessions() throws(CommandError) -> [Session] {
-        if count == 2 { return services.clients.inOrder }
+        if count == 2 { return visibleSessions }
         if count == 4, spells(2, "type") {
             let type = try clientType(at: 3)
-            return services.clients.inOrder.filter { ClientType(of: $0) == type }
+            return visibleSessions.filter { ClientType(of: $0) == type }
         }
         guard count > 3, spells(2, "id") else { throw .syntax }
         var sessions: [Session] = []
         for index in 3..<count {
             let id = try integer(at: index, otherwise: "Invalid client ID")
-            if let session = UInt64(exactly: id).flatMap({ services.clients[$0] }) { sessions.append(session) }
+            if let session = UInt64(exactly: id).flatMap({ services.clients[$0] }), isVisible(session) {
+                sessions.append(session)
+            }
         }
         return sessions
+    }
+
+    private var visibleSessions: [Session] { services.clients.inOrder.filter(isVisible) }
+
+    /// The figures of a connection tell of the keys that it uses. Who may not read them all sees only its own user's.
+    private func isVisible(_ other: Session) -> Bool {
+        keyReader.map { $0 === other.user } ?? true
     }
 
     /// A session in one line, its end included.

@@ -14,8 +14,9 @@ package enum DebugCommands {
     private static let flags: Command.Flags = [.admin, .noScript, .loading, .stale]
 
     static let debug = Command(
-        "DEBUG", .atLeast(2), flags.union([.protected, .dispatchesItself, .system]), .server, since: "1.0.0",
-        summary: "Looks behind the scenes, for tests.", complexity: "Depends on subcommand.",
+        "DEBUG", .atLeast(2), flags.union([.protected, .dispatchesItself, .system]), .server,
+        reach: .everyKey([.access, .update]), since: "1.0.0", summary: "Looks behind the scenes, for tests.",
+        complexity: "Depends on subcommand.",
         subcommands: [
             changeReplicationID, rewriteConfiguration, DebugKeyCommands.digest, DebugKeyCommands.digestOfValues,
             moveTables, error, DebugProcessCommands.assertion, DebugProcessCommands.panic,

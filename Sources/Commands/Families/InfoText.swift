@@ -2,19 +2,22 @@
 
 struct InfoText {
     private(set) var text = ""
+    /// The only fields to be written; nil where all are.
+    private var shown: Set<String>?
 
-    mutating func begin(_ title: String) {
+    mutating func begin(_ title: String, showing shown: Set<String>? = nil) {
+        self.shown = shown
         if !text.isEmpty { text += "\r\n" }
         text += "# \(title)\r\n"
     }
 
     mutating func fields(_ fields: KeyValuePairs<String, any CustomStringConvertible>) {
-        for (name, value) in fields { text += "\(name):\(value)\r\n" }
+        for (name, value) in fields where shown?.contains(name) ?? true { text += "\(name):\(value)\r\n" }
     }
 
     /// Fields that are zero as long as the server does not do what they count.
     mutating func zeros(_ names: String...) {
-        for name in names { text += "\(name):0\r\n" }
+        for name in names { fields([name: 0]) }
     }
 }
 

@@ -41,19 +41,22 @@ package enum MemoryCommands {
 
     // MARK: The server
 
+    private static let untold = "What memory is used for is told to users who may read every key.\n"
+
     private static let statistics = Command(
         "STATS", .exactly(2), [], .server, since: "4.0.0",
         summary: "Tells what memory is used for, as names and figures.", tips: changingOutput
     ) { context throws(CommandError) in
         let figures = MemoryFigures(context.services, context.services.host.facts)
         let report = MemoryReport(figures, context.engine.keyspace.databases)
-        report.write(to: &context.reply)
+        if context.keyReader == nil { report.write(to: &context.reply) } else { report.writeForAll(to: &context.reply) }
     }
 
     private static let doctor = Command(
         "DOCTOR", .exactly(2), [], .server, since: "4.0.0", summary: "Looks for trouble with memory and reports it.",
         tips: changingOutput
     ) { context throws(CommandError) in
+        guard context.keyReader == nil else { return context.reply.verbatim(untold) }
         let figures = MemoryFigures(context.services, context.services.host.facts)
         context.reply.verbatim(MemoryDiagnosis.text(of: figures, clients: context.services.clients.count))
     }
@@ -64,6 +67,7 @@ package enum MemoryCommands {
         "MALLOC-STATS", .exactly(2), [], .server, since: "4.0.0", summary: "Answers the figures of the allocator.",
         complexity: "Depends on how much memory is allocated", tips: changingOutput
     ) { context throws(CommandError) in
+        guard context.keyReader == nil else { return context.reply.verbatim(untold) }
         let heap = RawMemory.heap
         context.reply.verbatim(
             """

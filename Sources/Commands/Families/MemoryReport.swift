@@ -35,6 +35,13 @@ struct MemoryReport {
         }
     }
 
+    /// What a user may know who may not read every key: nothing that depends on what the others keep.
+    func writeForAll(to reply: inout ReplyWriter) {
+        let known: KeyValuePairs<StaticString, Int> = ["startup.allocated": figures.startup]
+        reply.map(known.count)
+        write(known, to: &reply)
+    }
+
     private func write(_ figures: KeyValuePairs<StaticString, Int>, to reply: inout ReplyWriter) {
         for (name, figure) in figures {
             reply.word(name)

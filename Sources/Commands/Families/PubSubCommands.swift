@@ -1,5 +1,6 @@
 // Messages by channel: listening, speaking, and asking who listens. Shard channels are the same again, kept apart.
 
+internal import Access
 internal import Bytes
 internal import Engine
 internal import RESP
@@ -92,8 +93,15 @@ package enum PubSubCommands {
         "PUBLISH", .exactly(3), speaking, .pubsub, channels: .speaking, since: "2.0.0",
         summary: "Sends a message to everybody who listens to a channel; answers how many that were.",
         complexity: "O(N+M) with the number of listeners to the channel and of patterns anybody listens to",
-        arguments: [.string("channel"), .string("message")], examples: [Example("PUBLISH news hello", "(integer) 0")]
+        arguments: [.string("channel"), .string("message")],
+        examples: [
+            Example("PUBLISH news hello", "(integer) 0"),
+            Example(
+                "PUBLISH res:shop:order:7 hello",
+                "(error) NOPERM PUBLISH to 'res:shop:order:7': the server alone tells of keys and resources there"),
+        ]
     ) { context throws(CommandError) in
+        try context.keepFromForging()
         context.reply.integer(context.engine.pubSub.publish(context[1], context[2]))
     }
 
@@ -104,6 +112,7 @@ package enum PubSubCommands {
         arguments: [.string("shardchannel"), .string("message")],
         examples: [Example("SPUBLISH news hello", "(integer) 0")]
     ) { context throws(CommandError) in
+        try context.keepFromForging()
         context.reply.integer(context.engine.pubSub.publishToShard(context[1], context[2]))
     }
 
@@ -186,6 +195,7 @@ extension Context {
     fileprivate mutating func listChannels(_ kind: SubscriptionKind) throws(CommandError) {
         guard count <= 3 else { throw .wrongSubcommand(self[1].text, of: "pubsub") }
         let names = engine.pubSub.names(kind, matching: count == 3 ? Glob(self[2]) : nil)
+            .filter { name in name.withView { mayLearn(ofListenersTo: $0) } }
         reply.array(names.count)
         for name in names { reply.bulk(name.bytes) }
     }
@@ -194,7 +204,21 @@ extension Context {
         reply.array((count - 2) * 2)
         for index in 2..<count {
             reply.bulk(self[index])
-            reply.integer(engine.pubSub.subscriberCount(kind, self[index]))
+            let isTold = mayLearn(ofListenersTo: self[index])
+            reply.integer(isTold ? engine.pubSub.subscriberCount(kind, self[index]) : 0)
         }
+    }
+
+    /// A name that others listen to may be the name of what they keep. Who may read every key may know them all.
+    private func mayLearn(ofListenersTo channel: ByteView) -> Bool {
+        guard let reader = keyReader else { return true }
+        return reader.mayName(channel, asPattern: false) && EventChannel.key(of: channel).map(reader.mayRead) ?? true
+    }
+
+    fileprivate func keepFromForging() throws(CommandError) {
+        guard EventChannel.includes(self[1]) else { return }
+        throw CommandError(
+            "NOPERM",
+            "\(entry.command.name) to '\(self[1].text)': the server alone tells of keys and resources there")
     }
 }

@@ -87,6 +87,7 @@ extension Context {
 private struct Search {
     private static let usualCount = 10
     private static let bucketsPerKey = 10
+    private static let keysPerPart = 10
 
     private let now: Int64
     /// Whose rights decide what is shown; nil where all is.
@@ -136,6 +137,10 @@ private struct Search {
             visitOrdered(context.database, prefix)
             return 0
         }
+        return reader == nil ? runByBuckets(context, from: cursor) : runByParts(context, from: cursor)
+    }
+
+    private mutating func runByBuckets(_ context: borrowing Context, from cursor: UInt64) -> UInt64 {
         var cursor = cursor
         var buckets = 0
         repeat {
@@ -146,12 +151,27 @@ private struct Search {
         return cursor
     }
 
+    /// For a reader who may not know of every key: how many buckets there are would tell how many others there are, and
+    /// so would the order of keys.
+    private mutating func runByParts(_ context: borrowing Context, from cursor: UInt64) -> UInt64 {
+        var part = cursor % Database.parts
+        var parts = 0
+        repeat {
+            context.database.forEach(inPart: part) { visit($0) }
+            part = (part + 1) % Database.parts
+            parts += 1
+        } while part != 0 && seen < count && parts < count / Self.keysPerPart
+        found.sort { $0.key < $1.key }
+        return part
+    }
+
     /// The whole walk at once.
     mutating func runWhole(_ context: borrowing Context) {
         if let prefix = orderedPrefix(context) {
             visitOrdered(context.database, prefix)
         } else {
             context.database.forEach { visit($0) }
+            if reader != nil { found.sort { $0.key < $1.key } }
         }
     }
 
@@ -178,9 +198,9 @@ private struct Search {
     }
 
     private mutating func visit(_ record: Record) {
+        if let reader, !reader.mayRead(record.key) { return }
         seen += 1
         guard type.allows(record.kind), pattern?.matches(record.key) ?? true else { return }
-        guard reader?.mayRead(record.key) ?? true else { return }
         if let expiry = record.expiry, expiry <= now {
             ended.append(record)
         } else {

@@ -9,6 +9,8 @@
 // key present all the time is answered at least once; after a shrink some may be answered again. While a move is under
 // way, a step visits the bucket in the smaller array and all those it corresponds to in the larger.
 
+internal import Bytes
+
 extension Table {
     /// Shows `visit` the records of the step at `cursor` and answers the next cursor; 0 begins and ends a walk.
     package func scan(_ cursor: UInt64, _ visit: (Record) -> Void) -> UInt64 {
@@ -25,6 +27,23 @@ extension Table {
             cursor = Self.next(cursor, largeMask)
         } while cursor & (smallMask ^ largeMask) != 0
         return cursor
+    }
+
+    /// In so many parts the keys fall by their hashes alone, whatever else is there.
+    static let parts: UInt64 = 64
+
+    /// Shows `visit` the records of one part, each once: those in the buckets that come one after the other because
+    /// their numbers end alike. In a small array a bucket holds records of several parts.
+    func scan(part: UInt64, _ visit: (Record) -> Void) {
+        let last = Self.parts - 1
+        let bucketsAreShared = UInt64(min(current.mask, isRehashing ? old.mask : current.mask)) < last
+        var cursor = part
+        repeat {
+            cursor = scan(cursor) { record in
+                if bucketsAreShared, hasher.hash(record.key) & last != part { return }
+                visit(record)
+            }
+        } while cursor & last == part && cursor != 0
     }
 
     private func visitBoth(_ cursor: UInt64, large: Bool, _ visit: (Record) -> Void) {
