@@ -103,6 +103,7 @@ package final class Shelf {
     func restore(_ versions: [Version], isTrimmed: Bool, _ name: ByteString) -> Resource {
         let resource = Resource(self, name, versions, isTrimmed: isTrimmed)
         bodyBytes += versions.reduce(0) { $0 + ($1.body?.count ?? 0) }
+        versionCount += versions.count
         resources.insert(resource)
         if resource.exists { enter(resource) }
         return resource

@@ -24,6 +24,11 @@ package struct Query {
             self.operand = isText ? document.withView { Self.string($0, otherwise: operand) } : document
         }
 
+        /// Only a list can be one of which something is an element.
+        package var isMeaningful: Bool {
+            relation != .isIn || operand.withView { JSONView($0).kind == .array }
+        }
+
         private static func document(_ text: ByteView) -> [UInt8] {
             var document: [UInt8] = []
             var reader = JSONReader()
