@@ -171,7 +171,11 @@ extension Context {
     private mutating func performForLog(_ index: Int, since start: Int64) throws(CommandError) {
         let essence = services.table.essences[index]
         let effects = engine.effects
-        if effects.isAwaited, essence.flags.contains(.readOnly), entry.command.keys.isEmpty { effects.noteLookAtAll() }
+        if effects.isAwaited, essence.flags.isDisjoint(with: .composesKeys), essence.flags.contains(.readOnly),
+            entry.command.keys.isEmpty
+        {
+            effects.noteLookAtAll()
+        }
         let groups = !isInExec && essence.changesSeveralFrom.map { count >= $0 } ?? false
         if groups { effects.beginGroup() }
         defer { if groups { effects.endGroup() } }

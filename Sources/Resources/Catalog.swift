@@ -9,6 +9,8 @@ package final class Catalog {
     /// What judges bodies beside the store itself; nil where any will do.
     private(set) var judge: (any Judge)?
     private(set) var shelves: [ByteString: Shelf] = [:]
+    /// The same in the order of namespaces.
+    private(set) var row = OrderedRow<Shelf>()
     /// The highest version of a name that is forgotten altogether: new names begin above it.
     var highestForgotten: UInt64 = 0
 
@@ -25,6 +27,7 @@ package final class Catalog {
         if let shelf = shelves[namespace] { return shelf }
         let shelf = Shelf(self, namespace)
         shelves[namespace] = shelf
+        row.insert(shelf)
         return shelf
     }
 
@@ -34,7 +37,15 @@ package final class Catalog {
         for shelf in shelves.values { shelf.rebuildIndexes() }
     }
 
-    var sortedShelves: [Shelf] { shelves.values.sorted { $0.namespace < $1.namespace } }
+    var sortedShelves: [Shelf] {
+        var shelves: [Shelf] = []
+        row.forEach(from: []) { shelf in
+            shelves.append(shelf)
+            return true
+        }
+        return shelves
+    }
+
     var liveCount: Int { shelves.values.reduce(0) { $0 + $1.liveCount } }
 }
 
@@ -55,6 +66,8 @@ package final class Shelf {
     private(set) var liveCount = 0
     /// Bytes of all bodies that are kept.
     private(set) var bodyBytes = 0
+    /// How many versions are kept of all names together.
+    private(set) var versionCount = 0
     /// Nothing of what stood before this revision is promised.
     package private(set) var lostBefore: Revision = 0
 
@@ -73,6 +86,7 @@ package final class Shelf {
     /// Takes over a new version of a resource that may not have been there before.
     func add(_ version: Version, to name: ByteString) -> Resource {
         bodyBytes += version.body?.count ?? 0
+        versionCount += 1
         guard let resource = resources[name.bytes] else {
             let resource = Resource(self, name, [version])
             resources.insert(resource)
@@ -89,6 +103,7 @@ package final class Shelf {
     func restore(_ versions: [Version], isTrimmed: Bool, _ name: ByteString) -> Resource {
         let resource = Resource(self, name, versions, isTrimmed: isTrimmed)
         bodyBytes += versions.reduce(0) { $0 + ($1.body?.count ?? 0) }
+        versionCount += versions.count
         resources.insert(resource)
         if resource.exists { enter(resource) }
         return resource
@@ -99,8 +114,10 @@ package final class Shelf {
     /// Lets go of what the type no longer keeps of one resource.
     func trim(_ resource: Resource, now: Int64) {
         let definition = catalog.definition
+        let count = resource.versions.count
         bodyBytes -= resource.trim(
             keep: definition.versionsKept, endedBefore: definition.maximumAge.map { now - $0 }, now: now)
+        versionCount -= count - resource.versions.count
         if resource.isTrimmed { lostBefore = max(lostBefore, resource.versions[0].revision) }
     }
 
@@ -108,12 +125,15 @@ package final class Shelf {
     func compact(before revision: Revision) {
         var forgotten: [Resource] = []
         resources.forEach(from: []) { resource in
+            let count = resource.versions.count
             bodyBytes -= resource.compact(before: revision)
+            versionCount -= count - resource.versions.count
             if !resource.exists, resource.current.revision <= revision { forgotten.append(resource) }
             return true
         }
         for resource in forgotten {
             catalog.highestForgotten = max(catalog.highestForgotten, resource.current.number)
+            versionCount -= resource.versions.count
             resources.remove(resource.orderKey)
         }
         lostBefore = max(lostBefore, revision)

@@ -84,7 +84,7 @@ package enum IndexKeys {
 
     static func ending(_ key: [UInt8], with name: ByteString) -> [UInt8] { key + self.key(of: name) }
 
-    private static func key(of name: ByteString) -> [UInt8] {
+    static func key(of name: ByteString) -> [UInt8] {
         var key: [UInt8] = []
         name.withView { JSONKey.append(string: $0, to: &key) }
         return key

@@ -38,7 +38,7 @@ package struct ResourceKey: Hashable, Sendable {
 
     /// Refuses an address that is none, and says which part of it and why.
     package func check() throws(StoreError) {
-        guard Naming.isNamespace(namespace.bytes) else { throw .badName(namespace, .namespace) }
+        try Naming.checkNamespace(namespace)
         try Naming.checkType(type)
         guard Naming.isName(name.bytes) else { throw .badName(name, .name) }
     }
@@ -55,7 +55,11 @@ package enum Naming {
         isWord(bytes) { Character.isSmallOrDigit($0) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }
     }
 
-    static func checkType(_ type: ByteString) throws(StoreError) {
+    package static func checkNamespace(_ namespace: ByteString) throws(StoreError) {
+        guard isNamespace(namespace.bytes) else { throw .badName(namespace, .namespace) }
+    }
+
+    package static func checkType(_ type: ByteString) throws(StoreError) {
         guard isType(type.bytes) else { throw .badName(type, .type) }
     }
 

@@ -110,3 +110,7 @@ extension [UInt8] {
 extension Resource: Ordered {
     var orderKey: [UInt8] { name.bytes }
 }
+
+extension Shelf: Ordered {
+    var orderKey: [UInt8] { namespace.bytes }
+}

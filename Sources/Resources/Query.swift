@@ -4,21 +4,29 @@ package import Bytes
 package import JSON
 
 package struct Query {
-    package enum Operator: Sendable {
+    package enum Relation: UInt8, Sendable {
         case equal, unequal, less, atMost, greater, atLeast
         case isIn, hasPrefix, matchesGlob, contains, exists, isMissing
     }
 
     package struct Condition: Sendable {
         let place: Place
-        let relation: Operator
+        let relation: Relation
         /// A read document; what a client gives that is no JSON is a string.
         let operand: [UInt8]
 
-        package init(_ place: Place, _ relation: Operator, _ operand: ByteView = ByteView("")) {
+        package init(_ place: Place, _ relation: Relation, _ operand: ByteView = ByteView("")) {
             self.place = place
             self.relation = relation
-            self.operand = Self.document(operand)
+            let document = Self.document(operand)
+            let isText = relation == .hasPrefix || relation == .matchesGlob || place.isText && relation != .isIn
+            // Where only a string can be meant, 10 is the string of two digits.
+            self.operand = isText ? document.withView { Self.string($0, otherwise: operand) } : document
+        }
+
+        /// Only a list can be one of which something is an element.
+        package var isMeaningful: Bool {
+            relation != .isIn || operand.withView { JSONView($0).kind == .array }
         }
 
         private static func document(_ text: ByteView) -> [UInt8] {
@@ -28,6 +36,10 @@ package struct Query {
                 JSONString(text).write(to: &document)
             }
             return document
+        }
+
+        private static func string(_ document: ByteView, otherwise text: ByteView) -> [UInt8] {
+            JSONView(document).kind == .string ? document.array : JSONValue.string(JSONString(text)).bytes
         }
     }
 
@@ -41,10 +53,25 @@ package struct Query {
         }
     }
 
+    /// The keys of an index that begin with these values.
+    package struct Lookup: Sendable {
+        let index: ByteString
+        /// As a client gives them: JSON, or else a string.
+        let values: [ByteString]
+
+        package init(_ index: ByteString, _ values: [ByteString]) {
+            self.index = index
+            self.values = values
+        }
+    }
+
     /// nil stands for all.
     package var namespace: ByteString?
+    /// nil stands for all; what is looked up comes in the order of its keys.
+    package var lookup: Lookup?
     package var conditions: [Condition] = []
     package var orders: [Order] = []
+    /// One at least.
     package var limit = Int.max
     package var cursor: Cursor?
     /// The store as it was after this commit; nil for now.
@@ -52,6 +79,20 @@ package struct Query {
 
     package init(namespace: ByteString?) {
         self.namespace = namespace
+    }
+
+    /// What is asked for, whatever page of it, as a number: by it a cursor knows where it belongs.
+    func digest(of type: ByteString, epoch: UInt64) -> UInt32 {
+        var words = [Array(String(epoch).utf8), type.bytes, namespace?.bytes ?? [UInt8(ascii: "*")]]
+        if let lookup { words += [lookup.index.bytes] + lookup.values.map(\.bytes) }
+        for condition in conditions {
+            words += [condition.place.bytes, [condition.relation.rawValue], condition.operand]
+        }
+        for order in orders { words += [order.place.bytes, [order.isDescending ? 1 : 0]] }
+        return words.reduce(0) { digest, word in
+            let length = withDecimal(of: Int64(word.count)) { CRC32C.update(digest, $0) }
+            return word.withView { CRC32C.update(length, $0) }
+        }
     }
 }
 
@@ -75,44 +116,31 @@ package enum Place: Hashable, Sendable {
             }
         }
     }
-}
 
-/// Where a reader has come to, and the revision that it reads.
-package struct Cursor: Equatable, Sendable {
-    let revision: Revision
-    /// The order key of the last item that was told.
-    let after: [UInt8]
-
-    /// The cursor as text for a client to give back.
-    package var text: String {
-        let digits = Array("0123456789abcdef".utf8)
-        let hexadecimal = after.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return "\(revision)." + String(decoding: hexadecimal, as: UTF8.self)
+    package var bytes: [UInt8] {
+        if case .path(let path) = self { path.bytes } else { Array("@\(self)".utf8) }
     }
 
-    init(revision: Revision, after: [UInt8]) {
-        self.revision = revision
-        self.after = after
+    /// Whether it leads to one value at most.
+    package var isExact: Bool {
+        if case .path(let path) = self { path.isExact } else { true }
     }
 
-    package init(_ text: ByteView) throws(StoreError) {
-        let wrong = StoreError(.invalid, "'\(text.text)' is no cursor of a reply")
-        guard let point = text.firstIndex(of: UInt8(ascii: ".")), let revision = Revision(text[0..<point].text) else {
-            throw wrong
-        }
-        let digits = text.dropFirst(point + 1).array.map { Character(Unicode.Scalar($0)).hexDigitValue }
-        guard digits.count.isMultiple(of: 2), digits.allSatisfy({ $0 != nil }) else { throw wrong }
-        let values = digits.compactMap { $0 }
-        self.revision = revision
-        after = stride(from: 0, to: values.count, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }
-    }
+    /// Whether what stands there is a string in any case.
+    fileprivate var isText: Bool { self == .namespace || self == .name || self == .author }
 }
 
 /// What a reader is told.
 package struct Page {
+    /// A resource as it stood at the revision that is read.
     package struct Item {
         package let resource: Resource
         package let version: Version
+
+        package init(_ resource: Resource, _ version: Version) {
+            self.resource = resource
+            self.version = version
+        }
     }
 
     package let revision: Revision

@@ -9,12 +9,15 @@ package final class Resource {
     package private(set) var versions: [Version]
     /// Whether older versions were let go of.
     private(set) var isTrimmed: Bool
+    /// When the life began to which the oldest version belongs, which may be let go of while the rest stays.
+    private var oldestBirth: Int64
 
     init(_ shelf: Shelf, _ name: ByteString, _ versions: [Version], isTrimmed: Bool = false) {
         self.shelf = shelf
         self.name = name
         self.versions = versions
         self.isTrimmed = isTrimmed
+        oldestBirth = versions[0].time
     }
 
     package var key: ResourceKey {
@@ -24,19 +27,41 @@ package final class Resource {
     package var current: Version { versions[versions.count - 1] }
     package var exists: Bool { current.exists }
 
-    /// When the present life of the resource began.
-    package var created: Int64 { (versions.last { $0.event == .created } ?? versions[0]).time }
+    /// When the life began to which a version belongs that is kept.
+    package func birth(of version: Version) -> Int64 {
+        var place = self.place(of: version.number) ?? 0
+        while place >= 0 {
+            if versions[place].event == .created { return versions[place].time }
+            place -= 1
+        }
+        return oldestBirth
+    }
 
     package func version(_ number: UInt64) -> Version? {
-        let place = Int(clamping: number) - Int(clamping: versions[0].number)
-        return versions.indices.contains(place) ? versions[place] : nil
+        place(of: number).map { versions[$0] }
+    }
+
+    private func place(of number: UInt64) -> Int? {
+        guard number >= versions[0].number, number <= current.number else { return nil }
+        return Int(number - versions[0].number)
     }
 
     /// The state that stood after the commit of this revision: nil where there was none yet.
     package func version(at revision: Revision) throws(StoreError) -> Version? {
-        if let found = versions.last(where: { $0.revision <= revision }) { return found }
+        if let found = newest(upTo: revision) { return found }
         guard !isTrimmed else { throw .compacted(oldest: versions[0].revision) }
         return nil
+    }
+
+    /// The last version that is kept of this revision or one before it.
+    func newest(upTo revision: Revision) -> Version? {
+        if current.revision <= revision { return current }
+        var (low, high) = (0, versions.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if versions[middle].revision <= revision { low = middle + 1 } else { high = middle }
+        }
+        return low == 0 ? nil : versions[low - 1]
     }
 
     /// The version that would come of deleting it.
@@ -74,6 +99,7 @@ package final class Resource {
 
     private func removeFirst(_ count: Int) -> Int {
         guard count > 0 else { return 0 }
+        oldestBirth = birth(of: versions[count])
         let bytes = versions[..<count].reduce(0) { $0 + ($1.body?.count ?? 0) }
         versions.removeFirst(count)
         isTrimmed = true

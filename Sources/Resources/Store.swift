@@ -51,6 +51,9 @@ package final class Store {
     /// The revision that changes have which are applied now.
     package var next: Revision { head + 1 }
 
+    /// The revision of what is here now: within a commit the one that it will have.
+    package var present: Revision { unsealed.isEmpty ? head : next }
+
     /// Who refers to a resource, in order.
     package func referrers(of key: ResourceKey) -> [ResourceKey] { references.sources(of: key) }
 
@@ -62,6 +65,12 @@ package final class Store {
             return true
         }
         return types
+    }
+
+    /// What a resource refers to, each once; nothing where there is no such resource.
+    package func targets(of key: ResourceKey) -> [ResourceKey] {
+        guard let catalog = catalogs[key.type], let body = resource(key)?.current.body else { return [] }
+        return References.targets(in: body, of: key, catalog.definition)
     }
 
     // MARK: Changing

@@ -14,7 +14,7 @@ struct QueryTests {
         try shop.put("d", "{\"weight\":\"10\"}")
     }
 
-    private func names(_ path: String, _ relation: Query.Operator, _ operand: String = "") throws -> String {
+    private func names(_ path: String, _ relation: Query.Relation, _ operand: String = "") throws -> String {
         var query = Query(namespace: "default")
         query.conditions = [
             try view(path) { path in

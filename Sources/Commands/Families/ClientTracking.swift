@@ -114,6 +114,7 @@ extension Context {
             for key in entry.command.keyReferences(in: arguments) ?? [] {
                 engine.tracking.note(ByteString(self[key.position]), readBy: tracker, &engine.random)
             }
+            for key in composedKeys { engine.tracking.note(key, readBy: tracker, &engine.random) }
         }
         // CLIENT CACHING counts for one command, or for one transaction as a whole.
         guard tracker.wasAsked, session.transaction == nil else { return }

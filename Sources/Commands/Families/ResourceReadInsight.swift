@@ -1,0 +1,101 @@
+// RES.REFS, RES.STATS and RES.CACHE: how resources hang together, and what they come to.
+
+internal import Access
+internal import Bytes
+internal import Engine
+internal import RESP
+internal import Resources
+
+package enum ResourceReadInsight {
+    package static let family: [Command] = [references, statistics, cache]
+
+    static let references = Command(
+        "RES.REFS", .exactly(4), [.readOnly], .resources, since: "1.0.0",
+        summary: "Answers what a resource refers to and what refers to it, as far as the client may read it.",
+        complexity: "O(N) with N references", arguments: ResourceReadCommands.address,
+        examples: [
+            Example("RES.REFS routers default web", "(error) NOTFOUND default:routers:web does not exist")
+        ]
+    ) { context throws(CommandError) in
+        let key = try context.resourceKey(at: 1)
+        try context.demand(.read, to: key)
+        context.engine.expireSlice { false }
+        guard context.store.resource(key)?.exists ?? false else {
+            throw CommandError("NOTFOUND", "\(key.text) does not exist")
+        }
+        context.reply.map(2)
+        context.replyReadable(context.store.targets(of: key), "references")
+        context.replyReadable(context.store.referrers(of: key), "referencedBy")
+    }
+
+    static let statistics = Command(
+        "RES.STATS", .exactly(1), [.readOnly], .resources, since: "1.0.0",
+        summary: "Answers epoch and revision, and what there is of the resources that the client may read.",
+        complexity: "O(N) with N types in namespaces", tips: ["nondeterministic_output"]
+    ) { context throws(CommandError) in
+        context.engine.expireSlice { false }
+        let store = context.store
+        let figures = store.figures { [context] shelf in
+            context.may { rules in shelf.keyPrefix.withView { rules.cover($0, .read) } }
+        }
+        context.reply.map(10)
+        context.reply.entry("epoch", ByteString(store.epochText))
+        context.reply.entry("revision", Int64(clamping: store.present))
+        context.reply.entry("oldest-revision", Int64(clamping: figures.oldestKept))
+        context.reply.entry("types", Int64(figures.types))
+        context.reply.entry("namespaces", Int64(figures.namespaces))
+        context.reply.entry("resources", Int64(figures.resources))
+        context.reply.entry("versions", Int64(figures.versions))
+        context.reply.entry("bytes", Int64(figures.bodyBytes))
+        context.reply.entry("cache-hits", 0)
+        context.reply.entry("cache-misses", 0)
+    }
+
+    // MARK: Cache
+
+    static let cache = Command(
+        "RES.CACHE", .atLeast(2), [], .resources, since: "1.0.0", summary: "Sees to what is kept of bodies on disk.",
+        complexity: "Depends on subcommand.", subcommands: [clear], helpSince: "1.0.0")
+
+    /// Every type keeps its bodies in memory: there is nothing that could be forgotten.
+    private static let clear = Command(
+        "CLEAR", .atLeast(2), [.admin], .resources, since: "1.0.0",
+        summary: "Forgets what is cached of bodies on disk, and says how many that were; none while all are in memory.",
+        arguments: [.string("type", optional: true)],
+        examples: [
+            Example("RES.CACHE CLEAR", "(integer) 0"), Example("RES.CACHE CLEAR routers", "(integer) 0"),
+            Example("RES.CACHE CLEAR routers services", "(error) ERR syntax error"),
+        ]
+    ) { context throws(CommandError) in
+        guard context.count <= 3 else { throw .syntax }
+        if context.count == 3 { _ = try ResourceWords.type(context[2]) }
+        context.reply.integer(0)
+    }
+}
+
+extension Context {
+    fileprivate mutating func replyReadable(_ keys: [ResourceKey], _ name: StaticString) {
+        let readable = keys.filter { key in may { rules in key.bytes.withView { rules.allow($0, .read) } } }
+        reply.word(name)
+        reply.array(readable.count)
+        for key in readable {
+            reply.array(3)
+            for part in [key.type, key.namespace, key.name] { reply.bulk(part.bytes) }
+        }
+    }
+}
+
+extension Shelf {
+    /// What the keys of all its resources begin with.
+    fileprivate var keyPrefix: [UInt8] {
+        namespace.bytes + [UInt8(ascii: ":")] + catalog.name.bytes + [UInt8(ascii: ":")]
+    }
+}
+
+extension Store {
+    /// The epoch as clients write it.
+    fileprivate var epochText: String {
+        let digits = String(epoch, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+}

@@ -1,0 +1,107 @@
+// RES.LIST and RES.FIND: many resources at once, page by page, as of one revision.
+
+internal import Access
+internal import Bytes
+internal import Engine
+internal import RESP
+internal import Resources
+
+package enum ResourceReadLists {
+    package static let family: [Command] = [list, find]
+
+    private static let limit = Argument.integer("limit", token: "LIMIT", optional: true)
+    private static let cursor = Argument.string("cursor", token: "CURSOR", optional: true)
+
+    private static let operators = Argument.oneOf(
+        "condition",
+        [
+            Argument(
+                "comparison", .block([.oneOf("operator", comparisons.map { .word($0) }), .string("value")])),
+            .word("EXISTS"), .word("MISSING"),
+        ])
+    private static let comparisons = ["=", "!=", "<", "<=", ">", ">=", "IN", "PREFIX", "GLOB", "CONTAINS"]
+
+    static let list = Command(
+        "RES.LIST", .atLeast(3), [.readOnly], .resources, since: "1.0.0",
+        summary: "Answers the resources of a type that meet conditions, a page at a time, as of one revision.",
+        complexity: "O(P) with P resources on the page, where there are no conditions or an index fixes them; else "
+            + "O(N) with N resources of the type",
+        arguments: [
+            .string("type"), .string("namespace"),
+            Argument(
+                "where", .block([.string("path"), operators]), token: "WHERE", optional: true, multiple: true,
+                repeatsToken: true),
+            Argument(
+                "sort", .block([.string("path"), .oneOf("order", optional: true, [.word("ASC"), .word("DESC")])]),
+                token: "SORT", optional: true, multiple: true, repeatsToken: true),
+            .string("field", token: "FIELDS", optional: true, multiple: true), limit, cursor,
+            .integer("revision", token: "AT", optional: true), .word("WITHMETA", optional: true),
+            .string("format", token: "FORMAT", optional: true),
+            .integer("milliseconds", token: "TIMEOUT", optional: true), .word("COUNT", optional: true),
+        ],
+        examples: [
+            Example(
+                "RES.LIST routers default",
+                "1) \"revision\"\n2) (integer) 0\n3) \"cursor\"\n4) (nil)\n5) \"items\"\n6) (empty array)"),
+            Example("RES.LIST routers * WHERE /weight > 10 COUNT", "(integer) 0"),
+            Example(
+                "RES.LIST routers default WHERE /weight IN 10",
+                "(error) ERR WHERE … IN takes a JSON array, and '10' is none"),
+        ]
+    ) { context throws(CommandError) in
+        let type = try ResourceWords.type(context[1])
+        let namespace = context.spells(2, "*") ? nil : try ResourceWords.namespace(context[2])
+        let request = try ResourceListRequest(list: context, in: namespace)
+        guard request.counts else { return try context.replyPage(of: type, request) }
+        let count = try context.read(type, request) { store, query, isOver throws(StoreError) in
+            try store.count(of: type, query, isOver: isOver)
+        }
+        context.reply.integer(count)
+    }
+
+    static let find = Command(
+        "RES.FIND", .atLeast(4), [.readOnly], .resources, since: "1.0.0",
+        summary: "Answers the resources that an index has under a key or the beginning of one, in its order.",
+        complexity: "O(P) with P resources on the page",
+        arguments: [
+            .string("type"), .string("index"), .integer("numkeys"),
+            .string("key", optional: true, multiple: true),
+            .string("namespace", token: "NAMESPACE", optional: true), limit, cursor,
+            .word("WITHMETA", optional: true),
+        ],
+        examples: [
+            Example("RES.FIND routers byHost 1 example.com", "(error) NOTFOUND the type routers has no index 'byHost'"),
+            Example(
+                "RES.FIND routers byHost 2 example.com",
+                "(error) ERR Number of keys can't be greater than number of args"),
+        ]
+    ) { context throws(CommandError) in
+        let type = try ResourceWords.type(context[1])
+        try context.replyPage(of: type, try ResourceListRequest(find: context))
+    }
+}
+
+extension Context {
+    fileprivate mutating func replyPage(of type: ByteString, _ request: ResourceListRequest) throws(CommandError) {
+        let page = try read(type, request) { store, query, isOver throws(StoreError) in
+            try store.page(of: type, query, isOver: isOver)
+        }
+        reply.page(page, request.shape)
+    }
+
+    /// Reads the store for who may, as long as the client has patience.
+    fileprivate func read<Result>(
+        _ type: ByteString, _ request: ResourceListRequest,
+        _ body: (Store, Query, _ isOver: @escaping () -> Bool) throws(StoreError) -> Result
+    ) throws(CommandError) -> Result {
+        let namespace = request.query.namespace
+        try demand(.read, toAllOf: namespace, type: namespace == nil ? nil : type)
+        engine.expireSlice { false }
+        let end = request.patience.map { engine.nanoseconds.addingReportingOverflow($0 &* 1_000_000).partialValue }
+        do throws(StoreError) {
+            return try body(store, request.query) { [engine] in end.map { engine.nanoseconds >= $0 } ?? false }
+        } catch {
+            throw CommandError(error)
+        }
+    }
+}
