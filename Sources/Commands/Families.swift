@@ -29,5 +29,6 @@ package enum Families {
         StandaloneCommands.family,
         PersistenceCommands.family,
         ResourceLogCommands.family,
+        ResourceWatchCommands.family,
     ]
 }
