@@ -75,7 +75,7 @@ let package = Package(
         tests("KeyspaceTests", ["TestSupport", "Keyspace", "Bytes"]),
         tests("AccessTests", ["Access", "Bytes"]),
         tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
-        tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Resources", "Access", "Bytes"]),
+        tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Resources", "Access", "JSON", "Bytes"]),
         tests(
             "DurabilityTests",
             [

@@ -19,6 +19,10 @@ package struct ChannelRules {
         }
     }
 
+    func allow(everythingAfter prefix: [UInt8]) -> Bool {
+        includeAll || patterns.contains { $0.bytes.matchesEverything(after: prefix) }
+    }
+
     package var rules: [[UInt8]] {
         includeAll ? [Array("&*".utf8)] : patterns.map { [UInt8(ascii: "&")] + $0.bytes }
     }

@@ -2,7 +2,7 @@
 // of one that may not, and what a change of users does to those who are connected.
 
 package import Access
-internal import Bytes
+package import Bytes
 package import Configuration
 internal import Engine
 
@@ -57,9 +57,14 @@ extension Services {
         for session in clients.inOrder {
             guard let user = session.user else { continue }
             let isGone = users[user.name] !== user
-            let isDeaf = !isGone && narrowed.contains { $0 === user } && session.listensBeyond(user)
+            let isDeaf = !isGone
+                && (narrowed.contains { $0 === user } && session.listensBeyond(user) || watches(of: session, exceed: user))
             if isGone || isDeaf { end(session, isGone) } else { session.refreshRights(users) }
         }
+    }
+
+    private func watches(of session: Session, exceed user: User) -> Bool {
+        engine.watchers.watches(of: session).contains { !user.mayWatch($0.scope) }
     }
 
     private func end(_ session: Session, _ isGone: Bool) {
@@ -76,7 +81,7 @@ extension Session {
     }
 
     /// Whether the client may learn of a key.
-    func mayRead(_ key: ByteView) -> Bool {
+    package func mayRead(_ key: ByteView) -> Bool {
         isUnrestricted || user?.mayRead(key) ?? true
     }
 

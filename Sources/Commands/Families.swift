@@ -37,5 +37,6 @@ package enum Families {
         ResourceWriteRemoval.family,
         ResourceWriteTransaction.family,
         ResourceWriteTypes.family,
+        ResourceWatchCommands.family,
     ]
 }

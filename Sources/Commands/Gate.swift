@@ -159,6 +159,7 @@ extension Context {
         do throws(CommandError) {
             if engine.effects.isOn { return try performForLog(index, since: start) }
             try services.table.essences[index].run!(&self)
+            guard !session.isPostponed else { return uncount() }
         } catch {
             services.counters.noteFailure(index)
             noteCall(of: index, since: start)
@@ -180,13 +181,14 @@ extension Context {
         if groups { effects.beginGroup() }
         defer { if groups { effects.endGroup() } }
         try essence.run!(&self)
-        // It comes again, and is counted when it has been answered.
-        guard !session.isPostponed else {
-            engine.statistics.commandsProcessed -= 1
-            session.commandsProcessed -= 1
-            return
-        }
+        guard !session.isPostponed else { return uncount() }
         noteCall(of: index, since: start)
+    }
+
+    /// The request comes again, and is counted when it has been answered.
+    private func uncount() {
+        engine.statistics.commandsProcessed -= 1
+        session.commandsProcessed -= 1
     }
 
     /// Turns an error into its line: the one place where that happens.

@@ -20,7 +20,10 @@ package final class Services {
     }
     /// Whether what is on disk is being read.
     package var isLoading = false {
-        didSet { hasObstacle = isLoading || writeRefusal != nil }
+        didSet {
+            hasObstacle = isLoading || writeRefusal != nil
+            engine.isLoading = isLoading
+        }
     }
     /// Asked for with every request.
     private(set) var hasObstacle = false

@@ -15,7 +15,7 @@ package final class Session {
     package let isUnixSocket: Bool
     package let isLocal: Bool
     package let createdAt: Int64
-    private let outbox: Outbox
+    let outbox: Outbox
     /// By which the loop finds the connection.
     package var token: UInt64 = 0
 
@@ -80,6 +80,10 @@ package final class Session {
     var withdrawableFrom = 0
     /// What WAITAOF waits for.
     package var logWait: LogWait?
+    /// What RES.CHANGES waits for.
+    var changesWait: ChangesWait?
+    /// Its request is run again when it is woken.
+    package internal(set) var isParked = false
     /// Something about keys is among it that others have changed in this turn.
     package var hasNewsOfKeys = false
 
@@ -138,7 +142,9 @@ extension Session {
 
     /// Undoes what the session has left with the engine: its connection has gone, or it begins anew.
     package func leave(_ engine: Engine) {
+        engine.watchers.leave(self)
         engine.pubSub.leave(self)
+        engine.sleepers.remove(self)
         discardTransaction(engine)
         endTracking(engine)
     }
@@ -181,6 +187,16 @@ package struct LogWait {
     package func isOver(at now: Int64) -> Bool { end > 0 && now >= end }
 }
 
+/// How long a request waits for changes.
+struct ChangesWait {
+    /// In milliseconds since 1970; 0 stands for never.
+    var end: Int64
+    /// Somebody has ended it with an error.
+    var isRefused = false
+
+    func isOver(at now: Int64) -> Bool { end > 0 && now >= end }
+}
+
 /// Which replies a client wants to see.
 package enum ReplyMode {
     case on
@@ -194,9 +210,11 @@ package enum ReplyMode {
     var silencesThis: Bool { self == .off || self == .skipThis }
 }
 
-/// Sessions with bytes to send at the end of the turn.
+/// Sessions that the loop has to see to: those with bytes to send at the end of the turn, and those whose request has
+/// waited for changes and goes on.
 package final class Outbox {
     package var sessions: [Session] = []
+    package var awake: [Session] = []
 
     package init() {}
 }

@@ -7,13 +7,20 @@ package import Engine
 internal import RESP
 
 extension Session: Subscriber {
+    private static let mostUnsentOfThePast = 1 << 20
+
     package var subscriberID: UInt64 { id }
 
+    package var isBehind: Bool { reply.queue.count >= Self.mostUnsentOfThePast }
+
+    package func cutOff() {
+        closesAfterReply = true
+        scheduleFlush()
+    }
+
     package func deliver(_ message: Message) {
-        if let key = message.key {
-            guard mayRead(key) else { return }
-            hasNewsOfKeys = true
-        }
+        if let key = message.key, !mayRead(key) { return }
+        if message.isOfData { hasNewsOfKeys = true }
         push { writer in
             switch message.kind {
             case .channel:
@@ -107,7 +114,8 @@ extension Session: Subscriber {
     /// wants no replies gets it all the same.
     func confirm(_ event: StaticString, _ name: ByteView?, _ kind: SubscriptionKind) {
         let count = kind == .shard
-            ? subscriptions.count(.shard) : subscriptions.count(.channel) + subscriptions.count(.pattern)
+            ? subscriptions.count(.shard)
+            : subscriptions.count(.channel) + subscriptions.count(.pattern) + subscriptions.watchCount
         let write = { (writer: inout ReplyWriter) in
             writer.push(3)
             writer.word(event)
@@ -121,5 +129,12 @@ extension Session: Subscriber {
 extension Invalidation {
     fileprivate var name: StaticString {
         if case .redirectionBroken = self { "tracking-redir-broken" } else { "invalidate" }
+    }
+}
+
+extension Session: Sleeper {
+    package func wake() {
+        isParked = false
+        outbox.awake.append(self)
     }
 }

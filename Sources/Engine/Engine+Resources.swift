@@ -95,6 +95,13 @@ extension Engine {
         if commit.epoch != resources.epoch { resources.beginEpoch(commit.epoch) }
     }
 
+    /// Tells everybody of a commit, unless it is an old one that is being loaded.
+    func tell(of commit: Commit) {
+        guard !isLoading else { return }
+        if !sleepers.isEmpty { sleepers.wake(for: commit) }
+        watchers.tell(of: commit)
+    }
+
     // MARK: Transactions
 
     /// What is changed from here on is one group of the log, and what is changed of resources one commit.

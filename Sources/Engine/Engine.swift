@@ -20,6 +20,11 @@ package final class Engine {
     package internal(set) var holdsResources = false
     /// Who hears of every commit of resources.
     package var commitHearers: [(Commit) -> Void] = []
+    package private(set) lazy var watchers = Watchers(self)
+    /// Who waits for a change of resources in a request.
+    package let sleepers = Sleepers()
+    /// Whether changes are made again that are on disk.
+    package var isLoading = false
     /// Reads what is known of resources while a snapshot is loaded.
     var imageReader: ImageReader?
     /// Whether what is taken now is one commit with what follows.
@@ -72,6 +77,7 @@ package final class Engine {
         self.random = random
         resources = Store(epoch: random.next())
         settleReplaced()
+        commitHearers.append { [unowned self] in tell(of: $0) }
     }
 
     private func settleReplaced() {

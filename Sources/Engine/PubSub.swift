@@ -10,6 +10,20 @@ package struct Message {
     package let payload: ByteView
     /// The key that the message tells of, if it is an event of one.
     package let key: ByteView?
+    /// Whether it tells of data, which may not be on disk for good yet.
+    package let isOfData: Bool
+
+    init(
+        _ kind: SubscriptionKind, _ pattern: ByteView, _ channel: ByteView, _ payload: ByteView, key: ByteView? = nil,
+        isOfData: Bool = false
+    ) {
+        self.kind = kind
+        self.pattern = pattern
+        self.channel = channel
+        self.payload = payload
+        self.key = key
+        self.isOfData = isOfData || key != nil
+    }
 }
 
 package enum SubscriptionKind {
@@ -25,6 +39,12 @@ package protocol Subscriber: AnyObject {
     var subscriptions: Subscriptions { get set }
     /// Whether a command of this connection is running.
     var isRunning: Bool { get }
+    /// Whether so much waits to be read by it that what can wait should.
+    var isBehind: Bool { get }
+    /// Whether it may learn of a key.
+    func mayRead(_ key: ByteView) -> Bool
+    /// Ends it when it has been sent what waits: it could not be told everything.
+    func cutOff()
     func deliver(_ message: Message)
     /// `redirected` where the copies are another connection's.
     func deliver(_ invalidation: Invalidation, redirected: Bool)
@@ -37,10 +57,14 @@ package struct Subscriptions {
     private var channels = Names()
     private var patterns = Names()
     private var shardChannels = Names()
+    /// Kept by `Watchers` alone.
+    package internal(set) var watchCount = 0
 
     package init() {}
 
-    package var isEmpty: Bool { channels.isEmpty && patterns.isEmpty && shardChannels.isEmpty }
+    package var isEmpty: Bool {
+        channels.isEmpty && patterns.isEmpty && shardChannels.isEmpty && watchCount == 0
+    }
 
     package func count(_ kind: SubscriptionKind) -> Int { self[kind].count }
 
@@ -96,9 +120,7 @@ package final class PubSub {
     /// False where the subscriber listens to that name already.
     @discardableResult
     package func subscribe(_ subscriber: any Subscriber, to name: ByteString, _ kind: SubscriptionKind) -> Bool {
-        let isNew = subscriber.subscriptions.isEmpty
-        guard subscriber.subscriptions.insert(name, kind) else { return false }
-        if isNew { subscriberCount += 1 }
+        guard change(subscriber, { $0.insert(name, kind) }) else { return false }
         let id = subscriber.subscriberID
         switch kind {
         case .channel:
@@ -116,8 +138,7 @@ package final class PubSub {
     /// False where the subscriber did not listen to that name.
     @discardableResult
     package func unsubscribe(_ subscriber: any Subscriber, from name: ByteString, _ kind: SubscriptionKind) -> Bool {
-        guard subscriber.subscriptions.remove(name, kind) else { return false }
-        if subscriber.subscriptions.isEmpty { subscriberCount -= 1 }
+        guard change(subscriber, { $0.remove(name, kind) }) else { return false }
         let id = subscriber.subscriberID
         switch kind {
         case .channel:
@@ -133,6 +154,15 @@ package final class PubSub {
         }
         hasSubscribers = !channels.isEmpty || !patterns.isEmpty
         return true
+    }
+
+    /// Changes what a subscriber listens to, and counts whether it listens to anything.
+    func change<Result>(_ subscriber: any Subscriber, _ change: (inout Subscriptions) -> Result) -> Result {
+        let listened = !subscriber.subscriptions.isEmpty
+        let result = change(&subscriber.subscriptions)
+        let listens = !subscriber.subscriptions.isEmpty
+        subscriberCount += (listens ? 1 : 0) - (listened ? 1 : 0)
+        return result
     }
 
     private static func remove(_ id: UInt64, _ name: ByteString, from table: inout [ByteString: Listeners]) {
@@ -154,25 +184,30 @@ package final class PubSub {
     package func publish(_ channel: ByteView, _ payload: ByteView, about key: ByteView? = nil) -> Int {
         guard hasSubscribers else { return 0 }
         var receivers = 0
-        if let listeners = channels.isEmpty ? nil : channels[ByteString(channel)] {
-            let message = Message(kind: .channel, pattern: ByteView(""), channel: channel, payload: payload, key: key)
-            listeners.forEach { _, subscriber in subscriber.deliver(message) }
-            receivers += listeners.count
-        }
-        patterns.forEach { name, entry in
-            guard entry.glob.matches(channel) else { return }
-            name.withView { pattern in
-                let message = Message(kind: .pattern, pattern: pattern, channel: channel, payload: payload, key: key)
-                entry.listeners.forEach { _, subscriber in subscriber.deliver(message) }
+        forEachListener(to: channel) { subscriber, kind, pattern in
+            pattern.withView { pattern in
+                subscriber.deliver(Message(kind, pattern, channel, payload, key: key))
             }
-            receivers += entry.listeners.count
+            receivers += 1
         }
         return receivers
     }
 
+    /// Everybody who is to hear of a channel, with the pattern that takes it in.
+    @inline(__always)
+    func forEachListener(to channel: ByteView, _ body: (any Subscriber, SubscriptionKind, ByteString) -> Void) {
+        if let listeners = channels.isEmpty ? nil : channels[ByteString(channel)] {
+            listeners.forEach { _, subscriber in body(subscriber, .channel, ByteString([])) }
+        }
+        patterns.forEach { name, entry in
+            guard entry.glob.matches(channel) else { return }
+            entry.listeners.forEach { _, subscriber in body(subscriber, .pattern, name) }
+        }
+    }
+
     package func publishToShard(_ channel: ByteView, _ payload: ByteView) -> Int {
         guard !shardChannels.isEmpty, let listeners = shardChannels[ByteString(channel)] else { return 0 }
-        let message = Message(kind: .shard, pattern: ByteView(""), channel: channel, payload: payload, key: nil)
+        let message = Message(.shard, ByteView(""), channel, payload)
         listeners.forEach { _, subscriber in subscriber.deliver(message) }
         return listeners.count
     }

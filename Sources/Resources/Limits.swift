@@ -19,4 +19,6 @@ package enum Limits {
     static let offendersNamed = 5
     /// How many resources a list looks at before it asks for the time again.
     static let looksBetweenClocks = 256
+    /// How many changes one page of changes looks through, most of which may be of no interest.
+    static let changesLookedThrough = 20_000
 }

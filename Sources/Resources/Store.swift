@@ -100,7 +100,7 @@ package final class Store {
             references.add(from: change.key, to: References.targets(in: body, of: change.key, catalog.definition))
         }
         feed.append(resource, change.version)
-        if walks == 0 { shelf.trim(resource, now: now) }
+        if walks == 0 { feed.noteLoss(of: shelf.trim(resource, now: now)) }
         if catalog.holdsTypes { adoptDefinition(of: change.key.name, change.version) }
     }
 

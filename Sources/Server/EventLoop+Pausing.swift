@@ -9,7 +9,7 @@ internal import Platform
 extension EventLoop {
     @inline(never)
     func postpone(_ connection: Connection) {
-        postponed.append(connection)
+        if !connection.session.isParked { postponed.append(connection) }
         watch(connection)
     }
 
@@ -24,6 +24,18 @@ extension EventLoop {
                 continue
             }
             connection.session.isPostponed = false
+            watch(connection)
+            resumable.append(connection)
+        }
+    }
+
+    /// Lets those go on whose wait for changes has come to an end.
+    func resumeAwake() {
+        let awake = services.outbox.awake
+        services.outbox.awake = []
+        for session in awake {
+            guard let connection = connections[session.token] else { continue }
+            session.isPostponed = false
             watch(connection)
             resumable.append(connection)
         }

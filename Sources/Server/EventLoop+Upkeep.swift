@@ -37,6 +37,15 @@ extension EventLoop {
         if engine.dirty != before { tellOfRemovals() }
     }
 
+    /// Tells watchers of the past for a slice.
+    func catchUp() {
+        catchUpGoesOn = false
+        guard engine.watchers.havePast else { return }
+        let end = clock.monotonicNanoseconds + Limits.slice
+        engine.watchers.catchUp { self.clock.monotonicNanoseconds >= end }
+        catchUpGoesOn = engine.watchers.canCatchUp
+    }
+
     func noteNextExpiry() {
         nextExpiry = engine.nextExpiry
         lastEndsGiven = engine.endsGiven
@@ -98,18 +107,23 @@ extension EventLoop {
 
     func armTimer() {
         var deadline = nextHousekeeping
-        if hasWorkLeft || evictionGoesOn {
+        if hasWorkLeft || evictionGoesOn || catchUpGoesOn {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
         if walks { deadline = min(deadline, nextWalk) }
         if engine.effects.isAwaited, let end = server.durability.gatheringEnd { deadline = min(deadline, end) }
         if let nextExpiry {
-            // An end may lie further away than nanoseconds can count, and housekeeping comes within the minute.
-            let wait = min(max(0, nextExpiry - engine.now), 60_000) * 1_000_000
-            deadline = min(deadline, turnBegan + max(wait, Limits.pauseBetweenSlices / 4))
+            deadline = min(deadline, max(moment(nextExpiry), turnBegan + Limits.pauseBetweenSlices / 4))
         }
         if !postponed.isEmpty { deadline = min(deadline, postponedDeadline) }
+        if !engine.sleepers.isEmpty { deadline = min(deadline, moment(engine.sleepers.nextEnd)) }
         timer.arm(at: deadline)
+    }
+
+    /// A moment in milliseconds since 1970 by the loop's clock. It may lie further away than nanoseconds can count, and
+    /// housekeeping comes within the minute.
+    private func moment(_ milliseconds: Int64) -> Int64 {
+        turnBegan + min(max(0, milliseconds - engine.now), 60_000) * 1_000_000
     }
 
     func noteLength() {

@@ -58,6 +58,8 @@ final class EventLoop {
     var walks = false
     var hasWorkLeft = false
     var evictionGoesOn = false
+    /// Watchers are still to be told of the past.
+    var catchUpGoesOn = false
     var timerFired = false
     var isStopping = false
     var turns = 0
@@ -120,7 +122,9 @@ final class EventLoop {
     }
 
     /// Whether nothing is to be done before something happens.
-    private var isPatient: Bool { resumable.isEmpty && unread.isEmpty && !services.isLoading }
+    private var isPatient: Bool {
+        resumable.isEmpty && unread.isEmpty && services.outbox.awake.isEmpty && !services.isLoading
+    }
 
     func beginTurn() {
         turns += 1
@@ -214,6 +218,8 @@ final class EventLoop {
 
     func resume() {
         if !postponed.isEmpty { resumePostponed() }
+        if !engine.sleepers.isEmpty { engine.sleepers.wakeOverdue(at: engine.now) }
+        if !services.outbox.awake.isEmpty { resumeAwake() }
         guard !resumable.isEmpty else { return }
         let waiting = resumable
         resumable = []
@@ -227,6 +233,7 @@ final class EventLoop {
     /// What every turn ends with, in this order.
     func endTurn() {
         engine.tracking.broadcast()
+        catchUp()
         sendReplies()
         if services.isLoading { load() }
         if services.settings.limitsClients { server.evictClients() }

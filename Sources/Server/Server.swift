@@ -164,6 +164,7 @@ package final class Server {
             engine.statistics, turns: loop.turns, lasting: loop.busyNanoseconds, at: clock.monotonicNanoseconds)
         services.clientMemory.reconsider()
         durability.keepHouse()
+        engine.watchers.tellProgress()
         guard services.settings.limitsMemory || engine.now - lastSecond >= 1000 else { return }
         lastSecond = engine.now
         engine.gaugeMemory()
@@ -202,6 +203,7 @@ package final class Server {
         loop.expirySlice = Limits.expirySlice(effort: configuration.integer(.activeExpireEffort))
         engine.tracking.limit(to: configuration.integer(.trackingTableMaxKeys), &engine.random)
         engine.events = EventClass(letters: configuration.text(.notifyKeyspaceEvents)) ?? []
+        engine.watchers.progressInterval = Int64(configuration.integer(.resProgressInterval)) * 1000
         outputLimits.normal = configuration.outputBufferLimit(.normal)
         outputLimits.pubSub = configuration.outputBufferLimit(.pubsub)
         idleTimeout = configuration.integer(.timeout)

@@ -66,11 +66,16 @@ final class Listener: Subscriber {
     let subscriberID: UInt64
     var subscriptions = Subscriptions()
     let isRunning = false
+    let isBehind = false
     private var messages: [String] = []
 
     init(_ id: UInt64 = 1) {
         subscriberID = id
     }
+
+    func mayRead(_ key: ByteView) -> Bool { true }
+
+    func cutOff() {}
 
     func deliver(_ message: Message) {
         messages.append("\(message.channel.text.drop { $0 == "_" }) \(message.payload.text)")

@@ -53,6 +53,8 @@ package final class TestServer {
     /// What every batch ends with. Messages are there already for whoever looks.
     func endTurn() {
         engine.tracking.broadcast()
+        engine.watchers.catchUp { false }
+        engine.sleepers.wakeOverdue(at: now)
         for session in services.outbox.sessions { session.isInOutbox = false }
         services.outbox.sessions.removeAll()
     }
@@ -97,6 +99,7 @@ package final class TestServer {
         engine.freesExpiredLazily = configuration.flag(.lazyfreeLazyExpire)
         services.adoptMemoryOptions()
         engine.tracking.limit(to: configuration.integer(.trackingTableMaxKeys), &engine.random)
+        engine.watchers.progressInterval = Int64(configuration.integer(.resProgressInterval)) * 1000
         engine.events = EventClass(letters: configuration.text(.notifyKeyspaceEvents)) ?? []
     }
 }

@@ -186,7 +186,7 @@ package enum ClientCommands {
         context.reply.ok()
     }
 
-    // MARK: What never happens here
+    // MARK: Waiting
 
     static let unblock = Command(
         "UNBLOCK", .atLeast(3), administrative, .connection, since: "5.0.0",
@@ -205,8 +205,10 @@ package enum ClientCommands {
         if context.count == 4, !context.spells(3, "timeout"), !context.spells(3, "error") {
             throw CommandError("CLIENT UNBLOCK reason should be TIMEOUT or ERROR")
         }
-        _ = try context.integer(at: 2)
-        context.reply.integer(0)
+        let id = UInt64(exactly: try context.integer(at: 2)) ?? 0
+        let session = context.services.clients[id]
+        let isError = context.count == 4 && context.spells(3, "error")
+        context.reply.integer(session.map { context.unblock($0, withError: isError) } ?? false ? 1 : 0)
     }
 }
 

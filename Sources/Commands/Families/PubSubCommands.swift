@@ -4,6 +4,7 @@ internal import Access
 internal import Bytes
 internal import Engine
 internal import RESP
+internal import Resources
 
 package enum PubSubCommands {
     package static let family: [Command] = [
@@ -184,12 +185,21 @@ extension Context {
 
     /// Without names all are meant; without any of those one confirmation of nothing is sent.
     fileprivate func unsubscribe(_ kind: SubscriptionKind, _ event: StaticString) {
-        let names = count > 1 ? (1..<count).map { ByteString(self[$0]) } : session.subscriptions.names(kind)
+        let names = count > 1 ? (1..<count).map { ByteString(self[$0]) } : names(kind)
         if names.isEmpty { return session.confirm(event, nil, kind) }
         for name in names {
             engine.pubSub.unsubscribe(session, from: name, kind)
+            if kind == .channel { engine.watchers.remove(name, of: session) }
             name.withView { session.confirm(event, $0, kind) }
         }
+    }
+
+    /// What the session listens to. Watches bring messages of channels, and end with them.
+    private func names(_ kind: SubscriptionKind) -> [ByteString] {
+        let names = session.subscriptions.names(kind)
+        guard kind == .channel else { return names }
+        let watched = engine.watchers.watches(of: session).map(\.scope.channel)
+        return names + watched.filter { !names.contains($0) }
     }
 
     fileprivate mutating func listChannels(_ kind: SubscriptionKind) throws(CommandError) {

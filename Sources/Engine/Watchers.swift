@@ -1,0 +1,195 @@
+// Who watches resources. A commit is told to the watches that ask for it, found by type, namespace and name, and to
+// whoever has subscribed to its channels.
+//
+//     RES.WATCH FROM r → behind: the feed is told in slices → live: every commit is told when it is sealed
+//
+// A watch is in one of the two and changes over when the feed has nothing more, so nothing is missed and nothing told
+// twice. There is no third: whoever can't be told everything is cut off.
+
+package import Bytes
+package import Resources
+
+package final class Watchers {
+    private static let eventsBetweenClocks = 16
+
+    private unowned let engine: Engine
+    private var hearers: [UInt64: Hearer] = [:]
+    private var live: [WatchScope.Mark: ArrivalOrder<ObjectIdentifier, Watch>] = [:]
+    private var behind: [Watch] = []
+    /// After how many milliseconds in which it heard nothing a watcher is told how far it is; never, where it is 0.
+    package var progressInterval: Int64 = 0 {
+        didSet { nextProgress = 0 }
+    }
+    private var nextProgress: Int64 = 0
+
+    private var store: Store { engine.resources }
+
+    init(_ engine: Engine) {
+        self.engine = engine
+    }
+
+    // MARK: Joining and leaving
+
+    /// Tells a subscriber of everything after a revision from which on all is known. A watch of the same channel ends.
+    package func add(
+        _ scope: WatchScope, _ form: EventText.Form, after revision: Revision, for subscriber: any Subscriber
+    ) {
+        remove(scope.channel, of: subscriber)
+        let hearer = hearers[subscriber.subscriberID] ?? Hearer(subscriber, now: engine.now)
+        hearers[subscriber.subscriberID] = hearer
+        let watch = Watch(scope, form, after: revision, hearer)
+        hearer.watches.insert(scope.channel, watch)
+        hearer.behindCount += 1
+        engine.pubSub.change(subscriber) { $0.watchCount += 1 }
+        if revision == store.head { join(watch) } else { behind.append(watch) }
+    }
+
+    private func join(_ watch: Watch) {
+        live[watch.scope.mark, default: .init()].insert(ObjectIdentifier(watch), watch)
+        watch.hearer.behindCount -= 1
+        if watch.hearer.behindCount == 0 { tellProgress(to: watch.hearer) }
+    }
+
+    /// Ends one watch; false where there is none.
+    @discardableResult
+    package func remove(_ channel: ByteString, of subscriber: any Subscriber) -> Bool {
+        guard let hearer = hearers[subscriber.subscriberID], let watch = hearer.watches[channel] else { return false }
+        hearer.watches.remove(channel)
+        watch.isEnded = true
+        if hearer.watches.isEmpty { hearers[subscriber.subscriberID] = nil }
+        engine.pubSub.change(subscriber) { $0.watchCount -= 1 }
+        let mark = watch.scope.mark
+        if live[mark]?.remove(ObjectIdentifier(watch)) == true {
+            if live[mark]?.isEmpty == true { live[mark] = nil }
+        } else {
+            behind.removeAll { $0 === watch }
+            hearer.behindCount -= 1
+        }
+        return true
+    }
+
+    /// Ends every watch of a subscriber.
+    package func leave(_ subscriber: any Subscriber) {
+        for watch in watches(of: subscriber) { remove(watch.scope.channel, of: subscriber) }
+    }
+
+    /// In the order in which they began.
+    package func watches(of subscriber: any Subscriber) -> [Watch] {
+        guard let watches = hearers[subscriber.subscriberID]?.watches else { return [] }
+        return watches.keys.compactMap { watches[$0] }
+    }
+
+    // MARK: The present
+
+    func tell(of commit: Commit) {
+        guard !live.isEmpty || engine.pubSub.hasSubscribers else { return }
+        var round = EventRound()
+        for change in commit.changes {
+            guard let resource = store.resource(change.key) else { continue }
+            let event = EventText(change.version, of: resource, in: store.epoch)
+            if !live.isEmpty { hand(event, to: &round) }
+            event.channel.withView { channel in
+                engine.pubSub.forEachListener(to: channel) { subscriber, kind, pattern in
+                    guard event.keyBytes.withView({ subscriber.mayRead($0) }) else { return }
+                    round.hand(EventFrame(subscriber, event, .withBody, kind, pattern))
+                }
+            }
+        }
+        round.finish()
+    }
+
+    private func hand(_ event: EventText, to round: inout EventRound) {
+        for mark in WatchScope.Mark.all(of: event.key) {
+            live[mark]?.forEach { _, watch in
+                let hearer = watch.hearer
+                guard watch.scope.covers(event.key), event.keyBytes.withView({ hearer.subscriber.mayRead($0) }) else {
+                    return
+                }
+                hearer.lastHeard = engine.now
+                round.hand(EventFrame(hearer.subscriber, event, watch.form))
+            }
+        }
+    }
+
+    // MARK: The past
+
+    /// Whether anybody is to be told of the past.
+    package var havePast: Bool { !behind.isEmpty }
+
+    /// Whether there is somebody to be told of the past who reads it.
+    package var canCatchUp: Bool { behind.contains { !$0.hearer.subscriber.isBehind } }
+
+    /// Tells of the past until nobody is behind who reads, or the slice is over.
+    package func catchUp(until isOver: () -> Bool) {
+        guard !behind.isEmpty else { return }
+        var waiting = behind[...]
+        var unfinished: [Watch] = []
+        repeat {
+            let watch = waiting.removeFirst()
+            if watch.isEnded { continue }
+            if watch.hearer.subscriber.isBehind || !replay(watch, until: isOver) { unfinished.append(watch) }
+        } while !waiting.isEmpty && !isOver()
+        behind = (waiting + unfinished).filter { !$0.isEnded }
+    }
+
+    /// Tells one watch of the past; false where there is more.
+    private func replay(_ watch: Watch, until isOver: () -> Bool) -> Bool {
+        let hearer = watch.hearer
+        var isWhole = store.oldestRevision(in: watch.scope) <= watch.wholeRevision
+        var isFinished = true
+        var looked = 0
+        if isWhole {
+            store.feed.forEach(after: watch.place) { entry in
+                isWhole = replay(entry, to: watch)
+                looked += 1
+                if looked.isMultiple(of: Self.eventsBetweenClocks), isOver() || hearer.subscriber.isBehind {
+                    isFinished = false
+                }
+                return isWhole && isFinished
+            }
+        }
+        guard isWhole else {
+            leave(hearer.subscriber)
+            hearer.subscriber.cutOff()
+            return true
+        }
+        guard isFinished else { return false }
+        watch.finishReplay()
+        hearer.lastHeard = engine.now
+        join(watch)
+        return true
+    }
+
+    /// False where there is nothing left of what should be told.
+    private func replay(_ entry: Feed.Entry, to watch: Watch) -> Bool {
+        watch.place = entry.place
+        let key = entry.resource.key
+        guard watch.scope.covers(key) else { return true }
+        guard let version = entry.version else { return false }
+        let event = EventText(version, of: entry.resource, in: store.epoch)
+        if event.keyBytes.withView({ watch.hearer.subscriber.mayRead($0) }) { watch.replay(event) }
+        return true
+    }
+
+    // MARK: Progress
+
+    /// Tells watchers that have heard nothing for a while how far they are.
+    package func tellProgress() {
+        guard progressInterval > 0, engine.now >= nextProgress else { return }
+        nextProgress = engine.now + progressInterval
+        for hearer in hearers.values where hearer.behindCount == 0 {
+            if engine.now >= hearer.lastHeard + progressInterval { tellProgress(to: hearer) }
+            nextProgress = min(nextProgress, hearer.lastHeard + progressInterval)
+        }
+    }
+
+    private func tellProgress(to hearer: Hearer) {
+        hearer.lastHeard = engine.now
+        let text = EventText.progress(store.head, in: store.epoch, at: engine.now)
+        WatchChannels.progress.withView { channel in
+            text.withView { text in
+                hearer.subscriber.deliver(Message(.channel, ByteView(""), channel, text, isOfData: true))
+            }
+        }
+    }
+}
