@@ -113,14 +113,14 @@ package final class Shelf {
 
     /// Lets go of what the type no longer keeps of one resource; answers how many versions that were.
     func trim(_ resource: Resource, now: Int64) -> Int {
-        let count = resource.versions.count
         let definition = catalog.definition
         let count = resource.versions.count
         bodyBytes -= resource.trim(
             keep: definition.versionsKept, endedBefore: definition.maximumAge.map { now - $0 }, now: now)
-        versionCount -= count - resource.versions.count
+        let trimmed = count - resource.versions.count
+        versionCount -= trimmed
         if resource.isTrimmed { lostBefore = max(lostBefore, resource.versions[0].revision) }
-        return count - resource.versions.count
+        return trimmed
     }
 
     /// Lets go of what no reading at `revision` or later can meet, names that were deleted before it included.

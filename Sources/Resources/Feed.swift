@@ -42,7 +42,7 @@ package struct Feed {
     package var count: Int { entries.count - first }
 
     /// How many changes came after a revision.
-    func count(after revision: Revision) -> Int { entries.count - place(after: revision) }
+    func count(after revision: Revision) -> Int { entries.count - index(after: .end(of: revision)) }
 
     /// The changes after a revision, in order, until `visit` answers false.
     package func forEach(after revision: Revision, _ visit: (Entry) -> Bool) {

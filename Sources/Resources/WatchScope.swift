@@ -22,7 +22,7 @@ package struct WatchScope {
 
     package func covers(_ key: ResourceKey) -> Bool {
         (type ?? key.type) == key.type && (namespace ?? key.namespace) == key.namespace
-            && (names.matchesEverything || key.name.withView { names.matches($0) })
+            && key.name.withView { names.matches($0) }
     }
 
     func covers(_ shelf: Shelf) -> Bool {
