@@ -78,7 +78,7 @@ def reference_lines(rules):
 def main(facts, out):
     schema = json.load(open(facts + "/schema.json"))
     rules = json.load(open(facts + "/rules.json"))
-    made = "Made from the facts about Traefik by Tests/Tools/traefik-facts.py;"
+    made = "Made by Tests/Tools/traefik-facts.py from the facts about Traefik:"
     kinds = schema["kinds"]
     middlewares = {"http.middlewares": kinds.pop("http.middlewares")}
     http = {name: kinds.pop(name) for name in list(kinds) if name.startswith("http.")}
@@ -87,7 +87,7 @@ def main(facts, out):
         out + "/FactTable+Middlewares.swift", made + " what the middlewares of HTTP are made of.", "middlewares",
         kind_lines(middlewares))
     write(
-        out + "/FactTable+Others.swift", made + " the objects of TCP, UDP and TLS, and Traefik's own.", "others",
+        out + "/FactTable+Others.swift", made + " objects of TCP, UDP and TLS, and Traefik's own.", "others",
         list(kind_lines(kinds)) + list(kind_lines(schema["internalKinds"], " internal")))
     write(out + "/FactTable+Versions.swift", made + " the versions that can be aimed at.", "versions",
           schema["targetVersions"])

@@ -1,4 +1,4 @@
-// Made from the facts about Traefik by Tests/Tools/traefik-facts.py; what the objects of HTTP are made of.
+// Made by Tests/Tools/traefik-facts.py from the facts about Traefik: what the objects of HTTP are made of.
 
 extension FactTable {
     static let http = """

@@ -1,4 +1,4 @@
-// Made from the facts about Traefik by Tests/Tools/traefik-facts.py; the objects of TCP, UDP and TLS, and Traefik's own.
+// Made by Tests/Tools/traefik-facts.py from the facts about Traefik: objects of TCP, UDP and TLS, and Traefik's own.
 
 extension FactTable {
     static let others = """

@@ -1,4 +1,4 @@
-// Made from the facts about Traefik by Tests/Tools/traefik-facts.py; what refers to what.
+// Made by Tests/Tools/traefik-facts.py from the facts about Traefik: what refers to what.
 
 extension FactTable {
     static let references = """

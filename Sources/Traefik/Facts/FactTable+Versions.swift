@@ -1,4 +1,4 @@
-// Made from the facts about Traefik by Tests/Tools/traefik-facts.py; the versions that can be aimed at.
+// Made by Tests/Tools/traefik-facts.py from the facts about Traefik: the versions that can be aimed at.
 
 extension FactTable {
     static let versions = """
