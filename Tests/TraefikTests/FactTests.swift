@@ -112,6 +112,27 @@ import Traefik
         return found
     }
 
+    @Test(.enabled(if: factsFolder != nil, "MILEPOST_SHARED_DATA names no folder"))
+    func `the table of references is that of the facts`() throws {
+        let references = try #require(try facts("rules.json")["references"]?.object)
+        for member in references.members {
+            let kind = try #require(ObjectKind(rawValue: member.name.text))
+            let wanted = try #require(member.value.object)
+            #expect(ReferenceTable.count(of: kind) == wanted.count)
+            for way in wanted.members {
+                let path = way.name.text.split(separator: ".")
+                let document = path.reversed().reduce(JSONValue("name")) { inner, step in
+                    let isList = step.hasSuffix("[]")
+                    let name = JSONString(String(isList ? step.dropLast(2) : step))
+                    return .object(JSONObject([JSONMember(name, isList ? .array([inner]) : inner)]))
+                }
+                let found = ReferenceTable.references(in: document, of: kind)
+                #expect(found.map(\.kind.rawValue) == [way.value.words], "\(document.text)")
+            }
+        }
+        #expect(ObjectKind.allCases.filter { ReferenceTable.count(of: $0) > 0 }.count == references.count)
+    }
+
     @Test func `versions are told apart`() throws {
         let old = try #require(TraefikVersion(target: "3.5"))
         #expect(TraefikVersion(target: "3.8") == nil)
