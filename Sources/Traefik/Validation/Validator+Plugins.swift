@@ -18,6 +18,20 @@ extension Validator {
         }
     }
 
+    /// What Traefik mistakes in the settings of a plugin.
+    func judge(settings value: JSONValue, at path: JSONPointer, _ objections: inout Objections) {
+        guard let settings = value.object else {
+            objections.add(path, "an object belongs here, not \(value.kind.article)")
+            return
+        }
+        judge(any: value, at: path, &objections)
+        guard isForTree else { return }
+        for member in settings.members where member.value[member.name] != nil {
+            let inner = path.appending(member.name)
+            objections.add(inner, "Traefik mistakes a setting for the one of the same name in it")
+        }
+    }
+
     private func judge(_ elements: [JSONValue], at path: JSONPointer, _ objections: inout Objections) {
         if elements.isEmpty { objections.add(path, TreeForm.emptyList) }
         let areObjects = elements.allSatisfy { $0.kind == .object }

@@ -171,7 +171,7 @@ package struct Validator: Sendable {
         for member in object.members {
             let inner = path.appending(member.name)
             if case .map(.any) = type {
-                judge(any: member.value, at: inner, &objections)
+                judge(settings: member.value, at: inner, &objections)
             } else if case .any = type {
                 judge(any: member.value, at: inner, &objections)
             } else {
