@@ -36,7 +36,7 @@ private func shown(_ body: JSONValue, _ kind: ObjectKind) -> JSONValue {
 }
 
 @Suite struct TreeTests {
-    @Test(arguments: 0..<60)
+    @Test(arguments: 0..<24)
     func `an export decodes to exactly what it was made from`(seed: UInt64) throws {
         var objects = RandomObjects(random: SeededRandom(seed: seed))
         let routing = objects.routing()

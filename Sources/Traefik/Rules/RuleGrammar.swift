@@ -2,7 +2,7 @@
 // facts.
 
 package struct RuleGrammar: Sendable {
-    struct Form {
+    struct Form: Sendable {
         let name: String
         let counts: ClosedRange<Int>
 
@@ -29,13 +29,21 @@ package struct RuleGrammar: Sendable {
         self.isHTTP = isHTTP
         self.syntax = syntax
         self.target = target
-        let table = FactTable.lines(FactTable.matchers)
-        forms = Self.forms(table.filter { $0.hasPrefix(isHTTP ? "http " : "tcp ") }, syntax, isHTTP: isHTTP)
+        forms =
+            switch syntax {
+            case .current: isHTTP ? Self.currentHTTP : Self.currentTCP
+            case .old: isHTTP ? Self.oldHTTP : Self.oldTCP
+            }
     }
 
-    private static func forms(_ lines: [Substring], _ syntax: Syntax, isHTTP: Bool) -> [String: Form] {
+    private static let currentHTTP = forms(.current, isHTTP: true)
+    private static let currentTCP = forms(.current, isHTTP: false)
+    private static let oldHTTP = forms(.old, isHTTP: true)
+    private static let oldTCP = forms(.old, isHTTP: false)
+
+    private static func forms(_ syntax: Syntax, isHTTP: Bool) -> [String: Form] {
         var forms: [String: Form] = [:]
-        for line in lines {
+        for line in FactTable.lines(FactTable.matchers) where line.hasPrefix(isHTTP ? "http " : "tcp ") {
             let words = line.split(separator: " ").map(String.init)
             let least = Int(words[2]) ?? 1
             let most = syntax == .old ? Int.max : Int(words[3]) ?? 1
