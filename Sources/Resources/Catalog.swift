@@ -8,6 +8,8 @@ package final class Catalog {
     package private(set) var definition: Definition
     /// What judges bodies beside the store itself; nil where any will do.
     private(set) var judge: (any Judge)?
+    /// What is built in for the type; nil for types that users make.
+    var rules: (any KindRules)?
     private(set) var shelves: [ByteString: Shelf] = [:]
     /// The same in the order of namespaces.
     private(set) var row = OrderedRow<Shelf>()
@@ -63,6 +65,8 @@ package final class Shelf {
     private(set) var indexes: [ByteString: OrderedRow<IndexEntry>] = [:]
     /// For each path that is unique here, who holds which value.
     private(set) var holders: [OrderedRow<IndexEntry>] = []
+    /// Who has a name of which spelling, where the type's rules take some for the same.
+    private var spellings = OrderedRow<IndexEntry>()
     private(set) var liveCount = 0
     /// Bytes of all bodies that are kept.
     private(set) var bodyBytes = 0
@@ -141,11 +145,32 @@ package final class Shelf {
         lostBefore = max(lostBefore, revision)
     }
 
+    // MARK: Spellings
+
+    private func spellingKey(of name: ByteString) -> [UInt8]? {
+        guard let spelling = catalog.rules?.spelling(of: name) else { return nil }
+        var key: [UInt8] = []
+        spelling.withView { JSONKey.append(string: $0, to: &key) }
+        return key
+    }
+
+    /// The resources whose names the type's rules take for the same as this one, itself included.
+    func namesakes(of name: ByteString) -> [ResourceKey] {
+        guard let key = spellingKey(of: name) else { return [] }
+        var keys: [ResourceKey] = []
+        spellings.forEach(prefix: key) { entry in
+            keys.append(entry.resource.key)
+            return true
+        }
+        return keys
+    }
+
     // MARK: Indexes
 
     func rebuildIndexes() {
         indexes = [:]
         holders = []
+        spellings = .init()
         liveCount = 0
         resources.forEach(from: []) { resource in
             if resource.exists { enter(resource) }
@@ -155,11 +180,17 @@ package final class Shelf {
 
     private func enter(_ resource: Resource) {
         liveCount += 1
+        if let key = spellingKey(of: resource.name) {
+            spellings.insert(IndexEntry(IndexKeys.ending(key, with: resource.name), resource))
+        }
         change(resource) { row, key in row.insert(IndexEntry(key, resource)) }
     }
 
     private func leave(_ resource: Resource) {
         liveCount -= 1
+        if let key = spellingKey(of: resource.name) {
+            spellings.remove(IndexKeys.ending(key, with: resource.name))
+        }
         change(resource) { row, key in row.remove(key) }
     }
 

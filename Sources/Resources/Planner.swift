@@ -5,17 +5,19 @@ internal import Bytes
 internal import JSON
 
 struct Planner {
-    private let store: Store
+    let store: Store
     private let now: Int64
     private let actor: any Actor
     /// The resources that the plan touches, as it has left them so far.
     private var states: [State] = []
-    private var places: [ResourceKey: Int] = [:]
+    private(set) var places: [ResourceKey: Int] = [:]
     private var changes: [Change] = []
-    private var claims: [Claim: ResourceKey] = [:]
+    var claims: [Claim: ResourceKey] = [:]
 
     /// A value of a path that is to be unique.
-    private struct Claim: Hashable {
+    struct Claim: Hashable {
+        /// The place that stands for the name.
+        static let spelling = -1
         let type: ByteString
         let namespace: ByteString
         let place: Int
@@ -173,6 +175,7 @@ struct Planner {
                 throw StoreError(error.code, "\(key.text): \(error.text)")
             }
         }
+        try judgeByRules(body, key)
         guard let objection = store.catalog(key.type)?.judge?.objection(to: body, named: key.name) else { return }
         throw StoreError(.invalid, "\(key.text): \(objection)")
     }
@@ -223,13 +226,11 @@ struct Planner {
     }
 
     /// What will stand under a key when the plan has been carried out.
-    private func live(_ key: ResourceKey) -> Version? {
+    func live(_ key: ResourceKey) -> Version? {
         if let place = places[key] { return states[place].live }
         guard let current = store.resource(key)?.current, current.exists else { return nil }
         return current
     }
-
-    private func bodyToBe(_ key: ResourceKey) -> [UInt8]? { live(key)?.body }
 }
 
 // MARK: - The outcome
@@ -241,6 +242,7 @@ extension Planner {
         let definition = store.catalog(state.key.type)?.definition ?? Definition()
         try IndexKeys.judgeCount(of: version.body ?? [], state.key, definition)
         try judgeReferences(of: state.key, version, definition)
+        try judgeOutcomeByRules(version.body ?? [], of: state.key)
         if version.end != nil { try refuseIfReferred(state.key, "it can't have a time to live") }
     }
 
@@ -264,9 +266,8 @@ extension Planner {
     /// Whether a resource still refers to another when the plan has been carried out.
     private func isReferring(_ source: ResourceKey, to target: ResourceKey) -> Bool {
         guard places[source] != nil else { return true }
-        guard let body = bodyToBe(source) else { return false }
-        let definition = store.catalog(source.type)?.definition ?? Definition()
-        return References.targets(in: body, of: source, definition).contains(target)
+        guard let body = live(source)?.body, let catalog = store.catalog(source.type) else { return false }
+        return References.targets(in: body, of: source, catalog).contains(target)
     }
 
     private func judgeReferences(
@@ -288,7 +289,7 @@ extension Planner {
         }
     }
 
-    private func judge(_ target: ResourceKey, _ place: String) throws(StoreError) {
+    func judge(_ target: ResourceKey, _ place: String) throws(StoreError) {
         // Who may not read it must not learn whether it is there.
         guard actor.mayRead(target) else {
             throw StoreError(.forbidden, "\(place): you may not read \(target.text), so you can't refer to it")
@@ -304,6 +305,7 @@ extension Planner {
     /// Every value that is to be unique is claimed once, by what the plan touches or by what stands in the store.
     private mutating func claimValues(of state: State) throws(StoreError) {
         guard let body = state.live?.body, let catalog = store.catalog(state.key.type) else { return }
+        try claimSpelling(of: state.key)
         for (place, path) in catalog.definition.unique.enumerated() {
             for value in IndexKeys.values(of: body, at: path) {
                 let claim = Claim(

@@ -40,7 +40,7 @@ struct References {
             var found: [(ResourceKey, [ResourceKey])] = []
             shelf.forEach { resource in
                 guard let body = resource.current.body else { return true }
-                found.append((resource.key, Self.targets(in: body, of: resource.key, catalog.definition)))
+                found.append((resource.key, Self.targets(in: body, of: resource.key, catalog)))
                 return true
             }
             for (source, targets) in found { add(from: source, to: targets) }
@@ -48,10 +48,12 @@ struct References {
     }
 
     /// What a body refers to, each once. What does not name a resource is left out: planning has refused it.
-    static func targets(in body: [UInt8], of key: ResourceKey, _ definition: Definition) -> [ResourceKey] {
-        guard !definition.references.isEmpty else { return [] }
+    static func targets(in body: [UInt8], of key: ResourceKey, _ catalog: Catalog) -> [ResourceKey] {
         var targets: [ResourceKey] = []
-        for reference in definition.references {
+        for reference in catalog.rules?.references(in: body, of: key) ?? [] where !targets.contains(reference.target) {
+            targets.append(reference.target)
+        }
+        for reference in catalog.definition.references {
             for name in names(in: body, at: reference.path) {
                 guard let target = target(name ?? [], of: key, reference), !targets.contains(target) else { continue }
                 targets.append(target)

@@ -92,12 +92,12 @@ package final class Store {
         let catalog = makeCatalog(change.key.type)
         let shelf = catalog.makeShelf(change.key.namespace)
         if let old = shelf.resource(change.key.name), let body = old.current.body {
-            references.remove(from: change.key, to: References.targets(in: body, of: change.key, catalog.definition))
+            references.remove(from: change.key, to: References.targets(in: body, of: change.key, catalog))
         }
         if change.key.isInKeyspace { count(change, on: shelf) }
         let resource = shelf.add(change.version, to: change.key.name)
         if let body = change.version.body {
-            references.add(from: change.key, to: References.targets(in: body, of: change.key, catalog.definition))
+            references.add(from: change.key, to: References.targets(in: body, of: change.key, catalog))
         }
         feed.append(resource, change.version)
         if walks == 0 { feed.noteLoss(of: shelf.trim(resource, now: now)) }
@@ -145,6 +145,13 @@ package final class Store {
         let catalog = Catalog(type)
         catalogs[type] = catalog
         return catalog
+    }
+
+    /// Holds a type to rules that are built in, beside the definition that it may have. This is said before there is
+    /// anything of the type.
+    package func govern(_ type: ByteString, by rules: any KindRules) {
+        precondition(catalog(type) == nil, "the rules of a type are there before its resources")
+        makeCatalog(type).rules = rules
     }
 
     private func adoptDefinition(of type: ByteString, _ version: Version) {

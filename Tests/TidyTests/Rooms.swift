@@ -22,6 +22,7 @@ struct Room: Sendable {
         Room("Regex", ["Bytes"]),
         Room("Schema", ["JSON", "Regex", "Bytes"]),
         Room("Resources", ["Schema", "JSON", "Regex", "Bytes"]),
+        Room("Traefik", ["Resources", "JSON", "Regex", "Bytes"]),
         Room("Configuration", ["Bytes"]),
         Room("Journal", ["Platform", "RESP", "Bytes"]),
         Room("Keyspace", ["Bytes"]),

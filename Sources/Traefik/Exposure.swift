@@ -1,0 +1,150 @@
+// A service as people think of it: a rule and the servers behind it. It stands for a router and a service of its name.
+
+package import Bytes
+package import JSON
+
+package struct Exposure: Equatable, Sendable {
+    /// The type of the resources that keep it.
+    package static let type: ByteString = "traefik.exposures"
+
+    package struct Server: Equatable, Sendable {
+        package let url: String
+        package fileprivate(set) var weight: Int?
+    }
+
+    package private(set) var rule = ""
+    package private(set) var servers: [Server] = []
+    package private(set) var entryPoints: [String] = []
+    package private(set) var middlewares: [String] = []
+    package private(set) var hasTLS = false
+    package private(set) var resolver: String?
+    package private(set) var priority: Int?
+    package private(set) var healthCheck: String?
+    package private(set) var cookie: String?
+
+    package struct Object: Equatable, Sendable {
+        package let kind: ObjectKind
+        package let name: ByteString
+        package let body: JSONValue
+    }
+
+    /// Why the arguments stand for no exposure.
+    package struct Fault: Error, Equatable, Sendable {
+        package let text: String
+    }
+
+    // MARK: From arguments
+
+    /// `RULE r URL u [WEIGHT n] … [ENTRYPOINT e …] [MIDDLEWARE m …] [TLS [RESOLVER r]] [PRIORITY n] [HEALTHCHECK path]
+    /// [STICKY cookie]`
+    package init(_ arguments: [String]) throws(Fault) {
+        var words = Words(arguments[...])
+        while let option = words.next() { try take(option.uppercased(), &words) }
+        guard !rule.isEmpty else { throw Fault(text: "RULE is missing") }
+        guard !servers.isEmpty else { throw Fault(text: "URL is missing") }
+    }
+
+    private static let options: Set = [
+        "RULE", "URL", "WEIGHT", "ENTRYPOINT", "MIDDLEWARE", "TLS", "RESOLVER", "PRIORITY", "HEALTHCHECK", "STICKY",
+    ]
+
+    private struct Words {
+        private var rest: ArraySlice<String>
+
+        init(_ words: ArraySlice<String>) {
+            rest = words
+        }
+
+        mutating func next() -> String? { rest.popFirst() }
+
+        mutating func value(of option: String) throws(Fault) -> String {
+            guard let value = rest.popFirst() else { throw Fault(text: "\(option) without what it says") }
+            return value
+        }
+
+        /// The words up to the next option, at least one.
+        mutating func values(of option: String) throws(Fault) -> [String] {
+            var values = [try value(of: option)]
+            while let word = rest.first, !options.contains(word.uppercased()) {
+                values.append(word)
+                rest.removeFirst()
+            }
+            return values
+        }
+    }
+
+    private mutating func take(_ option: String, _ words: inout Words) throws(Fault) {
+        switch option {
+        case "RULE": rule = try words.value(of: option)
+        case "URL": servers.append(Server(url: try words.value(of: option)))
+        case "WEIGHT":
+            guard let last = servers.indices.last else { throw Fault(text: "WEIGHT belongs behind the URL it is of") }
+            servers[last].weight = try Self.number(try words.value(of: option), option)
+        case "ENTRYPOINT": entryPoints += try words.values(of: option)
+        case "MIDDLEWARE": middlewares += try words.values(of: option)
+        case "TLS": hasTLS = true
+        case "RESOLVER":
+            guard hasTLS else { throw Fault(text: "RESOLVER belongs behind TLS") }
+            resolver = try words.value(of: option)
+        case "PRIORITY": priority = try Self.number(try words.value(of: option), option)
+        case "HEALTHCHECK": healthCheck = try words.value(of: option)
+        case "STICKY": cookie = try words.value(of: option)
+        default: throw Fault(text: "'\(option)' is no option here")
+        }
+    }
+
+    private static func number(_ text: String, _ option: String) throws(Fault) -> Int {
+        guard let number = GoText.integer(text) else { throw Fault(text: "\(option) is a whole number, not '\(text)'") }
+        return number
+    }
+
+    // MARK: What it stands for
+
+    package func objects(named name: ByteString) -> [Object] {
+        [
+            Object(kind: .httpServices, name: name, body: service),
+            Object(kind: .httpRouters, name: name, body: router(named: name)),
+        ]
+    }
+
+    private func router(named name: ByteString) -> JSONValue {
+        Self.object([
+            ("entryPoints", Self.list(entryPoints)), ("middlewares", Self.list(middlewares)),
+            ("service", .string(JSONString(name.text))), ("rule", .string(JSONString(rule))),
+            ("priority", priority.map { .number(JSONNumber($0)) }), ("tls", tls),
+        ])
+    }
+
+    private var tls: JSONValue? {
+        hasTLS ? Self.object([("certResolver", resolver.map { .string(JSONString($0)) })]) : nil
+    }
+
+    private var service: JSONValue {
+        let servers = servers.map { server in
+            Self.object([
+                ("url", .string(JSONString(server.url))), ("weight", server.weight.map { .number(JSONNumber($0)) }),
+            ])
+        }
+        return Self.object([
+            (
+                "loadBalancer",
+                Self.object([
+                    ("sticky", cookie.map { Self.nested(["cookie", "name"], $0) }), ("servers", .array(servers)),
+                    ("healthCheck", healthCheck.map { Self.nested(["path"], $0) }),
+                ])
+            )
+        ])
+    }
+
+    private static func object(_ members: [(JSONString, JSONValue?)]) -> JSONValue {
+        .object(JSONObject(members.compactMap { name, value in value.map { JSONMember(name, $0) } }))
+    }
+
+    private static func list(_ texts: [String]) -> JSONValue? {
+        texts.isEmpty ? nil : .array(texts.map { .string(JSONString($0)) })
+    }
+
+    private static func nested(_ path: [JSONString], _ text: String) -> JSONValue {
+        path.reversed().reduce(.string(JSONString(text))) { inner, name in object([(name, inner)]) }
+    }
+}

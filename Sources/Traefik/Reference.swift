@@ -1,0 +1,95 @@
+// What refers to what: a table, made from the facts, and the names in an object that it leads to.
+
+package import Bytes
+package import JSON
+
+package struct Reference: Equatable, Sendable {
+    package let path: JSONPointer
+    package let kind: ObjectKind
+    /// As it is written.
+    package let name: String
+
+    /// The name of an object of the same namespace; nil for what stands outside.
+    package var localName: ByteString? {
+        guard let at = name.lastIndex(of: "@") else { return ByteString(name) }
+        return name[at...] == "@redis" ? ByteString(String(name[..<at])) : nil
+    }
+
+    /// Whether Traefik has it without being told.
+    package var isBuiltIn: Bool { kind.hasDefault && localName == "default" }
+}
+
+package enum ReferenceTable {
+    struct Way: Sendable {
+        let steps: [String]
+        let target: ObjectKind
+    }
+
+    static let ways: [ObjectKind: [Way]] = FactTable.lines(FactTable.references).reduce(into: [:]) { ways, line in
+        let words = line.split(separator: " ").map(String.init)
+        guard let source = ObjectKind(rawValue: words[0]), let target = ObjectKind(rawValue: words[2]) else {
+            preconditionFailure("the table of references names a kind that is none: \(line)")
+        }
+        ways[source, default: []].append(Way(steps: words[1].split(separator: "/").map(String.init), target: target))
+    }
+
+    /// In how many ways an object of the kind can refer to others.
+    package static func count(of kind: ObjectKind) -> Int { ways[kind]?.count ?? 0 }
+
+    /// Everything that an object refers to, in the order of the table.
+    package static func references(in body: JSONValue, of kind: ObjectKind) -> [Reference] {
+        var found: [Reference] = []
+        for way in ways[kind] ?? [] {
+            follow(way.steps[...], in: body, at: .root) { path, name in
+                found.append(Reference(path: path, kind: way.target, name: name))
+            }
+        }
+        return found
+    }
+
+    private static func follow(
+        _ steps: ArraySlice<String>, in value: JSONValue, at path: JSONPointer,
+        _ visit: (JSONPointer, String) -> Void
+    ) {
+        guard let step = steps.first else {
+            if let name = value.string?.text { visit(path, name) }
+            return
+        }
+        if step == "*" {
+            for (index, element) in (value.elements ?? []).enumerated() {
+                follow(steps.dropFirst(), in: element, at: path.appending(index), visit)
+            }
+        } else if let inner = value.member(step) {
+            follow(steps.dropFirst(), in: inner, at: path.appending(step), visit)
+        }
+    }
+
+    /// The object with every reference written anew.
+    package static func rewriting(
+        _ body: JSONValue, of kind: ObjectKind, _ rename: (Reference) -> String
+    ) -> JSONValue {
+        var body = body
+        for reference in references(in: body, of: kind) {
+            replace(reference.path.steps[...], in: &body, with: rename(reference))
+        }
+        return body
+    }
+
+    private static func replace(_ steps: ArraySlice<JSONPointer.Step>, in value: inout JSONValue, with name: String) {
+        guard case .name(let step) = steps.first else {
+            value = .string(JSONString(name))
+            return
+        }
+        switch value {
+        case .object(var object):
+            guard let place = object.place(of: step.string) else { return }
+            object.change(at: place) { replace(steps.dropFirst(), in: &$0, with: name) }
+            value = .object(object)
+        case .array(var elements):
+            guard let index = step.index, elements.indices.contains(index) else { return }
+            replace(steps.dropFirst(), in: &elements[index], with: name)
+            value = .array(elements)
+        default: return
+        }
+    }
+}
