@@ -20,7 +20,7 @@ import Testing
         let scene = try CrashScene(policy: policy)
         let end = Date(timeIntervalSinceNow: Self.seconds)
         while Date() < end, !scene.hasFailed { try scene.round(&random) }
-        let answers = scene.ledgers.map(\.answers)
+        let answers = scene.ledgers.map(\.answers) + [scene.resources.answers]
         print("CrashTests, \(policy): \(scene.kills) kills, \(answers.reduce(0, +)) changes acknowledged")
         #expect(scene.kills > 2)
         #expect(answers.allSatisfy { $0 > 100 })
@@ -33,7 +33,9 @@ import Testing
 
 private final class CrashScene {
     let folder: String
-    let ledgers = [Ledger(databases: 0), Ledger(databases: 2)]
+    /// The first database is that of resources, which nobody exchanges.
+    let ledgers = [Ledger(databases: 1), Ledger(databases: 3)]
+    let resources = ResourceLedger()
     private(set) var kills = 0
     private(set) var hasFailed = false
     private let server: ServerProcess
@@ -68,7 +70,8 @@ private final class CrashScene {
     func round(_ random: inout SeededRandom) throws {
         let wires = try ledgers.map { _ in try server.connect() }
         let other = try server.connect()
-        for (place, wire) in wires.enumerated() { _ = try wire.call("SELECT", "\(place * 2)") }
+        for (place, wire) in wires.enumerated() { _ = try wire.call("SELECT", "\(place * 2 + 1)") }
+        let wire = try server.connect()
         let victim = server.program.identifier
         let delay = Double.random(in: 0.001...0.3, using: &random)
         // Some rounds are full of rewrites, others have hardly any.
@@ -83,6 +86,7 @@ private final class CrashScene {
                 for (ledger, wire) in zip(ledgers, wires) {
                     if let wrong = try ledger.work(on: wire, &random) { report(wrong) }
                 }
+                if let wrong = try resources.work(on: wire, &random) { report(wrong) }
             }
         } catch {
             // The server is gone, as it should be.
@@ -108,6 +112,7 @@ private final class CrashScene {
         for ledger in ledgers {
             if let wrong = try ledger.check(over: wire) { report(wrong, log) }
         }
+        if let wrong = try resources.check(over: wire) { report(wrong, log) }
     }
 
     private func report(_ wrong: String, _ log: String = "") {
