@@ -25,17 +25,6 @@ package struct KeyUse {
     }
 }
 
-/// Keys that a request concerns without naming them: all that begin with a prefix; every key where that is empty.
-package struct KeyReach: Sendable {
-    package let prefix: [UInt8]
-    package let access: KeyAccess
-
-    package init(prefix: [UInt8], access: KeyAccess) {
-        self.prefix = prefix
-        self.access = access
-    }
-}
-
 package struct KeyRules {
     private struct Pattern {
         let bytes: [UInt8]
