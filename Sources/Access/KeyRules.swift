@@ -67,12 +67,6 @@ package struct KeyRules {
         includeAll || patterns.contains { $0.access.isSuperset(of: access) && $0.covers(prefix) }
     }
 
-    /// Whether one pattern grants `access` to every key that begins with a prefix.
-    func allow(everythingAfter prefix: [UInt8], _ access: KeyAccess) -> Bool {
-        includeAll
-            || patterns.contains { $0.access.isSuperset(of: access) && $0.bytes.matchesEverything(after: prefix) }
-    }
-
     package var rules: [[UInt8]] {
         includeAll ? [Array("~*".utf8)] : patterns.map(\.rule)
     }
