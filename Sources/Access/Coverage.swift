@@ -5,7 +5,7 @@ internal import Bytes
 
 extension User {
     package func mayRead(everythingAfter prefix: [UInt8]) -> Bool {
-        rules.selectors.contains { $0.keys.allow(everythingAfter: prefix, .read) }
+        prefix.withView { covers($0, .read) }
     }
 
     package func mayName(everyChannelAfter prefix: [UInt8]) -> Bool {

@@ -25,17 +25,6 @@ package struct KeyUse {
     }
 }
 
-/// Keys that a request concerns without naming them: all that begin with a prefix; every key where that is empty.
-package struct KeyReach: Sendable {
-    package let prefix: [UInt8]
-    package let access: KeyAccess
-
-    package init(prefix: [UInt8], access: KeyAccess) {
-        self.prefix = prefix
-        self.access = access
-    }
-}
-
 package struct KeyRules {
     private struct Pattern {
         let bytes: [UInt8]
@@ -76,12 +65,6 @@ package struct KeyRules {
     /// Whether one pattern grants all of `access` to every key there may be that begins with `prefix`.
     package func cover(_ prefix: ByteView, _ access: KeyAccess) -> Bool {
         includeAll || patterns.contains { $0.access.isSuperset(of: access) && $0.covers(prefix) }
-    }
-
-    /// Whether one pattern grants `access` to every key that begins with a prefix.
-    func allow(everythingAfter prefix: [UInt8], _ access: KeyAccess) -> Bool {
-        includeAll
-            || patterns.contains { $0.access.isSuperset(of: access) && $0.bytes.matchesEverything(after: prefix) }
     }
 
     package var rules: [[UInt8]] {

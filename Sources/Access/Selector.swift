@@ -19,13 +19,14 @@ package struct Call {
     package let command: Int
     /// Whether no right to the command is needed: AUTH and its like.
     package let isOpenToAll: Bool
-    package let reach: KeyReach?
+    /// What is done with keys that the request doesn't name, and which may be any; nil where nothing is.
+    package let everyKey: KeyAccess?
     package let channels: Channels?
 
-    package init(command: Int, isOpenToAll: Bool, reach: KeyReach? = nil, channels: Channels?) {
+    package init(command: Int, isOpenToAll: Bool, everyKey: KeyAccess? = nil, channels: Channels?) {
         self.command = command
         self.isOpenToAll = isOpenToAll
-        self.reach = reach
+        self.everyKey = everyKey
         self.channels = channels
     }
 }
@@ -35,8 +36,8 @@ package struct Denial: Equatable {
     /// The later ones come nearer to being let through.
     package enum Object: Int {
         case command
-        /// The keys that the command concerns without naming them.
-        case reach
+        /// Keys that the command concerns without naming them.
+        case everyKey
         case key
         case channel
     }
@@ -71,7 +72,7 @@ package struct Selector {
 
     func denial(of call: Call, _ arguments: Arguments, _ uses: [KeyUse]) -> Denial? {
         if !call.isOpenToAll, !commands.allow(call.command, arguments) { return Denial(.command) }
-        if let reach = call.reach, !reach.prefix.withView({ keys.cover($0, reach.access) }) { return Denial(.reach) }
+        if let access = call.everyKey, !keys.cover(ByteView(""), access) { return Denial(.everyKey) }
         if let refused = uses.first(where: { !keys.allow(arguments[$0.position], $0.access) }) {
             return Denial(.key, at: refused.position)
         }

@@ -85,10 +85,6 @@ extension Session {
         isUnrestricted || user?.mayRead(key) ?? true
     }
 
-    func mayWrite(_ key: ByteView) -> Bool {
-        isUnrestricted || user?.mayWrite(key) ?? true
-    }
-
     /// Whether the client may do this with every key that begins with `prefix`, be it there or not.
     func covers(_ prefix: ByteView, _ access: KeyAccess) -> Bool {
         isUnrestricted || user?.covers(prefix, access) ?? true
@@ -107,9 +103,9 @@ extension Context {
 
     func denial(of command: Int, _ request: Arguments, for user: User) -> Denial? {
         let isOpenToAll = services.table.essences[command].flags.contains(.noAuthentication)
-        let reach = services.table.entries[command].command.reach?.reach(of: request)
+        let everyKey = services.table.entries[command].command.everyKey?.rights
         let channels = services.table.entries[command].command.channels?.channels(in: request)
-        let call = Call(command: command, isOpenToAll: isOpenToAll, reach: reach, channels: channels)
+        let call = Call(command: command, isOpenToAll: isOpenToAll, everyKey: everyKey, channels: channels)
         return user.denial(of: call, request) {
             (services.table.entries[command].command.keyReferences(in: request) ?? [])
                 .map { KeyUse(position: $0.position, access: $0.access.rights) }
@@ -124,7 +120,7 @@ extension Context {
         }
         session.lastCommand = command
         note(denial, of: user)
-        return CommandError("NOPERM", denial.text(user, entry, arguments))
+        return CommandError("NOPERM", denial.text(user, entry))
     }
 
     /// A monitor only looks on, as a replica would.
@@ -150,10 +146,9 @@ extension Context {
         case .command:
             engine.statistics.refusedCommands += 1
             note(.command, ByteString(entry.fullName), of: user.name)
-        case .reach:
+        case .everyKey:
             engine.statistics.refusedKeys += 1
-            let prefix = entry.command.reach?.reach(of: arguments).prefix ?? []
-            note(.key, ByteString(prefix + [UInt8(ascii: "*")]), of: user.name)
+            note(.key, "*", of: user.name)
         case .key:
             engine.statistics.refusedKeys += 1
             note(.key, ByteString(arguments[denial.position]), of: user.name)
@@ -172,10 +167,10 @@ extension Context {
 }
 
 extension Denial {
-    fileprivate func text(_ user: User, _ command: CommandEntry, _ request: Arguments) -> String {
+    fileprivate func text(_ user: User, _ command: CommandEntry) -> String {
         switch object {
         case .command: refusal(user, command)
-        case .reach: lackOfReach(command, request)
+        case .everyKey: narrowness(command)
         case .key: "No permissions to access a key"
         case .channel: "No permissions to access a channel"
         }
@@ -185,7 +180,7 @@ extension Denial {
     func fullText(_ user: User, _ command: CommandEntry, _ request: Arguments) -> String {
         switch object {
         case .command: refusal(user, command)
-        case .reach: lackOfReach(command, request)
+        case .everyKey: narrowness(command)
         case .key, .channel:
             "User \(user.name.text) has no permissions to access the '\(request[position].text)' \(object)"
         }
@@ -195,18 +190,20 @@ extension Denial {
         "User \(user.name.text) has no permissions to run the '\(command.fullName)' command"
     }
 
-    private func lackOfReach(_ command: CommandEntry, _ request: Arguments) -> String {
-        guard let reach = command.command.reach?.reach(of: request) else { return "" }
+    private func narrowness(_ command: CommandEntry) -> String {
         let name = command.fullName.uppercased().split(separator: "|").joined(separator: " ")
-        let keys = reach.prefix.isEmpty ? "every key" : "every key that begins with '\(ByteString(reach.prefix).text)'"
-        let verb = reach.access == .read ? "read" : reach.access == .write ? "write" : "read and write"
-        return "\(name) concerns \(keys), and this user may not \(verb) all of them"
+        let verb = switch command.command.everyKey?.rights {
+        case .read: "read"
+        case .write: "write"
+        default: "read and write"
+        }
+        return "\(name) concerns every key, and this user may not \(verb) all of them"
     }
 
     fileprivate var reasonInExec: String {
         switch object {
         case .command: "no permission to execute the command or subcommand"
-        case .reach, .key: "no permission to touch the specified keys"
+        case .everyKey, .key: "no permission to touch the specified keys"
         case .channel: "no permission to access one of the channels used as arguments"
         }
     }

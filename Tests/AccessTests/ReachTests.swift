@@ -63,16 +63,15 @@ struct ReachTests {
 
     // MARK: Requests
 
-    /// A command over a whole namespace: the selector that has the command must have the keys too.
+    /// A command over every key: the selector that has the command must have the keys too.
     @Test(
         arguments: [
-            ("+get ~a:*", nil), ("+get ~*", nil), ("(+get %R~a:*)", nil), ("+get ~b:* (+get ~a:*)", nil),
-            ("+get ~a:svc:*", Denial(.reach)), ("+get %W~a:*", Denial(.reach)), ("+get (~a:*)", Denial(.reach)),
-            ("~a:*", Denial(.command)), ("allcommands allkeys", nil),
+            ("+get ~*", nil), ("(+get %R~*)", nil), ("+get ~b:* (+get ~*)", nil), ("allcommands allkeys", nil),
+            ("+get ~a:*", Denial(.everyKey)), ("+get %W~*", Denial(.everyKey)), ("+get (~*)", Denial(.everyKey)),
+            ("~a:*", Denial(.command)),
         ] as [(String, Denial?)]) func aRequestReachesNoFurtherThanItsSelector(rules: String, refusal: Denial?) throws
     {
-        let call = Call(
-            command: 0, isOpenToAll: false, reach: KeyReach(prefix: Array("a:".utf8), access: .read), channels: nil)
+        let call = Call(command: 0, isOpenToAll: false, everyKey: .read, channels: nil)
         let user = try user(rules)
         let told = StoredArguments([Array("get".utf8)]).withArguments { user.denial(of: call, $0) { [] } }
         #expect(told == refusal)

@@ -173,7 +173,7 @@ struct RightsTests {
         #expect(admin.type("\(command) resources hello").hasPrefix("(integer)"))
     }
 
-    // MARK: Reach
+    // MARK: Every key
 
     @Test(arguments: ["FLUSHDB", "FLUSHALL", "SWAPDB 0 1"]) func whatChangesEveryKeyNeedsAllRightsToThemAll(
         request: String
@@ -190,7 +190,7 @@ struct RightsTests {
         #expect(admin.type("DBSIZE") == "(integer) 0")
     }
 
-    @Test func aLackOfReachIsToldAndNoted() {
+    @Test func aLackOfRightsToEveryKeyIsToldAndNoted() {
         let client = client("+@all ~mine:*")
         let refusal = "SLOWLOG GET concerns every key, and this user may not read all of them"
         #expect(client.type("SLOWLOG GET") == "(error) NOPERM \(refusal)")

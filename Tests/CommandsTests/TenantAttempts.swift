@@ -4,71 +4,39 @@
 // A new command is a line in `attempts`, or in `silentCommands` if it has nothing to do with what is kept; a new kind
 // of thing to keep is a line in `holdings`.
 
-import Bytes
 import Commands
-import Engine
-import Resources
 import Testing
 import TestSupport
 
 /// Something that another keeps under `theirs:svc:1`, and what is done with it on that other's behalf.
 struct Holding: Sendable {
-    typealias Deed = @Sendable (TestClient) -> Void
-
     let name: String
-    let make: Deed
+    let make: [String]
     /// Uses and changes of every kind, the last of which removes it.
-    let use: Deed
+    let use: [String]
 
-    init(_ name: String, make: @escaping Deed, use: @escaping Deed) {
+    init(_ name: String, make: String..., use: String...) {
         self.name = name
         self.make = make
         self.use = use
     }
 
     static let holdings = [
-        Holding("strings", make: typing("SET theirs:svc:1 v", "SET theirs:svc:9 v PX 50")) { admin in
-            typing(
-                "GET theirs:svc:1", "APPEND theirs:svc:1 w", "EXPIRE theirs:svc:1 100",
-                "COPY theirs:svc:1 theirs:svc:2", "RENAME theirs:svc:2 theirs:svc:3",
-                "MSET theirs:svc:1 v theirs:svc:4 v", "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:4 1",
-                "DEL theirs:svc:1")(admin)
-        },
-        Holding("resources", make: putting("{}", "1", "9")) { admin in
-            putting("{\"a\":1}", "1", "2")(admin)
-            typing(
-                "GET theirs:svc:1", "EXPIRE theirs:svc:1 100", "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:9 1",
-                "DEL theirs:svc:1")(admin)
-        },
+        Holding(
+            "strings", make: "SET theirs:svc:1 v", "SET theirs:svc:9 v PX 50",
+            use: "GET theirs:svc:1", "APPEND theirs:svc:1 w", "EXPIRE theirs:svc:1 100",
+            "COPY theirs:svc:1 theirs:svc:2", "RENAME theirs:svc:2 theirs:svc:3", "MSET theirs:svc:1 v theirs:svc:4 v",
+            "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:4 1", "DEL theirs:svc:1"),
+        Holding(
+            "resources", make: "RES.CREATE svc theirs 1 {}", "RES.CREATE svc theirs 9 {}",
+            use: "GET theirs:svc:1", "RES.PUT svc theirs 1 [1]", "RES.PUT svc theirs 2 {}", "EXPIRE theirs:svc:1 100",
+            "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:9 1", "RES.DEL svc theirs 1 2"),
     ]
 
     static let many = Holding(
         "so many strings that the table grows",
-        make: typing("MSET theirs:svc:1 v " + (2..<600).map { "theirs:svc:\($0) v" }.joined(separator: " ")),
-        use: typing("SET theirs:svc:1 w", "UNLINK theirs:svc:1"))
-
-    private static func typing(_ lines: String...) -> Deed {
-        { admin in for line in lines { admin.type(line) } }
-    }
-
-    private static func putting(_ body: String, _ names: String...) -> Deed {
-        { admin in
-            let steps = names.map { name in
-                let key = ResourceKey(namespace: "theirs", type: "svc", name: ByteString(name))
-                return Step(key, .put(Array(body.utf8)))
-            }
-            do throws(StoreError) {
-                try admin.server.engine.carryOut(steps, by: Owner())
-            } catch {
-                Issue.record("\(error.text)")
-            }
-        }
-    }
-
-    private struct Owner: Actor {
-        var author: ByteString { "owner" }
-        func mayRead(_ key: ResourceKey) -> Bool { true }
-    }
+        make: "MSET theirs:svc:1 v " + (2..<600).map { "theirs:svc:\($0) v" }.joined(separator: " "),
+        use: "SET theirs:svc:1 w", "UNLINK theirs:svc:1")
 }
 
 /// What a tenant does to learn of it, before the other uses what it keeps and afterwards.
@@ -135,6 +103,26 @@ struct Attempt: Sendable, CustomTestStringConvertible {
         Attempt("MULTI", "GET theirs:svc:1", "EXEC"), Attempt("MULTI", "DBSIZE", "EXEC"),
         Attempt("WATCH theirs:svc:1", "MULTI", whileUsedThen: "EXEC"),
         Attempt("WATCH mine:1", "MULTI", "SCAN 0 COUNT 1000", whileUsedThen: "EXEC"),
+        // Resources.
+        Attempt("RES.CREATE svc theirs 1 {}"), Attempt("RES.UPDATE svc theirs 1 {}"),
+        Attempt("RES.PUT svc theirs 1 {}"),
+        Attempt("RES.PATCH svc theirs 1 MERGE {}"), Attempt("RES.ROLLBACK svc theirs 1 TO 1"),
+        Attempt("RES.DEL svc theirs 1"), Attempt("RES.DEL svc theirs 1 IFVERSION 1"),
+        Attempt(#"RES.TXN '[{"op":"check","type":"svc","namespace":"theirs","name":"1","ifVersion":1}]'"#),
+        Attempt(#"RES.TXN '[{"op":"delete","type":"svc","namespace":"theirs","name":"1"}]' DRYRUN"#),
+        Attempt(#"RES.PUT link mine a '{"to":"theirs/1"}'"#),
+        Attempt("RES.TYPE DEFINE svc '{}'"), Attempt("RES.TYPE DROP svc").toldToNobody,
+        Attempt("RES.TYPE GET svc").toldToNobody,
+        Attempt("RES.TYPE LIST").toldToNobody,
+        Attempt("RES.GET svc theirs 1"), Attempt("RES.GET svc theirs 1 WITHMETA"), Attempt("RES.MGET svc theirs 1 2"),
+        Attempt("RES.GET svc theirs 1 VERSION 1"), Attempt("RES.EXISTS svc theirs 1"), Attempt("RES.LIST svc theirs"),
+        Attempt("RES.LIST svc *"), Attempt("RES.LIST svc theirs COUNT"), Attempt("RES.HISTORY svc theirs 1"),
+        Attempt("RES.FIND svc byHost 1 x").toldToNobody,
+        Attempt("RES.FIND svc byHost 1 x NAMESPACE theirs").toldToNobody,
+        Attempt("RES.DIFF svc theirs 1 1 2"), Attempt("RES.REFS svc theirs 1"), Attempt("RES.CHANGES FROM 0"),
+        Attempt("RES.CHANGES FROM 0 TYPE svc NAMESPACE theirs"), Attempt("RES.CACHE CLEAR").toldToNobody,
+        Attempt("RES.WATCH * *", whileUsedThen: "PING"), Attempt("RES.WATCH svc theirs", whileUsedThen: "PING"),
+        Attempt("RES.WATCH svc theirs NAME 1 FROM 0", whileUsedThen: "RES.UNWATCH"),
         // Rights, and requests that are only looked at.
         Attempt("ACL DRYRUN tenant GET theirs:svc:1").toldToNobody,
         Attempt("COMMAND GETKEYS GET theirs:svc:1").toldToNobody,
@@ -151,7 +139,8 @@ struct Attempt: Sendable, CustomTestStringConvertible {
         return call.text
     }
 
-    /// Commands whose replies depend on the server, its options, users and clients, and on nothing that is kept.
+    /// Commands whose replies depend on the server, its options, users and clients and on the revision, which is no
+    /// secret, but on nothing that the client may not read.
     static let silentCommands: Set = [
         "ACL CAT", "ACL DELUSER", "ACL GENPASS", "ACL GETUSER", "ACL LIST", "ACL LOAD", "ACL SAVE", "ACL SETUSER",
         "ACL USERS", "ACL WHOAMI", "AUTH", "BGREWRITEAOF", "BGSAVE", "CLIENT CACHING", "CLIENT CAPA", "CLIENT GETNAME",
@@ -159,7 +148,8 @@ struct Attempt: Sendable, CustomTestStringConvertible {
         "CLIENT REPLY", "CLIENT SETINFO", "CLIENT SETNAME", "CLIENT UNBLOCK", "CLIENT UNPAUSE", "COMMAND COUNT",
         "COMMAND DOCS", "COMMAND INFO", "COMMAND LIST", "CONFIG GET", "CONFIG RESETSTAT", "CONFIG REWRITE",
         "CONFIG SET", "DISCARD", "ECHO", "FAILOVER", "HELLO", "LASTSAVE", "LOLWUT", "MEMORY PURGE", "MODULE LIST",
-        "PSYNC", "PUBSUB NUMPAT", "RES.COMMIT", "RES.IMAGE", "PUNSUBSCRIBE", "QUIT", "REPLCONF", "REPLICAOF", "RESET",
+        "PSYNC", "PUBSUB NUMPAT", "RES.COMMIT", "RES.IMAGE", "RES.STATS", "PUNSUBSCRIBE", "QUIT", "REPLCONF",
+        "REPLICAOF", "RESET",
         "ROLE", "SAVE", "SELECT",
         "SHUTDOWN", "SLAVEOF", "SSUBSCRIBE", "SUNSUBSCRIBE", "SYNC", "TIME", "UNSUBSCRIBE", "UNWATCH", "WAIT",
         "WAITAOF",

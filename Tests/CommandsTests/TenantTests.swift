@@ -22,13 +22,14 @@ struct TenantTests {
             asker = TestClient(of: server)
             for line in [
                 "CONFIG SET notify-keyspace-events KEA slowlog-log-slower-than 0", "SET mine:1 v",
+                #"RES.TYPE DEFINE link '{"refs":[{"path":"/to","type":"svc"}]}'"#,
                 "ACL SETUSER tenant on nopass +@all allchannels \(keys)",
                 "ACL SETUSER other on nopass +@all ~theirs:* allchannels",
             ] { admin.type(line) }
             other.type("HELLO 3 AUTH other x")
             other.type("SUBSCRIBE news")
             if let holding {
-                holding.make(admin)
+                for line in holding.make { admin.type(line) }
                 other.type("GET secret")
                 other.type("SUBSCRIBE res:theirs:svc:1 __keyspace@0__:theirs:svc:1")
                 other.type("SSUBSCRIBE res:theirs:svc:1")
@@ -40,7 +41,7 @@ struct TenantTests {
         func bytes(of attempt: Attempt) -> [UInt8] {
             var bytes: [UInt8] = []
             for line in attempt.before { bytes += send(line) }
-            holding?.use(admin)
+            for line in holding?.use ?? [] { admin.type(line) }
             server.advance(milliseconds: 100)
             server.settle()
             for line in attempt.after { bytes += send(line) }
@@ -78,8 +79,8 @@ struct TenantTests {
     }
 
     @Test(arguments: Attempt.attempts.filter(\.isTelling)) func thereIsSomethingToHide(attempt: Attempt) {
-        let present = World(Holding.holdings[0], askerMayRead: "~*").bytes(of: attempt)
-        #expect(present != World(nil, askerMayRead: "~*").bytes(of: attempt))
+        let expected = World(nil, askerMayRead: "~*").bytes(of: attempt)
+        #expect(Holding.holdings.contains { World($0, askerMayRead: "~*").bytes(of: attempt) != expected })
     }
 
     /// A command that nobody has thought of here may tell.

@@ -10,8 +10,8 @@ package struct Command: Sendable {
     package let flags: Flags
     package let group: Group
     package let keys: [KeySpec]
-    /// Which keys it concerns without naming them; nil where none.
-    package let reach: KeyReachUse?
+    /// What it does with keys that a request doesn't name, and which may be any; nil where nothing.
+    package let everyKey: KeySpec.Access?
     package let channels: ChannelUse?
     package let since: String
     package let summary: String
@@ -29,7 +29,7 @@ package struct Command: Sendable {
 
     package init(
         _ name: String, _ arity: Arity, _ flags: Flags, _ group: Group, keys: [KeySpec] = [],
-        reach: KeyReachUse? = nil, channels: ChannelUse? = nil, since: String,
+        everyKey: KeySpec.Access? = nil, channels: ChannelUse? = nil, since: String,
         summary: String, complexity: String = "O(1)", arguments: [Argument] = [], categories: Categories? = nil,
         tips: [String] = [], examples: [Example] = [], subcommands: [Command] = [], helpSince: String = "5.0.0",
         deprecated: Deprecation? = nil, secrets: Secrets = .none, run: Handler? = nil
@@ -39,7 +39,7 @@ package struct Command: Sendable {
         self.flags = flags
         self.group = group
         self.keys = keys
-        self.reach = reach
+        self.everyKey = everyKey
         self.channels = channels
         self.since = since
         self.summary = summary

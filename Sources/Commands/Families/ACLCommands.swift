@@ -165,7 +165,7 @@ package enum ACLCommands {
     // MARK: Refusals
 
     private static let log = Command(
-        "LOG", .atLeast(2), administrative, .server, reach: .everyKey(.access), since: "6.0.0",
+        "LOG", .atLeast(2), administrative, .server, everyKey: .access, since: "6.0.0",
         summary: "Tells of the latest refusals for want of a right or a password, or forgets them.",
         complexity: "O(N) with N refusals told",
         arguments: [.oneOf("operation", optional: true, [.integer("count"), .word("RESET")])],

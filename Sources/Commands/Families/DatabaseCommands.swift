@@ -9,7 +9,7 @@ package enum DatabaseCommands {
     package static let family: [Command] = [size, flush, flushAll, swap]
 
     static let size = Command(
-        "DBSIZE", .exactly(1), [.readOnly, .fast], .server, reach: .everyKey(.access), since: "1.0.0",
+        "DBSIZE", .exactly(1), [.readOnly, .fast], .server, everyKey: .access, since: "1.0.0",
         summary: "Answers how many keys the database has.", categories: .keyspace,
         tips: ["request_policy:all_shards", "response_policy:agg_sum"],
         examples: [Example("DBSIZE", "(integer) 0"), Example("SET k v", "OK"), Example("DBSIZE", "(integer) 1")]
@@ -18,7 +18,7 @@ package enum DatabaseCommands {
     }
 
     static let flush = Command(
-        "FLUSHDB", .atLeast(1), [.write], .server, reach: .everyKey([.access, .delete]), since: "1.0.0",
+        "FLUSHDB", .atLeast(1), [.write], .server, everyKey: [.access, .delete], since: "1.0.0",
         summary: "Removes every key of the database.", complexity: "O(N) with N keys, between other commands if ASYNC",
         arguments: [flushType], categories: [.keyspace, .dangerous],
         tips: ["request_policy:all_shards", "response_policy:all_succeeded"],
@@ -31,7 +31,7 @@ package enum DatabaseCommands {
     }
 
     static let flushAll = Command(
-        "FLUSHALL", .atLeast(1), [.write], .server, reach: .everyKey([.access, .delete]), since: "1.0.0",
+        "FLUSHALL", .atLeast(1), [.write], .server, everyKey: [.access, .delete], since: "1.0.0",
         summary: "Removes every key of every database.",
         complexity: "O(N) with N keys, between other commands if ASYNC", arguments: [flushType],
         categories: [.keyspace, .dangerous],
@@ -46,7 +46,7 @@ package enum DatabaseCommands {
     }
 
     static let swap = Command(
-        "SWAPDB", .exactly(3), [.write, .fast], .server, reach: .everyKey([.access, .delete]), since: "4.0.0",
+        "SWAPDB", .exactly(3), [.write, .fast], .server, everyKey: [.access, .delete], since: "4.0.0",
         summary: "Exchanges two databases: every client sees at once what was in the other.",
         complexity: "O(N) with N watched keys", arguments: [.integer("index1"), .integer("index2")],
         categories: [.keyspace, .dangerous],

@@ -15,7 +15,7 @@ package enum DebugCommands {
 
     static let debug = Command(
         "DEBUG", .atLeast(2), flags.union([.protected, .dispatchesItself, .system]), .server,
-        reach: .everyKey([.access, .update]), since: "1.0.0", summary: "Looks behind the scenes, for tests.",
+        everyKey: [.access, .update], since: "1.0.0", summary: "Looks behind the scenes, for tests.",
         complexity: "Depends on subcommand.",
         subcommands: [
             changeReplicationID, rewriteConfiguration, DebugKeyCommands.digest, DebugKeyCommands.digestOfValues,

@@ -18,7 +18,7 @@ package enum LatencyCommands {
     // MARK: What took long
 
     private static let history = Command(
-        "HISTORY", .exactly(3), flags, .server, reach: .everyKey(.access), since: "2.8.13",
+        "HISTORY", .exactly(3), flags, .server, everyKey: .access, since: "2.8.13",
         summary: "Answers when one kind of work took long, and how many milliseconds.", arguments: [.string("event")],
         tips: special, examples: [Example("LATENCY HISTORY command", "(empty array)")]
     ) { context throws(CommandError) in
@@ -32,7 +32,7 @@ package enum LatencyCommands {
     }
 
     private static let latest = Command(
-        "LATEST", .exactly(2), flags, .server, reach: .everyKey(.access), since: "2.8.13",
+        "LATEST", .exactly(2), flags, .server, everyKey: .access, since: "2.8.13",
         summary: "Answers for every kind of work when it took long last, how long then, and how long at worst.",
         tips: special, examples: [Example("LATENCY LATEST", "(empty array)")]
     ) { context throws(CommandError) in
@@ -48,7 +48,7 @@ package enum LatencyCommands {
     }
 
     private static let graph = Command(
-        "GRAPH", .exactly(3), flags, .server, reach: .everyKey(.access), since: "2.8.13",
+        "GRAPH", .exactly(3), flags, .server, everyKey: .access, since: "2.8.13",
         summary: "Draws how long one kind of work took, with letters.", arguments: [.string("event")], tips: special,
         examples: [
             Example("LATENCY GRAPH command", "(error) ERR No samples available for event 'command'")
@@ -62,14 +62,14 @@ package enum LatencyCommands {
     }
 
     private static let doctor = Command(
-        "DOCTOR", .exactly(2), flags, .server, reach: .everyKey(.access), since: "2.8.13",
+        "DOCTOR", .exactly(2), flags, .server, everyKey: .access, since: "2.8.13",
         summary: "Reports what took long and what may help.", tips: special
     ) { context throws(CommandError) in
         context.reply.verbatim(LatencyDiagnosis(context.services).text)
     }
 
     private static let reset = Command(
-        "RESET", .atLeast(2), flags, .server, reach: .everyKey(.access), since: "2.8.13",
+        "RESET", .atLeast(2), flags, .server, everyKey: .access, since: "2.8.13",
         summary: "Forgets what took long, of some kinds of work or of all, and answers of how many.",
         arguments: [.string("event", optional: true, multiple: true)],
         tips: ["request_policy:all_nodes", "response_policy:agg_sum"],
@@ -83,7 +83,7 @@ package enum LatencyCommands {
     // MARK: How durations are spread
 
     private static let histogram = Command(
-        "HISTOGRAM", .atLeast(2), flags, .server, reach: .everyKey(.access), since: "7.0.0",
+        "HISTOGRAM", .atLeast(2), flags, .server, everyKey: .access, since: "7.0.0",
         summary: "Answers how many calls of each command took at most so many microseconds.",
         complexity: "O(N) with the number of commands answered",
         arguments: [.string("COMMAND", optional: true, multiple: true)], tips: special,

@@ -13,7 +13,7 @@ package enum SlowLogCommands {
         complexity: "Depends on subcommand.", subcommands: [get, length, reset], helpSince: "6.2.0")
 
     private static let get = Command(
-        "GET", .atLeast(2), flags, .server, reach: .everyKey(.access), since: "2.2.12",
+        "GET", .atLeast(2), flags, .server, everyKey: .access, since: "2.2.12",
         summary: "Answers the latest slow commands, 10 or as many as asked for: number, time, microseconds, arguments, "
             + "address and name of the client.",
         complexity: "O(N) with the number of commands answered", arguments: [.integer("count", optional: true)],
@@ -46,7 +46,7 @@ package enum SlowLogCommands {
     }
 
     private static let length = Command(
-        "LEN", .exactly(2), flags, .server, reach: .everyKey(.access), since: "2.2.12",
+        "LEN", .exactly(2), flags, .server, everyKey: .access, since: "2.2.12",
         summary: "Answers how many slow commands are remembered.",
         tips: ["request_policy:all_nodes", "response_policy:agg_sum", "nondeterministic_output"],
         examples: [Example("SLOWLOG LEN", "(integer) 0")]
@@ -55,7 +55,7 @@ package enum SlowLogCommands {
     }
 
     private static let reset = Command(
-        "RESET", .exactly(2), flags, .server, reach: .everyKey(.access), since: "2.2.12",
+        "RESET", .exactly(2), flags, .server, everyKey: .access, since: "2.2.12",
         summary: "Forgets all slow commands.",
         complexity: "O(N) with the number of commands remembered",
         tips: ["request_policy:all_nodes", "response_policy:all_succeeded"], examples: [Example("SLOWLOG RESET", "OK")]
