@@ -1,10 +1,10 @@
 // What stands behind a backslash, in YAML and in TOML.
 
-internal import Bytes
-
 struct Escapes {
     /// What single letters stand for.
     private let letters: [UInt8: UnicodeScalar]
+    /// How many hexadecimal digits follow which letter.
+    private let hexadecimal: [UInt8: Int]
     /// YAML is a superset of JSON, where characters beyond 16 bits are two escapes; TOML forbids those.
     private let joinsSurrogates: Bool
 
@@ -18,9 +18,6 @@ struct Escapes {
     static let toml = Escapes(
         letters: ["b": "\u{8}", "t": "\t", "n": "\n", "f": "\u{c}", "r": "\r", "\"": "\"", "\\": "\\"],
         hexadecimal: ["u": 4, "U": 8], joinsSurrogates: false)
-
-    /// How many digits follow which letter.
-    private let hexadecimal: [UInt8: Int]
 
     private init(letters: [UnicodeScalar: UnicodeScalar], hexadecimal: [UnicodeScalar: Int], joinsSurrogates: Bool) {
         self.letters = Dictionary(uniqueKeysWithValues: letters.map { (UInt8(ascii: $0.key), $0.value) })

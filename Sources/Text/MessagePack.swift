@@ -1,6 +1,5 @@
 // A document as MessagePack, for clients that would rather not parse text.
 
-internal import Bytes
 internal import JSON
 
 /// No number changes on the way: what is no integer of 64 bits and would come back otherwise from a double goes out as

@@ -43,9 +43,10 @@ struct SourceText {
         while at < view.count {
             at = view.endOfPlainText(from: at)
             guard at < view.count else { break }
-            guard [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "\t"), UInt8(ascii: "\n")].contains(view[at])
-            else { return min(at, delete ?? at) }
-            at += 1
+            switch view[at] {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "\t"), UInt8(ascii: "\n"): at += 1
+            default: return min(at, delete ?? at)
+            }
         }
         return delete
     }

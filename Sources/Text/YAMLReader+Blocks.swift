@@ -6,8 +6,7 @@ internal import JSON
 enum YAMLOpener {
     /// The beginning of the text: the node has its line to itself.
     case nothing
-    /// `---`, or a key with its colon: a collection needs lines of its own.
-    case marker
+    /// A key with its colon, or `---`: a collection needs lines of its own.
     case key
     /// `- ` or `? `: a collection may begin on the same line.
     case dash

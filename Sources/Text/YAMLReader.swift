@@ -43,7 +43,7 @@ struct YAMLReader {
         } else if hasDirectives {
             throw fault("'---' must stand between the directives and the document")
         }
-        let value = try readBlockNode(under: -1, after: isMarked ? .marker : .nothing)
+        let value = try readBlockNode(under: -1, after: isMarked ? .key : .nothing)
         _ = try skipToContent()
         if isAtMarker("...") {
             at += 3

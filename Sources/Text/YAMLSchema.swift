@@ -1,20 +1,25 @@
 // What a scalar without quotes means: YAML's core schema, as go-yaml reads it.
 
-internal import Bytes
 internal import JSON
 
 enum YAMLSchema {
     /// Whether this byte means something at the beginning of a scalar, whatever follows it.
-    static func isIndicator(_ byte: UInt8) -> Bool { indicators.contains(byte) }
+    static func isIndicator(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "#"), UInt8(ascii: "&"), UInt8(ascii: "*"), UInt8(ascii: "!"), UInt8(ascii: "|"),
+            UInt8(ascii: ">"), UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "%"), UInt8(ascii: "@"),
+            UInt8(ascii: "`"):
+            true
+        default: isFlowMark(byte)
+        }
+    }
 
-    private static let indicators = Set(",[]{}#&*!|>'\"%@`".utf8)
-
-    /// The value; nil for infinity and what is no number, which JSON cannot hold.
+    /// The value; nil for infinity and for what is no number, which JSON cannot hold.
     static func value(of content: [UInt8]) -> JSONValue? {
         guard let first = content.first else { return .null }
         switch first {
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "0")...UInt8(ascii: "9"):
-            if isUnheardOf(content) { return nil }
+            if isNotFinite(content) { return nil }
             return number(content).map { .number($0) } ?? .string(JSONString(content))
         case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"),
             UInt8(ascii: "f"), UInt8(ascii: "F"):
@@ -33,13 +38,11 @@ enum YAMLSchema {
         }
     }
 
-    private static func isUnheardOf(_ content: [UInt8]) -> Bool {
+    private static func isNotFinite(_ content: [UInt8]) -> Bool {
         guard (4...5).contains(content.count) else { return false }
-        let unsigned = content[0] == UInt8(ascii: ".") ? content[...] : content[1...]
-        let words =
-            unsigned.count == content.count
-            ? [".inf", ".Inf", ".INF", ".nan", ".NaN", ".NAN"] : [".inf", ".Inf", ".INF"]
-        return words.contains(String(decoding: unsigned, as: UTF8.self))
+        if [".nan", ".NaN", ".NAN"].contains(String(decoding: content, as: UTF8.self)) { return true }
+        let unsigned = content.drop { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+        return [".inf", ".Inf", ".INF"].contains(String(decoding: unsigned, as: UTF8.self))
     }
 
     private static func number(_ content: [UInt8]) -> JSONNumber? {

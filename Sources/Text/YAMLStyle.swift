@@ -30,22 +30,24 @@ enum YAMLStyle {
         content.count <= 5 && words.contains(String(decoding: content, as: UTF8.self).lowercased())
     }
 
-    /// Numbers of both versions, numbers to base sixty, dates, and what only begins as a number with a base.
+    /// What one version or the other takes for a number or a date, or has taken once.
     private static func looksLikeNumber(_ content: [UInt8]) -> Bool {
-        guard isDigit(content[0]) || [UInt8(ascii: "+"), UInt8(ascii: ".")].contains(content[0]) else { return false }
-        if content.starts(with: "...".utf8) { return true }
-        if case .string = YAMLSchema.value(of: content) {
-            let letter = content.count > 1 ? content[1] | 0x20 : 0
-            if content[0] == UInt8(ascii: "0"),
-                [UInt8(ascii: "x"), UInt8(ascii: "o"), UInt8(ascii: "b")].contains(letter)
-            {
-                return true
-            }
-            let marks = content.filter { !isDigit($0) && $0 != UInt8(ascii: "_") }
-            if marks.contains(UInt8(ascii: ":")), marks.allSatisfy({ Set(":.+".utf8).contains($0) }) { return true }
-            return content.count > 4 && content[4] == UInt8(ascii: "-") && content[..<4].allSatisfy(isDigit)
-        }
-        return true
+        let first = content[0]
+        guard isDigit(first) || first == UInt8(ascii: "+") || first == UInt8(ascii: ".") else { return false }
+        guard case .string = YAMLSchema.value(of: content) else { return true }
+        return hasBase(content) || isInBaseSixty(content) || beginsAsDate(content) || content.starts(with: "...".utf8)
+    }
+
+    private static func hasBase(_ content: [UInt8]) -> Bool {
+        content[0] == UInt8(ascii: "0") && content.count > 1 && "xob".utf8.contains(content[1] | 0x20)
+    }
+
+    private static func isInBaseSixty(_ content: [UInt8]) -> Bool {
+        content.contains(UInt8(ascii: ":")) && content.allSatisfy { isDigit($0) || "_:.+".utf8.contains($0) }
+    }
+
+    private static func beginsAsDate(_ content: [UInt8]) -> Bool {
+        content.count > 4 && content[..<4].allSatisfy(isDigit) && content[4] == UInt8(ascii: "-")
     }
 
     // MARK: In lines and in quotes
