@@ -68,15 +68,15 @@ import Text
 
     @Test(.enabled(if: Python.runs("import tomllib"), "no Python here reads TOML"))
     func pythonReadsOurTOML() throws {
-        try Self.compare("import tomllib\nload = tomllib.loads\n" + Self.program, .toml, count: 300)
+        try Self.check("import tomllib\nload = tomllib.loads\n" + Self.program, .toml, count: 300)
     }
 
     @Test(.enabled(if: Python.runs("import yaml"), "no Python here reads YAML"))
     func pythonReadsOurYAML() throws {
-        try Self.compare("import yaml\nload = yaml.safe_load\n" + Self.program, .yaml, count: 50)
+        try Self.check("import yaml\nload = yaml.safe_load\n" + Self.program, .yaml, count: 50)
     }
 
-    private static func compare(_ program: String, _ form: TextForm, count: Int) throws {
+    private static func check(_ program: String, _ form: TextForm, count: Int) throws {
         var random = RandomTexts(seed: Seeds.ofThisRun)
         let values = (0..<count).map { _ in random.next(withLimits: true).withoutExponents }
         let texts = try values.map { Data(try form.write($0)).base64EncodedString() }
