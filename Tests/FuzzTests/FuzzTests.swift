@@ -17,6 +17,7 @@ enum Fuzzer: String, CaseIterable, CustomTestStringConvertible {
     case snapshots
     case logs
     case json
+    case text
 
     var testDescription: String { rawValue }
 
@@ -32,6 +33,7 @@ enum Fuzzer: String, CaseIterable, CustomTestStringConvertible {
         case .snapshots: JournalFuzz(seed: seed).snapshot()
         case .logs: JournalFuzz(seed: seed).log()
         case .json: JSONFuzz(seed: seed).run()
+        case .text: TextFuzz(seed: seed).run()
         }
     }
 

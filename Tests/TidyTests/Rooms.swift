@@ -19,6 +19,7 @@ struct Room: Sendable {
         Room("Platform", ["CLinux", "Bytes"], system: ["Dispatch", "Synchronization"]),
         Room("RESP", ["Bytes"]),
         Room("JSON", ["Bytes"]),
+        Room("Text", ["JSON", "Bytes"]),
         Room("Regex", ["Bytes"]),
         Room("Schema", ["JSON", "Regex", "Bytes"]),
         Room("Resources", ["Schema", "JSON", "Regex", "Bytes"]),
