@@ -14,8 +14,8 @@ struct ResourceReadRightsTests {
     init() {
         admin = TestClient(of: server)
         admin.type(
-            "RES.TYPE DEFINE routers '{\"indexes\":{\"byHost\":[\"/host\"]},\"refs\":[{\"path\":\"/to\",\"type\":\"routers\"}]}'"
-        )
+            "RES.TYPE DEFINE routers '{\"indexes\":{\"byHost\":[\"/host\"]},"
+                + "\"refs\":[{\"path\":\"/to\",\"type\":\"routers\"}]}'")
         admin.type("RES.PUT routers theirs secret '{\"host\":\"x\"}'")
         admin.type("RES.PUT routers mine web '{\"host\":\"x\",\"to\":\"theirs/secret\"}'")
         admin.type("RES.PUT routers theirs other '{\"to\":\"mine/web\"}'")
@@ -38,7 +38,7 @@ struct ResourceReadRightsTests {
         }
         #expect(client.type("RES.DIFF routers \(address) 1 2") == Self.refusal)
         #expect(client.type("RES.MGET routers \(address) web") == Self.refusal)
-        #expect(admin.type("ACL LOG 1").contains("\"theirs:routers:secret\"") || !address.hasPrefix("theirs secret"))
+        #expect(admin.type("ACL LOG 1").contains("\"\(address.replacing(" ", with: ":routers:"))\""))
     }
 
     @Test func onesOwnIsRead() {
