@@ -28,13 +28,15 @@ struct InstructionOptions {
 /// A fixed sequence of one command.
 private struct Sequence {
     let name: String
+    let keys: KeyFamily
     let words: [Word]
     let depth: Int
 
     static let all = [
-        Sequence(name: "get_p16", words: KeyFamily.small.getting, depth: 16),
-        Sequence(name: "set_p16", words: KeyFamily.small.setting, depth: 16),
-        Sequence(name: "get_p1", words: KeyFamily.small.getting, depth: 1),
+        Sequence(name: "get_p16", keys: .small, words: KeyFamily.small.getting, depth: 16),
+        Sequence(name: "set_p16", keys: .small, words: KeyFamily.small.setting, depth: 16),
+        Sequence(name: "get_p1", keys: .small, words: KeyFamily.small.getting, depth: 1),
+        Sequence(name: "resget_p16", keys: .resources, words: KeyFamily.resources.getting, depth: 16),
     ]
 }
 
@@ -77,7 +79,7 @@ private func profile(
     let valgrind = "valgrind --tool=callgrind --callgrind-out-file={dir}/callgrind.out "
     let server = try LaunchedServer(name: "server", command: valgrind + options.command, patience: valgrindPatience)
     defer { server.stop() }
-    try KeyFamily.small.fill(server.endpoint, from: 0, count: keyCount)
+    try sequence.keys.fill(server.endpoint, from: 0, count: keyCount)
     let keys = KeyDrawer.random(below: keyCount, seed: 1)
     let lane = Lane(connections: 1, batch: RequestBatch(sequence.words, depth: sequence.depth, keys: keys))
     var run = try LoadRun.open(server.endpoint, [lane])

@@ -32,6 +32,8 @@ struct KeyFamily {
     let prefix: String
     let count: Int
     let value: Word
+    /// Whether the keys are names of resources of one type in one namespace.
+    var areNames = false
 
     static let small = KeyFamily(prefix: "key:", count: 100_000, value: .filler(64))
     static let counters = KeyFamily(prefix: "ctr:", count: 100_000, value: .text("0"))
@@ -39,9 +41,17 @@ struct KeyFamily {
     static let million = KeyFamily(prefix: "key:", count: 1_000_000, value: .noise(64))
     static let large = KeyFamily(prefix: "big:", count: 1_000, value: .filler(16 * 1024))
 
+    /// A body of 64 bytes, as long as the small values.
+    static let resources = KeyFamily(
+        prefix: "name", count: 100_000, value: .text("\"\(String(repeating: "b", count: 62))\""), areNames: true)
+
     var key: Word { .key(prefix: prefix) }
-    var setting: [Word] { [.text("SET"), key, value] }
-    var getting: [Word] { [.text("GET"), key] }
+    var setting: [Word] { command("SET", "RES.PUT") + [value] }
+    var getting: [Word] { command("GET", "RES.GET") }
+
+    private func command(_ plain: String, _ ofResources: String) -> [Word] {
+        areNames ? [.text(ofResources), .text("routers"), .text("default"), key] : [.text(plain), key]
+    }
 
     /// Sets keys one after the other over one connection; `count` is a multiple of a hundred.
     func fill(_ server: Endpoint, from first: Int, count: Int) throws(BenchError) {

@@ -130,7 +130,7 @@ extension Command {
 
         // What follows is ours alone and not told to clients.
 
-        /// Its keys are put together from type, namespace and names, so no key spec finds them: it looks at them itself.
+        /// Its keys are put together from several arguments, so no key spec finds them: it looks at them itself.
         package static let composesKeys = Flags(rawValue: 1 << 25)
         /// Finds its subcommands by itself: to the table, COMMAND and INFO it is one command.
         package static let dispatchesItself = Flags(rawValue: 1 << 26)

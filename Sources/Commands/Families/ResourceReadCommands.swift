@@ -23,12 +23,16 @@ package enum ResourceReadCommands {
             .string("format", token: "FORMAT", optional: true),
         ],
         examples: [
-            Example("RES.GET routers default web", "(nil)"),
-            Example("RES.GET routers default web VERSION 1 WITHMETA", "(nil)"),
-            Example("RES.GET routers default web AT 0 PATH /rule", "(nil)"),
+            Example("RES.PUT routers default web '{\"rule\":\"Path(`/`)\"}'", "1) (integer) 1\n2) (integer) 1"),
+            Example("RES.GET routers default web", "\"{\\\"rule\\\":\\\"Path(`/`)\\\"}\""),
+            Example("RES.PUT routers default web '{\"rule\":\"Path(`/a`)\"}'", "1) (integer) 2\n2) (integer) 2"),
+            Example("RES.GET routers default web PATH /rule", "\"\\\"Path(`/a`)\\\"\""),
+            Example("RES.GET routers default web VERSION 1 PATH /rule", "\"\\\"Path(`/`)\\\"\""),
+            Example("RES.GET routers default web AT 0", "(nil)"),
+            Example("RES.GET routers default api", "(nil)"),
             Example(
                 "RES.GET routers default web AT 7",
-                "(error) COMPACTED revision 7 is ahead of the head, 0; read again from there"),
+                "(error) COMPACTED revision 7 is ahead of the head, 2; read again from there"),
             Example("SET default:routers:plain text", "OK"),
             Example(
                 "RES.GET routers default plain",
@@ -46,7 +50,8 @@ package enum ResourceReadCommands {
         complexity: "O(N) with N names",
         arguments: [.string("type"), .string("namespace"), .string("name", multiple: true)],
         examples: [
-            Example("RES.MGET routers default web api", "1) (nil)\n2) (nil)"),
+            Example("RES.PUT routers default web 1", "1) (integer) 1\n2) (integer) 1"),
+            Example("RES.MGET routers default web api", "1) \"1\"\n2) (nil)"),
             Example("SET default:routers:plain text", "OK"),
             Example(
                 "RES.MGET routers default web plain",
@@ -70,7 +75,9 @@ package enum ResourceReadCommands {
         "RES.EXISTS", .exactly(4), [.readOnly, .fast, .composesKeys], .resources, since: "1.0.0",
         summary: "Says whether there is a resource of this name.", arguments: address,
         examples: [
-            Example("RES.EXISTS routers default web", "(integer) 0"),
+            Example("RES.PUT routers default web 1", "1) (integer) 1\n2) (integer) 1"),
+            Example("RES.EXISTS routers default web", "(integer) 1"),
+            Example("RES.EXISTS routers default api", "(integer) 0"),
             Example("SET default:routers:plain text", "OK"),
             Example(
                 "RES.EXISTS routers default plain",

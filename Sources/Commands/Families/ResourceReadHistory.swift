@@ -20,6 +20,8 @@ package enum ResourceReadHistory {
         ],
         examples: [
             Example("RES.HISTORY routers default web", "(empty array)"),
+            Example("RES.PUT routers default web 1", "1) (integer) 1\n2) (integer) 1"),
+            Example("RES.HISTORY routers default web BEFORE 1", "(empty array)"),
             Example("RES.HISTORY routers default web LIMIT 0", "(error) ERR LIMIT takes a whole number from 1"),
         ]
     ) { context throws(CommandError) in
@@ -36,8 +38,12 @@ package enum ResourceReadHistory {
         complexity: "O(N) with the size of both bodies",
         arguments: ResourceReadCommands.address + [.integer("from"), .integer("to")],
         examples: [
+            Example("RES.PUT routers default web '{\"a\":1}'", "1) (integer) 1\n2) (integer) 1"),
+            Example("RES.DIFF routers default web 1 2", "(error) NOTFOUND default:routers:web has no version 2"),
+            Example("RES.PUT routers default web '{\"a\":1,\"b\":2}'", "1) (integer) 2\n2) (integer) 2"),
             Example(
-                "RES.DIFF routers default web 1 2", "(error) NOTFOUND default:routers:web has no version 1"),
+                "RES.DIFF routers default web 1 2",
+                "\"[{\\\"op\\\":\\\"add\\\",\\\"path\\\":\\\"/b\\\",\\\"value\\\":2}]\""),
             Example("RES.DIFF routers default web 0 2", "(error) ERR a version is a whole number from 1"),
         ]
     ) { context throws(CommandError) in

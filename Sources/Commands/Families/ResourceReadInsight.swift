@@ -14,7 +14,11 @@ package enum ResourceReadInsight {
         summary: "Answers what a resource refers to and what refers to it, as far as the client may read it.",
         complexity: "O(N) with N references", arguments: ResourceReadCommands.address,
         examples: [
-            Example("RES.REFS routers default web", "(error) NOTFOUND default:routers:web does not exist")
+            Example("RES.REFS routers default web", "(error) NOTFOUND default:routers:web does not exist"),
+            Example("RES.PUT routers default web 1", "1) (integer) 1\n2) (integer) 1"),
+            Example(
+                "RES.REFS routers default web",
+                "1) \"references\"\n2) (empty array)\n3) \"referencedBy\"\n4) (empty array)"),
         ]
     ) { context throws(CommandError) in
         let key = try context.resourceKey(at: 1)

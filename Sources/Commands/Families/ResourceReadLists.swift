@@ -40,10 +40,13 @@ package enum ResourceReadLists {
             .integer("milliseconds", token: "TIMEOUT", optional: true), .word("COUNT", optional: true),
         ],
         examples: [
+            Example("RES.PUT routers default web '{\"weight\":20}'", "1) (integer) 1\n2) (integer) 1"),
+            Example("RES.PUT routers default api '{\"weight\":5}'", "1) (integer) 1\n2) (integer) 2"),
             Example(
-                "RES.LIST routers default",
-                "1) \"revision\"\n2) (integer) 0\n3) \"cursor\"\n4) (nil)\n5) \"items\"\n6) (empty array)"),
-            Example("RES.LIST routers * WHERE /weight > 10 COUNT", "(integer) 0"),
+                "RES.LIST routers default WHERE /weight > 10",
+                "1) \"revision\"\n2) (integer) 2\n3) \"cursor\"\n4) (nil)\n5) \"items\"\n6) 1) 1) \"default\"\n"
+                    + "      2) \"web\"\n      3) \"{\\\"weight\\\":20}\""),
+            Example("RES.LIST routers * COUNT", "(integer) 2"),
             Example(
                 "RES.LIST routers default WHERE /weight IN 10",
                 "(error) ERR WHERE … IN takes a JSON array, and '10' is none"),
@@ -70,9 +73,16 @@ package enum ResourceReadLists {
             .word("WITHMETA", optional: true),
         ],
         examples: [
-            Example("RES.FIND routers byHost 1 example.com", "(error) NOTFOUND the type routers has no index 'byHost'"),
             Example(
-                "RES.FIND routers byHost 2 example.com",
+                "RES.TYPE DEFINE routers '{\"indexes\":{\"byHost\":[\"/host\"]}}'", "1) (integer) 1\n2) (integer) 1"),
+            Example("RES.PUT routers default web '{\"host\":\"a\"}'", "1) (integer) 1\n2) (integer) 2"),
+            Example(
+                "RES.FIND routers byHost 1 a",
+                "1) \"revision\"\n2) (integer) 2\n3) \"cursor\"\n4) (nil)\n5) \"items\"\n6) 1) 1) \"default\"\n"
+                    + "      2) \"web\"\n      3) \"{\\\"host\\\":\\\"a\\\"}\""),
+            Example("RES.FIND routers byPort 1 80", "(error) NOTFOUND the type routers has no index 'byPort'"),
+            Example(
+                "RES.FIND routers byHost 2 a",
                 "(error) ERR Number of keys can't be greater than number of args"),
         ]
     ) { context throws(CommandError) in
