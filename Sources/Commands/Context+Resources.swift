@@ -34,6 +34,12 @@ struct Requester: Actor {
 extension Context {
     var store: Store { engine.resources }
 
+    /// The store without what has ended by now.
+    func settledStore() -> Store {
+        engine.expireSlice { false }
+        return engine.resources
+    }
+
     /// The address that three arguments spell, the first of them the type.
     func resourceKey(at index: Int) throws(CommandError) -> ResourceKey {
         try resourceKey(type: self[index], namespace: self[index + 1], name: self[index + 2])
@@ -54,6 +60,18 @@ extension Context {
     func refuseResource(at index: Int, in database: Database) throws(CommandError) {
         guard engine.holdsResources, database === engine.shelf else { return }
         if engine.peek(self[index], in: database)?.kind == .resource { throw .wrongType }
+    }
+
+    func type(at index: Int) throws(CommandError) -> ByteString {
+        let type = ByteString(self[index])
+        guard Naming.isType(type.bytes) else { throw CommandError(.badName(type, .type)) }
+        return type
+    }
+
+    func namespace(at index: Int) throws(CommandError) -> ByteString {
+        let namespace = ByteString(self[index])
+        guard Naming.isNamespace(namespace.bytes) else { throw CommandError(.badName(namespace, .namespace)) }
+        return namespace
     }
 
     /// Where a plain key stands, no resource can be.
@@ -98,12 +116,20 @@ extension Context {
     /// Refuses who may not do this with every resource of a namespace, or of one type there, or of all there are.
     func demand(_ access: KeyAccess, toAllOf namespace: ByteString?, type: ByteString? = nil) throws(CommandError) {
         guard !session.isUnrestricted else { return }
-        let prefix = ([namespace, type].compactMap { $0 }).flatMap { $0.bytes + [UInt8(ascii: ":")] }
+        let prefix = Self.prefix(namespace, type)
         try demand(prefix + [UInt8(ascii: "*")]) { rules in prefix.withView { rules.cover($0, access) } }
     }
 
+    func may(_ access: KeyAccess, allOf namespace: ByteString) -> Bool {
+        Self.prefix(namespace, nil).withView { prefix in may { $0.cover(prefix, access) } }
+    }
+
+    private static func prefix(_ namespace: ByteString?, _ type: ByteString?) -> [UInt8] {
+        [namespace, type].compactMap { $0 }.flatMap { $0.bytes + [UInt8(ascii: ":")] }
+    }
+
     /// Whether one set of the client's rights has both the command that runs and such keys.
-    func may(_ grants: (KeyRules) -> Bool) -> Bool {
+    private func may(_ grants: (KeyRules) -> Bool) -> Bool {
         guard !session.isUnrestricted, let user = session.user else { return true }
         return user.rules.selectors.contains { $0.commands.allow(command, arguments) && grants($0.keys) }
     }
@@ -113,19 +139,5 @@ extension Context {
         engine.statistics.refusedKeys += 1
         note(.key, ByteString(object), of: user.name)
         throw CommandError("NOPERM", "No permissions to access a key")
-    }
-}
-
-extension KeyRules {
-    /// Whether one pattern, a literal and a star, grants all of `access` to every key that begins with `prefix`.
-    func cover(_ prefix: ByteView, _ access: KeyAccess) -> Bool {
-        includeAll || rules.contains { rule in rule.withView { Self.covers($0, prefix, access) } }
-    }
-
-    private static func covers(_ rule: ByteView, _ prefix: ByteView, _ access: KeyAccess) -> Bool {
-        guard let tilde = rule.firstIndex(of: UInt8(ascii: "~")), rule.last == UInt8(ascii: "*") else { return false }
-        let isGranted = tilde == 0 || rule[1..<tilde] == ByteView(access == .read ? "R" : "W") && access != .both
-        let literal = rule[tilde + 1..<rule.count - 1]
-        return isGranted && Glob(literal).literal != nil && prefix.starts(with: literal)
     }
 }

@@ -220,6 +220,12 @@ package final class EffectLog {
         for change in keys { change.key.bytes.withView { noteChange(of: $0, in: 0) } }
     }
 
+    func compact(before revision: Revision) {
+        begin(nil, words: 2)
+        writer?.argument("RES.COMPACT")
+        writer?.argument(Int64(clamping: revision))
+    }
+
     func flush(_ databases: [Int], ofAll count: Int) {
         guard databases.count < count else {
             begin(nil, words: 1)

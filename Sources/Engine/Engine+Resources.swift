@@ -134,6 +134,14 @@ extension Engine {
         _ = try? carryOut([Step(key, .expire)], by: Nobody())
     }
 
+    // MARK: The past
+
+    /// Lets go of all that no reading at `revision` or later can meet.
+    package func compactResources(before revision: Revision) throws(StoreError) {
+        try resources.compact(before: revision)
+        if effects.isOn { effects.compact(before: revision) }
+    }
+
     // MARK: All at once
 
     /// Deletes all resources as one commit, whatever refers to them. Their history and their types stay.

@@ -21,14 +21,14 @@ package final class Catalog {
         definition = Definition()
     }
 
-    var holdsTypes: Bool { name == Store.typeCatalog }
+    /// Whether it holds what the store keeps for itself.
+    var isOwn: Bool { Store.keepsForItself(name) }
 
     package func shelf(_ namespace: ByteString) -> Shelf? { shelves[namespace] }
 
-    func makeShelf(_ namespace: ByteString) -> Shelf {
-        if let shelf = shelves[namespace] { return shelf }
-        let shelf = Shelf(self, namespace)
-        shelves[namespace] = shelf
+    func makeShelf(_ space: Namespace) -> Shelf {
+        let shelf = Shelf(self, space)
+        shelves[space.name] = shelf
         row.insert(shelf)
         return shelf
     }
@@ -61,6 +61,7 @@ package protocol Judge {
 package final class Shelf {
     package unowned let catalog: Catalog
     package let namespace: ByteString
+    private let space: Namespace
     private(set) var resources = OrderedRow<Resource>()
     private(set) var indexes: [ByteString: OrderedRow<IndexEntry>] = [:]
     /// For each path that is unique here, who holds which value.
@@ -75,9 +76,10 @@ package final class Shelf {
     /// Nothing of what stood before this revision is promised.
     package private(set) var lostBefore: Revision = 0
 
-    init(_ catalog: Catalog, _ namespace: ByteString) {
+    init(_ catalog: Catalog, _ space: Namespace) {
         self.catalog = catalog
-        self.namespace = namespace
+        self.space = space
+        namespace = space.name
     }
 
     package func resource(_ name: ByteString) -> Resource? { resources[name.bytes] }
@@ -89,9 +91,11 @@ package final class Shelf {
 
     /// Takes over a new version of a resource that may not have been there before.
     func add(_ version: Version, to name: ByteString) -> Resource {
-        bodyBytes += version.body?.count ?? 0
+        let known = resources[name.bytes]
+        bodyBytes += version.length
         versionCount += 1
-        guard let resource = resources[name.bytes] else {
+        space.count(version, after: known?.current)
+        guard let resource = known else {
             let resource = Resource(self, name, [version])
             resources.insert(resource)
             if version.exists { enter(resource) }
@@ -106,7 +110,10 @@ package final class Shelf {
     /// Takes in a resource that came back from disk.
     func restore(_ versions: [Version], isTrimmed: Bool, _ name: ByteString) -> Resource {
         let resource = Resource(self, name, versions, isTrimmed: isTrimmed)
-        bodyBytes += versions.reduce(0) { $0 + ($1.body?.count ?? 0) }
+        for (index, version) in versions.enumerated() {
+            bodyBytes += version.length
+            space.count(version, after: index == 0 ? nil : versions[index - 1])
+        }
         versionCount += versions.count
         resources.insert(resource)
         if resource.exists { enter(resource) }
@@ -119,8 +126,11 @@ package final class Shelf {
     func trim(_ resource: Resource, now: Int64) -> Int {
         let definition = catalog.definition
         let count = resource.versions.count
-        bodyBytes -= resource.trim(
-            keep: definition.versionsKept, endedBefore: definition.maximumAge.map { now - $0 }, now: now)
+        release(
+            resource.trim(
+                keep: definition.versionsKept, endedBefore: definition.maximumAge.map { now - $0 }, now: now))
+        let surplus = space.surplus
+        if surplus > 0 { release(resource.trim(freeing: surplus)) }
         let trimmed = count - resource.versions.count
         versionCount -= trimmed
         if resource.isTrimmed { lostBefore = max(lostBefore, resource.versions[0].revision) }
@@ -132,7 +142,7 @@ package final class Shelf {
         var forgotten: [Resource] = []
         resources.forEach(from: []) { resource in
             let count = resource.versions.count
-            bodyBytes -= resource.compact(before: revision)
+            release(resource.compact(before: revision))
             versionCount -= count - resource.versions.count
             if !resource.exists, resource.current.revision <= revision { forgotten.append(resource) }
             return true
@@ -143,6 +153,11 @@ package final class Shelf {
             resources.remove(resource.orderKey)
         }
         lostBefore = max(lostBefore, revision)
+    }
+
+    private func release(_ length: Int) {
+        bodyBytes -= length
+        space.release(length)
     }
 
     // MARK: Spellings

@@ -29,10 +29,16 @@ package struct ResourceKey: Hashable, Sendable {
     }
 
     /// As errors name it.
-    package var text: String { isInKeyspace ? String(decoding: bytes, as: UTF8.self) : "the type \(name.text)" }
+    package var text: String {
+        switch type {
+        case Store.typeCatalog: "the type \(name.text)"
+        case Store.namespaceCatalog: "the namespace \(name.text)"
+        default: String(decoding: bytes, as: UTF8.self)
+        }
+    }
 
-    /// Whether there is a key of the keyspace for it: definitions of types have none.
-    package var isInKeyspace: Bool { type != Store.typeCatalog }
+    /// Whether there is a key of the keyspace for it: what the store keeps for itself has none.
+    package var isInKeyspace: Bool { !Store.keepsForItself(type) }
 
     private static let separator = UInt8(ascii: ":")
 
@@ -41,6 +47,15 @@ package struct ResourceKey: Hashable, Sendable {
         try Naming.checkNamespace(namespace)
         try Naming.checkType(type)
         guard Naming.isName(name.bytes) else { throw .badName(name, .name) }
+    }
+
+    /// The same, where it may be of something that the store keeps for itself.
+    func checkWithin() throws(StoreError) {
+        switch type {
+        case Store.typeCatalog: try Naming.checkType(name)
+        case Store.namespaceCatalog: try Naming.checkNamespace(name)
+        default: try check()
+        }
     }
 }
 

@@ -9,7 +9,7 @@ struct Planner {
     private let now: Int64
     private let actor: any Actor
     /// The resources that the plan touches, as it has left them so far.
-    private var states: [State] = []
+    private(set) var states: [State] = []
     private(set) var places: [ResourceKey: Int] = [:]
     private var changes: [Change] = []
     var claims: [Claim: ResourceKey] = [:]
@@ -54,11 +54,12 @@ struct Planner {
                 try claimValues(of: state)
             }
         }
+        if store.hasQuotas { try judgeQuotas(steps) }
         return Plan(changes: changes, outcomes: outcomes)
     }
 
     /// Where there are several steps, an error names the one that it belongs to.
-    private func naming<Result>(
+    func naming<Result>(
         _ index: Int, of steps: [Step], _ body: () throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
         do throws(StoreError) { return try body() } catch {
@@ -170,11 +171,7 @@ struct Planner {
     }
 
     private func judge(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
-        if key.type == Store.typeCatalog {
-            do throws(StoreError) { return try judgeDefinition(body, key) } catch {
-                throw StoreError(error.code, "\(key.text): \(error.text)")
-            }
-        }
+        guard key.isInKeyspace else { return try judgeOwn(body, key) }
         try judgeByRules(body, key)
         guard let objection = store.catalog(key.type)?.judge?.objection(to: body, named: key.name) else { return }
         throw StoreError(.invalid, "\(key.text): \(objection)")
@@ -188,6 +185,7 @@ struct Planner {
         case .kept where live != nil: return live?.end
         case .usual, .kept: length = definition.lifetime
         case .milliseconds(let wanted): length = wanted
+        case .until(let end): return end
         }
         guard let length else { return nil }
         let (end, overflows) = now.addingReportingOverflow(length)
@@ -218,7 +216,7 @@ struct Planner {
 
     private mutating func place(of key: ResourceKey) throws(StoreError) -> Int {
         if let place = places[key] { return place }
-        if key.type == Store.typeCatalog { try Naming.checkType(key.name) } else { try key.check() }
+        try key.checkWithin()
         let version = store.resource(key)?.current
         states.append(State(key: key, before: version, current: version))
         places[key] = states.count - 1
@@ -237,7 +235,7 @@ struct Planner {
 
 extension Planner {
     private func judgeOutcome(of state: State) throws(StoreError) {
-        if state.key.type == Store.typeCatalog { return try judgeEndOfType(state) }
+        guard state.key.isInKeyspace else { return try judgeEndOfType(state) }
         guard let version = state.live else { return try refuseIfReferred(state.key, "it can't go") }
         let definition = store.catalog(state.key.type)?.definition ?? Definition()
         try IndexKeys.judgeCount(of: version.body ?? [], state.key, definition)
@@ -248,7 +246,7 @@ extension Planner {
 
     private func judgeEndOfType(_ state: State) throws(StoreError) {
         let count = store.catalog(state.key.name)?.liveCount ?? 0
-        guard state.live == nil, count > 0 else { return }
+        guard state.key.type == Store.typeCatalog, state.live == nil, count > 0 else { return }
         throw StoreError(
             .inUse, "\(state.key.text) has resources, \(count) in number: delete them before its definition")
     }
@@ -270,7 +268,7 @@ extension Planner {
         return References.targets(in: body, of: source, catalog).contains(target)
     }
 
-    private func judgeReferences(
+    func judgeReferences(
         of key: ResourceKey, _ version: Version, _ definition: Definition
     ) throws(StoreError) {
         for reference in definition.references {
@@ -328,58 +326,6 @@ extension Planner {
             return found == nil
         }
         return found
-    }
-}
-
-// MARK: - Definitions
-
-extension Planner {
-    /// A definition must fit all that is there already; those that do not fit are named.
-    private func judgeDefinition(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
-        let definition = try Definition(reading: body)
-        let judge = try DefinitionJudge(definition)
-        guard let catalog = store.catalog(key.name) else { return }
-        var offenders: [String] = []
-        for shelf in catalog.sortedShelves {
-            shelf.forEach { resource in
-                if let objection = objection(to: resource, definition, judge) { offenders.append(objection) }
-                return offenders.count < Limits.offendersNamed
-            }
-            offenders += twins(on: shelf, definition).prefix(Limits.offendersNamed - offenders.count)
-        }
-        guard offenders.isEmpty else {
-            throw StoreError(.invalid, "what is there does not fit: " + offenders.joined(separator: "; "))
-        }
-    }
-
-    /// Resources that share a value which is to be unique.
-    private func twins(on shelf: Shelf, _ definition: Definition) -> [String] {
-        var twins: [String] = []
-        for path in definition.unique {
-            var holders: [[UInt8]: ResourceKey] = [:]
-            shelf.forEach { resource in
-                for value in IndexKeys.values(of: resource.current.body ?? [], at: path) {
-                    guard let other = holders.updateValue(resource.key, forKey: value) else { continue }
-                    twins.append(StoreError.notUnique(resource.key, path.text, other).text)
-                }
-                return twins.count < Limits.offendersNamed
-            }
-        }
-        return twins
-    }
-
-    private func objection(to resource: Resource, _ definition: Definition, _ judge: (any Judge)?) -> String? {
-        guard let body = resource.current.body else { return nil }
-        let key = resource.key
-        if body.count > definition.bodyLength { return "\(key.text): \(body.count) bytes" }
-        if let objection = judge?.objection(to: body, named: resource.name) { return "\(key.text): \(objection)" }
-        do throws(StoreError) {
-            try IndexKeys.judgeCount(of: body, key, definition)
-            try judgeReferences(of: key, resource.current, definition)
-        } catch {
-            return error.text
-        }
-        return nil
     }
 }
 

@@ -9,13 +9,22 @@ package import Bytes
 internal import JSON
 
 package final class Store {
-    /// The definitions of types are resources themselves, in a catalog that no type can be named like.
+    /// The definitions of types and the quotas of namespaces are resources themselves, in catalogs that no type can be
+    /// named like.
     static let typeCatalog: ByteString = "@types"
-    static let typeShelf: ByteString = "@"
+    static let namespaceCatalog: ByteString = "@namespaces"
+    static let ownShelf: ByteString = "@"
+
+    static func keepsForItself(_ type: ByteString) -> Bool { type.bytes.first == UInt8(ascii: "@") }
 
     /// Where the definition of a type stands.
     package static func definitionKey(of type: ByteString) -> ResourceKey {
-        ResourceKey(namespace: typeShelf, type: typeCatalog, name: type)
+        ResourceKey(namespace: ownShelf, type: typeCatalog, name: type)
+    }
+
+    /// Where a namespace stands that was made on purpose.
+    package static func namespaceKey(of namespace: ByteString) -> ResourceKey {
+        ResourceKey(namespace: ownShelf, type: namespaceCatalog, name: namespace)
     }
 
     /// The revision of the last commit.
@@ -23,6 +32,9 @@ package final class Store {
     /// Stands for one unbroken history of revisions.
     package private(set) var epoch: UInt64
     private(set) var catalogs: [ByteString: Catalog] = [:]
+    private var namespaces: [ByteString: Namespace] = [:]
+    /// Whether a namespace has ever been made on purpose: else there are no quotas to look for.
+    private(set) var hasQuotas = false
     private(set) var references = References()
     package private(set) var feed = Feed()
     /// How many resources there are, types aside.
@@ -60,7 +72,7 @@ package final class Store {
     /// The types that have a definition, in order.
     package var definedTypes: [ByteString] {
         var types: [ByteString] = []
-        catalogs[Self.typeCatalog]?.shelf(Self.typeShelf)?.forEach { resource in
+        catalogs[Self.typeCatalog]?.shelf(Self.ownShelf)?.forEach { resource in
             if resource.exists { types.append(resource.name) }
             return true
         }
@@ -71,6 +83,13 @@ package final class Store {
     package func targets(of key: ResourceKey) -> [ResourceKey] {
         guard let catalog = catalogs[key.type], let body = resource(key)?.current.body else { return [] }
         return References.targets(in: body, of: key, catalog)
+    }
+
+    package func namespace(_ name: ByteString) -> Namespace? { namespaces[name] }
+
+    /// The namespaces that were made on purpose or in which something stands, in order.
+    package var existingNamespaces: [Namespace] {
+        namespaces.values.filter { $0.exists && $0.name != Self.ownShelf }.sorted { $0.name < $1.name }
     }
 
     // MARK: Changing
@@ -89,8 +108,8 @@ package final class Store {
     private func apply(_ change: Change, at now: Int64) {
         precondition(change.version.revision == next, "changes belong to the next revision")
         unsealed.append(change)
-        let catalog = makeCatalog(change.key.type)
-        let shelf = catalog.makeShelf(change.key.namespace)
+        let shelf = makeShelf(change.key.type, change.key.namespace)
+        let catalog = shelf.catalog
         if let old = shelf.resource(change.key.name), let body = old.current.body {
             references.remove(from: change.key, to: References.targets(in: body, of: change.key, catalog))
         }
@@ -101,7 +120,7 @@ package final class Store {
         }
         feed.append(resource, change.version)
         if walks == 0 { feed.noteLoss(of: shelf.trim(resource, now: now)) }
-        if catalog.holdsTypes { adoptDefinition(of: change.key.name, change.version) }
+        if !change.key.isInKeyspace { adopt(change.version, of: change.key) }
     }
 
     private func count(_ change: Change, on shelf: Shelf) {
@@ -113,9 +132,10 @@ package final class Store {
     package func planOfRemoval(at now: Int64, by actor: any Actor) -> [Change] {
         var changes: [Change] = []
         changes.reserveCapacity(liveCount)
-        for catalog in catalogs.values.sorted(by: { $0.name < $1.name }) where catalog.name != Self.typeCatalog {
+        for catalog in catalogs.values.sorted(by: { $0.name < $1.name }) where !catalog.isOwn {
             for shelf in catalog.sortedShelves {
                 shelf.forEach { resource in
+                    guard resource.exists else { return true }
                     changes.append(Change(resource.key, resource.deletion(at: now, in: next, by: actor.author)))
                     return true
                 }
@@ -152,6 +172,26 @@ package final class Store {
     package func govern(_ type: ByteString, by rules: any KindRules) {
         precondition(catalog(type) == nil, "the rules of a type are there before its resources")
         makeCatalog(type).rules = rules
+    }
+
+    func makeShelf(_ type: ByteString, _ namespace: ByteString) -> Shelf {
+        let catalog = makeCatalog(type)
+        return catalog.shelf(namespace) ?? catalog.makeShelf(makeNamespace(namespace))
+    }
+
+    private func makeNamespace(_ name: ByteString) -> Namespace {
+        if let namespace = namespaces[name] { return namespace }
+        let namespace = Namespace(name)
+        namespaces[name] = namespace
+        return namespace
+    }
+
+    /// Something that the store keeps for itself counts from here on.
+    private func adopt(_ version: Version, of key: ResourceKey) {
+        guard key.type == Self.namespaceCatalog else { return adoptDefinition(of: key.name, version) }
+        hasQuotas = true
+        // It was looked at when it was planned.
+        makeNamespace(key.name).quota = version.body.flatMap { try? Quota(reading: $0) }
     }
 
     private func adoptDefinition(of type: ByteString, _ version: Version) {
@@ -197,7 +237,7 @@ package final class Store {
     func enter(_ resource: Resource) {
         let (key, current) = (resource.key, resource.current)
         if key.isInKeyspace, current.exists { liveCount += 1 }
-        if resource.shelf.catalog.holdsTypes { adoptDefinition(of: key.name, current) }
+        if !key.isInKeyspace { adopt(current, of: key) }
         guard let body = current.body else { return }
         references.add(from: key, to: References.targets(in: body, of: key, resource.shelf.catalog))
     }

@@ -31,6 +31,7 @@ package struct Version: Sendable {
     }
 
     package var exists: Bool { body != nil }
+    var length: Int { body?.count ?? 0 }
 }
 
 /// What a change was to whoever watches.
