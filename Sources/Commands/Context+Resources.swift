@@ -22,8 +22,7 @@ struct Requester: Actor {
 
     init(_ session: Session) {
         self.session = session
-        let user = session.user?.name.text ?? "default"
-        author = ByteString(session.name.isEmpty ? user : "\(user) (\(session.name))")
+        author = session.author
     }
 
     func mayRead(_ key: ResourceKey) -> Bool {
@@ -36,7 +35,7 @@ extension Context {
 
     /// The store without what has ended by now.
     func settledStore() -> Store {
-        engine.expireSlice { false }
+        engine.expireResources()
         return engine.resources
     }
 
@@ -85,7 +84,7 @@ extension Context {
     func carryOut(
         _ steps: [Step], numbered: Bool = false, onlyThinking: Bool = false
     ) throws(CommandError) -> Plan {
-        engine.expireSlice { false }
+        engine.expireResources()
         let requester = Requester(session)
         do throws(StoreError) {
             return onlyThinking ? try engine.plan(steps, by: requester) : try engine.carryOut(steps, by: requester)
@@ -129,7 +128,7 @@ extension Context {
     }
 
     /// Whether one set of the client's rights has both the command that runs and such keys.
-    private func may(_ grants: (KeyRules) -> Bool) -> Bool {
+    func may(_ grants: (KeyRules) -> Bool) -> Bool {
         guard !session.isUnrestricted, let user = session.user else { return true }
         return user.rules.selectors.contains { $0.commands.allow(command, arguments) && grants($0.keys) }
     }

@@ -53,7 +53,7 @@ extension Engine {
         resources.apply(changes, at: changes[0].version.time)
         for change in changes where change.key.isInKeyspace { keep(change) }
         holdsResources = resources.liveCount > 0
-        if effects.isOn { effects.commit(Commit(changes, epoch: resources.epoch).words, keys: changes) }
+        if effects.isOn { effects.commit(Commit(changes, epoch: resources.epoch)) }
         if !isInTransaction { seal() }
     }
 
@@ -125,6 +125,12 @@ extension Engine {
     }
 
     // MARK: Time
+
+    /// Removes what has ended: nobody may meet it any more.
+    package func expireResources() {
+        guard let (moment, _) = shelf.nextExpiry, moment <= now else { return }
+        expireSlice { false }
+    }
 
     /// A resource's time is over.
     func expireResource(_ key: ByteView) {

@@ -6,6 +6,8 @@ internal import JSON
 package final class Catalog {
     package let name: ByteString
     package private(set) var definition: Definition
+    /// Whether the definition has nothing looked for in bodies.
+    private var isPlain = true
     /// What judges bodies beside the store itself; nil where any will do.
     private(set) var judge: (any Judge)?
     /// What is built in for the type; nil for types that users make.
@@ -20,6 +22,9 @@ package final class Catalog {
         self.name = name
         definition = Definition()
     }
+
+    /// Whether there is nothing to be looked for in bodies: no index, no reference, no unique value.
+    var readsNothing: Bool { isPlain && rules == nil }
 
     /// Whether it holds what the store keeps for itself.
     var isOwn: Bool { Store.keepsForItself(name) }
@@ -36,6 +41,7 @@ package final class Catalog {
     func adopt(_ definition: Definition, _ judge: (any Judge)?) {
         self.definition = definition
         self.judge = judge
+        isPlain = definition.indexes.isEmpty && definition.references.isEmpty && definition.unique.isEmpty
         for shelf in shelves.values { shelf.rebuildIndexes() }
     }
 
@@ -68,6 +74,8 @@ package final class Shelf {
     private(set) var holders: [OrderedRow<IndexEntry>] = []
     /// Who has a name of which spelling, where the type's rules take some for the same.
     private var spellings = OrderedRow<IndexEntry>()
+    /// What is planned is applied next, so that the same is looked for again.
+    private var lastFound: Resource?
     private(set) var liveCount = 0
     /// Bytes of all bodies that are kept.
     private(set) var bodyBytes = 0
@@ -82,7 +90,12 @@ package final class Shelf {
         namespace = space.name
     }
 
-    package func resource(_ name: ByteString) -> Resource? { resources[name.bytes] }
+    package func resource(_ name: ByteString) -> Resource? {
+        if let lastFound, lastFound.name == name { return lastFound }
+        let found = resources[name.bytes]
+        if let found { lastFound = found }
+        return found
+    }
 
     /// Every resource from a name on, in order of names, until `visit` answers false.
     package func forEach(from name: [UInt8] = [], _ visit: (Resource) -> Bool) {
@@ -91,7 +104,7 @@ package final class Shelf {
 
     /// Takes over a new version of a resource that may not have been there before.
     func add(_ version: Version, to name: ByteString) -> Resource {
-        let known = resources[name.bytes]
+        let known = resource(name)
         bodyBytes += version.length
         versionCount += 1
         space.count(version, after: known?.current)
@@ -124,11 +137,9 @@ package final class Shelf {
 
     /// Lets go of what the type no longer keeps of one resource; answers how many versions that were.
     func trim(_ resource: Resource, now: Int64) -> Int {
-        let definition = catalog.definition
         let count = resource.versions.count
-        release(
-            resource.trim(
-                keep: definition.versionsKept, endedBefore: definition.maximumAge.map { now - $0 }, now: now))
+        let oldest = catalog.definition.maximumAge.map { now - $0 }
+        release(resource.trim(keep: catalog.definition.versionsKept, endedBefore: oldest, now: now))
         let surplus = space.surplus
         if surplus > 0 { release(resource.trim(freeing: surplus)) }
         let trimmed = count - resource.versions.count
@@ -139,6 +150,7 @@ package final class Shelf {
 
     /// Lets go of what no reading at `revision` or later can meet, names that were deleted before it included.
     func compact(before revision: Revision) {
+        lastFound = nil
         var forgotten: [Resource] = []
         resources.forEach(from: []) { resource in
             let count = resource.versions.count
@@ -210,10 +222,8 @@ package final class Shelf {
     }
 
     private func change(_ resource: Resource, _ body: (inout OrderedRow<IndexEntry>, [UInt8]) -> Void) {
+        guard !catalog.readsNothing, let document = resource.current.body else { return }
         let definition = catalog.definition
-        guard !definition.indexes.isEmpty || !definition.unique.isEmpty, let document = resource.current.body else {
-            return
-        }
         for (name, parts) in definition.indexes {
             for key in IndexKeys.keys(of: document, parts, resource) { body(&indexes[name, default: .init()], key) }
         }

@@ -80,9 +80,10 @@ package enum Naming {
 
     /// UTF-8 without control characters, colons and slashes.
     package static func isName(_ bytes: [UInt8]) -> Bool {
-        guard (1...Limits.nameLength).contains(bytes.count),
-            let text = String(validating: bytes, as: UTF8.self)
-        else { return false }
+        guard (1...Limits.nameLength).contains(bytes.count) else { return false }
+        // Most names are plain letters, which need no decoding.
+        if bytes.allSatisfy(Character.isPlain) { return true }
+        guard let text = String(validating: bytes, as: UTF8.self) else { return false }
         return text.unicodeScalars.allSatisfy { scalar in
             scalar != ":" && scalar != "/" && scalar.properties.generalCategory != .control
         }
@@ -92,6 +93,11 @@ package enum Naming {
         static func isSmallOrDigit(_ byte: UInt8) -> Bool {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+
+        /// Whether a byte is a character of its own that a name may have.
+        static func isPlain(_ byte: UInt8) -> Bool {
+            (0x20..<0x7f).contains(byte) && byte != UInt8(ascii: ":") && byte != UInt8(ascii: "/")
         }
 
         static func isJoint(_ byte: UInt8) -> Bool {

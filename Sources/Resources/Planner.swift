@@ -10,7 +10,9 @@ struct Planner {
     private let actor: any Actor
     /// The resources that the plan touches, as it has left them so far.
     private(set) var states: [State] = []
-    private(set) var places: [ResourceKey: Int] = [:]
+    /// Where they stand, once they are many.
+    private var places: [ResourceKey: Int] = [:]
+    private static let few = 8
     private var changes: [Change] = []
     var claims: [Claim: ResourceKey] = [:]
 
@@ -26,6 +28,8 @@ struct Planner {
 
     struct State {
         let key: ResourceKey
+        /// nil where there never was anything of its type.
+        let catalog: Catalog?
         /// What stands in the store now.
         let before: Version?
         var current: Version?
@@ -156,34 +160,32 @@ struct Planner {
     private mutating func write(
         _ text: [UInt8], _ lifetime: Lifetime, at place: Int, _ index: Int, unlessSame: Bool = false
     ) throws(StoreError) -> Outcome {
-        let state = states[place]
-        let definition = store.catalog(state.key.type)?.definition ?? Definition()
-        let body = try Body.reading(text, of: state.key, definition)
-        guard body.count <= definition.bodyLength else {
-            throw StoreError(
-                .tooBig, "\(state.key.text): \(body.count) bytes, its type takes \(definition.bodyLength)")
+        let (key, catalog, live) = (states[place].key, states[place].catalog, states[place].live)
+        let body = try store.read(text, of: key, without: catalog?.definition.removedFields ?? [])
+        let limit = catalog?.definition.bodyLength ?? Limits.bodyLength
+        guard body.count <= limit else {
+            throw StoreError(.tooBig, "\(key.text): \(body.count) bytes, its type takes \(limit)")
         }
-        let live = state.live
-        let end = try end(lifetime, live, definition)
+        let end = try end(lifetime, live, catalog?.definition.lifetime)
         if unlessSame, let live, live.body == body, live.end == end { return standing(place) }
-        try judge(body, state.key)
+        try judge(body, key, catalog)
         return change(place, live == nil ? .created : .updated, body, end, index)
     }
 
-    private func judge(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
+    private func judge(_ body: [UInt8], _ key: ResourceKey, _ catalog: Catalog?) throws(StoreError) {
         guard key.isInKeyspace else { return try judgeOwn(body, key) }
         try judgeByRules(body, key)
-        guard let objection = store.catalog(key.type)?.judge?.objection(to: body, named: key.name) else { return }
+        guard let objection = catalog?.judge?.objection(to: body, named: key.name) else { return }
         throw StoreError(.invalid, "\(key.text): \(objection)")
     }
 
     private func end(
-        _ lifetime: Lifetime, _ live: Version?, _ definition: Definition
+        _ lifetime: Lifetime, _ live: Version?, _ usual: Int64?
     ) throws(StoreError) -> Int64? {
         let length: Int64?
         switch lifetime {
         case .kept where live != nil: return live?.end
-        case .usual, .kept: length = definition.lifetime
+        case .usual, .kept: length = usual
         case .milliseconds(let wanted): length = wanted
         case .until(let end): return end
         }
@@ -198,7 +200,7 @@ struct Planner {
     private mutating func change(
         _ place: Int, _ event: Event, _ body: [UInt8]?, _ end: Int64?, _ index: Int
     ) -> Outcome {
-        let number = (states[place].current?.number ?? forgotten(states[place].key)) + 1
+        let number = (states[place].current?.number ?? states[place].catalog?.highestForgotten ?? 0) + 1
         let version = Version(
             number: number, revision: store.next, time: now, author: actor.author, event: event, body: body, end: end)
         states[place].current = version
@@ -207,25 +209,32 @@ struct Planner {
         return Outcome(version: number, revision: store.next, isChange: true)
     }
 
-    private func forgotten(_ key: ResourceKey) -> UInt64 { store.catalog(key.type)?.highestForgotten ?? 0 }
-
     private func standing(_ place: Int) -> Outcome {
         let current = states[place].current
         return Outcome(version: current?.number ?? 0, revision: current?.revision ?? 0, isChange: false)
     }
 
     private mutating func place(of key: ResourceKey) throws(StoreError) -> Int {
-        if let place = places[key] { return place }
+        if let place = knownPlace(of: key) { return place }
         try key.checkWithin()
         let version = store.resource(key)?.current
-        states.append(State(key: key, before: version, current: version))
-        places[key] = states.count - 1
+        states.append(State(key: key, catalog: store.catalog(key.type), before: version, current: version))
+        if states.count > Self.few { notePlaces() }
         return states.count - 1
+    }
+
+    /// Few are looked for one after another, many by their hash.
+    func knownPlace(of key: ResourceKey) -> Int? {
+        states.count > Self.few ? places[key] : states.firstIndex { $0.key == key }
+    }
+
+    private mutating func notePlaces() {
+        for place in places.count..<states.count { places[states[place].key] = place }
     }
 
     /// What will stand under a key when the plan has been carried out.
     func live(_ key: ResourceKey) -> Version? {
-        if let place = places[key] { return states[place].live }
+        if let place = knownPlace(of: key) { return states[place].live }
         guard let current = store.resource(key)?.current, current.exists else { return nil }
         return current
     }
@@ -237,10 +246,11 @@ extension Planner {
     private func judgeOutcome(of state: State) throws(StoreError) {
         guard state.key.isInKeyspace else { return try judgeEndOfType(state) }
         guard let version = state.live else { return try refuseIfReferred(state.key, "it can't go") }
-        let definition = store.catalog(state.key.type)?.definition ?? Definition()
-        try IndexKeys.judgeCount(of: version.body ?? [], state.key, definition)
-        try judgeReferences(of: state.key, version, definition)
-        try judgeOutcomeByRules(version.body ?? [], of: state.key)
+        if let catalog = state.catalog, !catalog.readsNothing {
+            try IndexKeys.judgeCount(of: version.body ?? [], state.key, catalog.definition)
+            try judgeReferences(of: state.key, version, catalog.definition)
+            try judgeOutcomeByRules(version.body ?? [], of: state.key)
+        }
         if version.end != nil { try refuseIfReferred(state.key, "it can't have a time to live") }
     }
 
@@ -263,7 +273,7 @@ extension Planner {
 
     /// Whether a resource still refers to another when the plan has been carried out.
     private func isReferring(_ source: ResourceKey, to target: ResourceKey) -> Bool {
-        guard places[source] != nil else { return true }
+        guard knownPlace(of: source) != nil else { return true }
         guard let body = live(source)?.body, let catalog = store.catalog(source.type) else { return false }
         return References.targets(in: body, of: source, catalog).contains(target)
     }
@@ -302,7 +312,7 @@ extension Planner {
 
     /// Every value that is to be unique is claimed once, by what the plan touches or by what stands in the store.
     private mutating func claimValues(of state: State) throws(StoreError) {
-        guard let body = state.live?.body, let catalog = store.catalog(state.key.type) else { return }
+        guard let catalog = state.catalog, !catalog.readsNothing, let body = state.live?.body else { return }
         try claimSpelling(of: state.key)
         for (place, path) in catalog.definition.unique.enumerated() {
             for value in IndexKeys.values(of: body, at: path) {
@@ -322,28 +332,9 @@ extension Planner {
         var found: ResourceKey?
         shelf.holders[claim.place].forEach(prefix: claim.value) { entry in
             let other = entry.resource.key
-            if places[other] == nil { found = other }
+            if knownPlace(of: other) == nil { found = other }
             return found == nil
         }
         return found
-    }
-}
-
-/// Reads bodies as they are stored: less whitespace, and less what their type does not keep.
-private enum Body {
-    static func reading(
-        _ text: [UInt8], of key: ResourceKey, _ definition: Definition
-    ) throws(StoreError) -> [UInt8] {
-        var reader = JSONReader()
-        var body: [UInt8] = []
-        do throws(JSONError) {
-            try text.withView { view throws(JSONError) in try reader.read(view, into: &body) }
-        } catch {
-            throw StoreError(.invalid, "\(key.text): \(error.text)")
-        }
-        guard !definition.removedFields.isEmpty else { return body }
-        var document = try JSONValue(asking: body)
-        for path in definition.removedFields { document.remove(at: path) }
-        return document.bytes
     }
 }

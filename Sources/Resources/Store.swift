@@ -32,6 +32,8 @@ package final class Store {
     /// Stands for one unbroken history of revisions.
     package private(set) var epoch: UInt64
     private(set) var catalogs: [ByteString: Catalog] = [:]
+    /// Most of what is looked for stands where the last was.
+    private var lastShelf: Shelf?
     private var namespaces: [ByteString: Namespace] = [:]
     /// Whether a namespace has ever been made on purpose: else there are no quotas to look for.
     private(set) var hasQuotas = false
@@ -39,6 +41,7 @@ package final class Store {
     package private(set) var feed = Feed()
     /// How many resources there are, types aside.
     package private(set) var liveCount = 0
+    private var bodyReader = BodyReader()
     /// What was applied since the last commit was sealed.
     private var unsealed: [Change] = []
     /// How many are walking over the store.
@@ -57,7 +60,14 @@ package final class Store {
     package func catalog(_ type: ByteString) -> Catalog? { catalogs[type] }
 
     package func resource(_ key: ResourceKey) -> Resource? {
-        catalogs[key.type]?.shelf(key.namespace)?.resource(key.name)
+        shelf(of: key)?.resource(key.name)
+    }
+
+    func shelf(of key: ResourceKey) -> Shelf? {
+        if let lastShelf, lastShelf.namespace == key.namespace, lastShelf.catalog.name == key.type { return lastShelf }
+        guard let shelf = catalogs[key.type]?.shelf(key.namespace) else { return nil }
+        lastShelf = shelf
+        return shelf
     }
 
     /// The revision that changes have which are applied now.
@@ -94,6 +104,12 @@ package final class Store {
 
     // MARK: Changing
 
+    func read(
+        _ text: [UInt8], of key: ResourceKey, without fields: [JSONPointer]
+    ) throws(StoreError) -> [UInt8] {
+        try bodyReader.read(text, of: key, without: fields)
+    }
+
     /// Thinks steps through; whatever is wrong with one of them is thrown, and names it.
     package func plan(_ steps: [Step], at now: Int64, by actor: any Actor) throws(StoreError) -> Plan {
         var planner = Planner(self, now, actor)
@@ -103,29 +119,25 @@ package final class Store {
     /// Makes a plan's changes true. What was planned fits what is here, so nothing can fail.
     package func apply(_ changes: [Change], at now: Int64) {
         for change in changes { apply(change, at: now) }
+        if unsealed.isEmpty { unsealed = changes } else { unsealed += changes }
     }
 
     private func apply(_ change: Change, at now: Int64) {
         precondition(change.version.revision == next, "changes belong to the next revision")
-        unsealed.append(change)
-        let shelf = makeShelf(change.key.type, change.key.namespace)
+        let shelf = shelf(of: change.key) ?? makeShelf(change.key.type, change.key.namespace)
         let catalog = shelf.catalog
-        if let old = shelf.resource(change.key.name), let body = old.current.body {
+        if !catalog.readsNothing, let old = shelf.resource(change.key.name), let body = old.current.body {
             references.remove(from: change.key, to: References.targets(in: body, of: change.key, catalog))
         }
-        if change.key.isInKeyspace { count(change, on: shelf) }
+        let count = shelf.liveCount
         let resource = shelf.add(change.version, to: change.key.name)
-        if let body = change.version.body {
+        if change.key.isInKeyspace { liveCount += shelf.liveCount - count }
+        if !catalog.readsNothing, let body = change.version.body {
             references.add(from: change.key, to: References.targets(in: body, of: change.key, catalog))
         }
         feed.append(resource, change.version)
         if walks == 0 { feed.noteLoss(of: shelf.trim(resource, now: now)) }
         if !change.key.isInKeyspace { adopt(change.version, of: change.key) }
-    }
-
-    private func count(_ change: Change, on shelf: Shelf) {
-        let existed = shelf.resource(change.key.name)?.exists ?? false
-        liveCount += (change.version.exists ? 1 : 0) - (existed ? 1 : 0)
     }
 
     /// The changes that delete every resource, types aside, whatever refers to it.

@@ -38,5 +38,14 @@ package struct Version: Sendable {
 package enum Event: UInt8, Sendable, CaseIterable {
     case created, updated, deleted, expired
 
-    package var name: String { "\(self)" }
+    package var name: String { "\(word)" }
+
+    package var word: StaticString {
+        switch self {
+        case .created: "created"
+        case .updated: "updated"
+        case .deleted: "deleted"
+        case .expired: "expired"
+        }
+    }
 }
