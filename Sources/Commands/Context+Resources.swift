@@ -22,8 +22,7 @@ struct Requester: Actor {
 
     init(_ session: Session) {
         self.session = session
-        let user = session.user?.name.text ?? "default"
-        author = ByteString(session.name.isEmpty ? user : "\(user) (\(session.name))")
+        author = session.author
     }
 
     func mayRead(_ key: ResourceKey) -> Bool {
@@ -33,6 +32,12 @@ struct Requester: Actor {
 
 extension Context {
     var store: Store { engine.resources }
+
+    /// The store without what has ended by now.
+    func settledStore() -> Store {
+        engine.expireResources()
+        return engine.resources
+    }
 
     /// The address that three arguments spell, the first of them the type.
     func resourceKey(at index: Int) throws(CommandError) -> ResourceKey {
@@ -56,6 +61,18 @@ extension Context {
         if engine.peek(self[index], in: database)?.kind == .resource { throw .wrongType }
     }
 
+    func type(at index: Int) throws(CommandError) -> ByteString {
+        let type = ByteString(self[index])
+        guard Naming.isType(type.bytes) else { throw CommandError(.badName(type, .type)) }
+        return type
+    }
+
+    func namespace(at index: Int) throws(CommandError) -> ByteString {
+        let namespace = ByteString(self[index])
+        guard Naming.isNamespace(namespace.bytes) else { throw CommandError(.badName(namespace, .namespace)) }
+        return namespace
+    }
+
     /// Where a plain key stands, no resource can be.
     func refusePlainKey(_ key: ResourceKey) throws(CommandError) {
         do throws(StoreError) { try engine.refuseOccupied(key) } catch { throw CommandError(error) }
@@ -67,7 +84,7 @@ extension Context {
     func carryOut(
         _ steps: [Step], numbered: Bool = false, onlyThinking: Bool = false
     ) throws(CommandError) -> Plan {
-        engine.expireSlice { false }
+        engine.expireResources()
         let requester = Requester(session)
         do throws(StoreError) {
             return onlyThinking ? try engine.plan(steps, by: requester) : try engine.carryOut(steps, by: requester)
@@ -98,8 +115,16 @@ extension Context {
     /// Refuses who may not do this with every resource of a namespace, or of one type there, or of all there are.
     func demand(_ access: KeyAccess, toAllOf namespace: ByteString?, type: ByteString? = nil) throws(CommandError) {
         guard !session.isUnrestricted else { return }
-        let prefix = ([namespace, type].compactMap { $0 }).flatMap { $0.bytes + [UInt8(ascii: ":")] }
+        let prefix = Self.prefix(namespace, type)
         try demand(prefix + [UInt8(ascii: "*")]) { rules in prefix.withView { rules.cover($0, access) } }
+    }
+
+    func may(_ access: KeyAccess, allOf namespace: ByteString) -> Bool {
+        Self.prefix(namespace, nil).withView { prefix in may { $0.cover(prefix, access) } }
+    }
+
+    private static func prefix(_ namespace: ByteString?, _ type: ByteString?) -> [UInt8] {
+        [namespace, type].compactMap { $0 }.flatMap { $0.bytes + [UInt8(ascii: ":")] }
     }
 
     /// Whether one set of the client's rights has both the command that runs and such keys.

@@ -37,6 +37,9 @@ package enum Families {
         ResourceWriteRemoval.family,
         ResourceWriteTransaction.family,
         ResourceWriteTypes.family,
+        ResourceWriteNamespaces.family,
+        ResourceWritePast.family,
+        ResourceWriteHelp.family,
         ResourceWatchCommands.family,
     ]
 }

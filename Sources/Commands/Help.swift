@@ -31,11 +31,11 @@ enum Help {
         return lines + entry("HELP", "Print this help.")
     }
 
-    private static func entry(_ syntax: String, _ summary: String) -> [String] {
+    static func entry(_ syntax: String, _ summary: String) -> [String] {
         [syntax, "    " + summary]
     }
 
-    private static func syntax(of command: Command) -> String {
+    static func syntax(of command: Command) -> String {
         ([command.name] + command.arguments.map(\.syntax)).joined(separator: " ")
     }
 }

@@ -28,7 +28,10 @@ package final class Session {
     private var hasAuthenticated = false
     /// Whether there is no need to ask what the client may do.
     package private(set) var isUnrestricted = false
-    package var name = ""
+    package var name = "" {
+        didSet { knownAuthor = nil }
+    }
+    private var knownAuthor: ByteString?
     package var libraryName = ""
     package var libraryVersion = ""
 
@@ -107,6 +110,7 @@ package final class Session {
     /// Who the client is from now on, and whether that is beyond doubt.
     func become(_ user: User, isAuthenticated: Bool, _ users: Users) {
         self.user = user
+        knownAuthor = nil
         hasAuthenticated = isAuthenticated
         refreshRights(users)
     }
@@ -119,6 +123,14 @@ package final class Session {
     }
 
     package var userName: ByteString { user?.name ?? "default" }
+
+    /// The client as history names it: its user, and what it calls itself.
+    var author: ByteString {
+        if let knownAuthor { return knownAuthor }
+        let author = name.isEmpty ? userName : ByteString("\(userName.text) (\(name))")
+        knownAuthor = author
+        return author
+    }
 
     /// Has the loop send what waits, at the end of the turn.
     package func scheduleFlush() {

@@ -212,12 +212,18 @@ package final class EffectLog {
     }
 
     /// Changes of resources, as words of a record.
-    func commit(_ words: [[UInt8]], keys: [Change]) {
-        begin(nil, words: words.count + 1)
+    func commit(_ commit: Commit) {
+        begin(nil, words: commit.wordCount + 1)
         writer?.argument("RES.COMMIT")
-        for word in words { word.withView { writer?.argument($0) } }
+        commit.forEachWord { writer?.argument($0) }
         guard isAwaited else { return }
-        for change in keys { change.key.bytes.withView { noteChange(of: $0, in: 0) } }
+        for change in commit.changes { change.key.bytes.withView { noteChange(of: $0, in: 0) } }
+    }
+
+    func compact(before revision: Revision) {
+        begin(nil, words: 2)
+        writer?.argument("RES.COMPACT")
+        writer?.argument(Int64(clamping: revision))
     }
 
     func flush(_ databases: [Int], ofAll count: Int) {

@@ -53,7 +53,7 @@ extension Engine {
         resources.apply(changes, at: changes[0].version.time)
         for change in changes where change.key.isInKeyspace { keep(change) }
         holdsResources = resources.liveCount > 0
-        if effects.isOn { effects.commit(Commit(changes, epoch: resources.epoch).words, keys: changes) }
+        if effects.isOn { effects.commit(Commit(changes, epoch: resources.epoch)) }
         if !isInTransaction { seal() }
     }
 
@@ -126,12 +126,26 @@ extension Engine {
 
     // MARK: Time
 
+    /// Removes what has ended: nobody may meet it any more.
+    package func expireResources() {
+        guard let (moment, _) = shelf.nextExpiry, moment <= now else { return }
+        expireSlice { false }
+    }
+
     /// A resource's time is over.
     func expireResource(_ key: ByteView) {
         guard let key = ResourceKey(key) else { return }
         statistics.expiredKeys += 1
         // Nothing refers to a resource with an end, so there is nothing that could be refused.
         _ = try? carryOut([Step(key, .expire)], by: Nobody())
+    }
+
+    // MARK: The past
+
+    /// Lets go of all that no reading at `revision` or later can meet.
+    package func compactResources(before revision: Revision) throws(StoreError) {
+        try resources.compact(before: revision)
+        if effects.isOn { effects.compact(before: revision) }
     }
 
     // MARK: All at once

@@ -6,6 +6,8 @@ internal import JSON
 package final class Catalog {
     package let name: ByteString
     package private(set) var definition: Definition
+    /// Whether the definition has nothing looked for in bodies.
+    private var isPlain = true
     /// What judges bodies beside the store itself; nil where any will do.
     private(set) var judge: (any Judge)?
     /// What is built in for the type; nil for types that users make.
@@ -21,14 +23,17 @@ package final class Catalog {
         definition = Definition()
     }
 
-    var holdsTypes: Bool { name == Store.typeCatalog }
+    /// Whether there is nothing to be looked for in bodies: no index, no reference, no unique value.
+    var readsNothing: Bool { isPlain && rules == nil }
+
+    /// Whether it holds what the store keeps for itself.
+    var isOwn: Bool { Store.keepsForItself(name) }
 
     package func shelf(_ namespace: ByteString) -> Shelf? { shelves[namespace] }
 
-    func makeShelf(_ namespace: ByteString) -> Shelf {
-        if let shelf = shelves[namespace] { return shelf }
-        let shelf = Shelf(self, namespace)
-        shelves[namespace] = shelf
+    func makeShelf(_ space: Namespace) -> Shelf {
+        let shelf = Shelf(self, space)
+        shelves[space.name] = shelf
         row.insert(shelf)
         return shelf
     }
@@ -36,6 +41,7 @@ package final class Catalog {
     func adopt(_ definition: Definition, _ judge: (any Judge)?) {
         self.definition = definition
         self.judge = judge
+        isPlain = definition.indexes.isEmpty && definition.references.isEmpty && definition.unique.isEmpty
         for shelf in shelves.values { shelf.rebuildIndexes() }
     }
 
@@ -61,12 +67,15 @@ package protocol Judge {
 package final class Shelf {
     package unowned let catalog: Catalog
     package let namespace: ByteString
+    private let space: Namespace
     private(set) var resources = OrderedRow<Resource>()
     private(set) var indexes: [ByteString: OrderedRow<IndexEntry>] = [:]
     /// For each path that is unique here, who holds which value.
     private(set) var holders: [OrderedRow<IndexEntry>] = []
     /// Who has a name of which spelling, where the type's rules take some for the same.
     private var spellings = OrderedRow<IndexEntry>()
+    /// What is planned is applied next, so that the same is looked for again.
+    private var lastFound: Resource?
     private(set) var liveCount = 0
     /// Bytes of all bodies that are kept.
     private(set) var bodyBytes = 0
@@ -75,12 +84,18 @@ package final class Shelf {
     /// Nothing of what stood before this revision is promised.
     package private(set) var lostBefore: Revision = 0
 
-    init(_ catalog: Catalog, _ namespace: ByteString) {
+    init(_ catalog: Catalog, _ space: Namespace) {
         self.catalog = catalog
-        self.namespace = namespace
+        self.space = space
+        namespace = space.name
     }
 
-    package func resource(_ name: ByteString) -> Resource? { resources[name.bytes] }
+    package func resource(_ name: ByteString) -> Resource? {
+        if let lastFound, lastFound.name == name { return lastFound }
+        let found = resources[name.bytes]
+        if let found { lastFound = found }
+        return found
+    }
 
     /// Every resource from a name on, in order of names, until `visit` answers false.
     package func forEach(from name: [UInt8] = [], _ visit: (Resource) -> Bool) {
@@ -89,9 +104,11 @@ package final class Shelf {
 
     /// Takes over a new version of a resource that may not have been there before.
     func add(_ version: Version, to name: ByteString) -> Resource {
-        bodyBytes += version.body?.count ?? 0
+        let known = resource(name)
+        bodyBytes += version.length
         versionCount += 1
-        guard let resource = resources[name.bytes] else {
+        space.count(version, after: known?.current)
+        guard let resource = known else {
             let resource = Resource(self, name, [version])
             resources.insert(resource)
             if version.exists { enter(resource) }
@@ -106,7 +123,10 @@ package final class Shelf {
     /// Takes in a resource that came back from disk.
     func restore(_ versions: [Version], isTrimmed: Bool, _ name: ByteString) -> Resource {
         let resource = Resource(self, name, versions, isTrimmed: isTrimmed)
-        bodyBytes += versions.reduce(0) { $0 + ($1.body?.count ?? 0) }
+        for (index, version) in versions.enumerated() {
+            bodyBytes += version.length
+            space.count(version, after: index == 0 ? nil : versions[index - 1])
+        }
         versionCount += versions.count
         resources.insert(resource)
         if resource.exists { enter(resource) }
@@ -117,10 +137,11 @@ package final class Shelf {
 
     /// Lets go of what the type no longer keeps of one resource; answers how many versions that were.
     func trim(_ resource: Resource, now: Int64) -> Int {
-        let definition = catalog.definition
         let count = resource.versions.count
-        bodyBytes -= resource.trim(
-            keep: definition.versionsKept, endedBefore: definition.maximumAge.map { now - $0 }, now: now)
+        let oldest = catalog.definition.maximumAge.map { now - $0 }
+        release(resource.trim(keep: catalog.definition.versionsKept, endedBefore: oldest, now: now))
+        let surplus = space.surplus
+        if surplus > 0 { release(resource.trim(freeing: surplus)) }
         let trimmed = count - resource.versions.count
         versionCount -= trimmed
         if resource.isTrimmed { lostBefore = max(lostBefore, resource.versions[0].revision) }
@@ -129,10 +150,11 @@ package final class Shelf {
 
     /// Lets go of what no reading at `revision` or later can meet, names that were deleted before it included.
     func compact(before revision: Revision) {
+        lastFound = nil
         var forgotten: [Resource] = []
         resources.forEach(from: []) { resource in
             let count = resource.versions.count
-            bodyBytes -= resource.compact(before: revision)
+            release(resource.compact(before: revision))
             versionCount -= count - resource.versions.count
             if !resource.exists, resource.current.revision <= revision { forgotten.append(resource) }
             return true
@@ -143,6 +165,11 @@ package final class Shelf {
             resources.remove(resource.orderKey)
         }
         lostBefore = max(lostBefore, revision)
+    }
+
+    private func release(_ length: Int) {
+        bodyBytes -= length
+        space.release(length)
     }
 
     // MARK: Spellings
@@ -195,10 +222,8 @@ package final class Shelf {
     }
 
     private func change(_ resource: Resource, _ body: (inout OrderedRow<IndexEntry>, [UInt8]) -> Void) {
+        guard !catalog.readsNothing, let document = resource.current.body else { return }
         let definition = catalog.definition
-        guard !definition.indexes.isEmpty || !definition.unique.isEmpty, let document = resource.current.body else {
-            return
-        }
         for (name, parts) in definition.indexes {
             for key in IndexKeys.keys(of: document, parts, resource) { body(&indexes[name, default: .init()], key) }
         }

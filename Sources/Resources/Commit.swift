@@ -25,28 +25,45 @@ package struct Commit: Sendable {
 }
 
 extension Commit {
-    private static let form: [UInt8] = [UInt8(ascii: "1")]
+    private static let form: StaticString = "1"
     private static let headLength = 5
     private static let changeLength = 7
 
+    package var wordCount: Int { Self.headLength + changes.count * Self.changeLength }
+
     package var words: [[UInt8]] {
-        var words = [Self.form, Self.word(epoch), Self.word(revision), Self.word(time), author.bytes]
-        words.reserveCapacity(words.count + changes.count * Self.changeLength)
-        for change in changes {
-            let (key, version) = (change.key, change.version)
-            words += [
-                Array(version.event.name.utf8), key.namespace.bytes, key.type.bytes, key.name.bytes,
-                Self.word(version.number), Self.word(version.end ?? 0), version.body ?? [],
-            ]
-        }
+        var words: [[UInt8]] = []
+        words.reserveCapacity(wordCount)
+        forEachWord { words.append($0.array) }
         return words
     }
 
-    private static func word(_ number: some BinaryInteger) -> [UInt8] { Array(String(number).utf8) }
+    /// Lends the words of the record, one after another.
+    package func forEachWord(_ visit: (ByteView) -> Void) {
+        visit(ByteView(Self.form))
+        Self.lend(epoch, to: visit)
+        Self.lend(revision, to: visit)
+        withDecimal(of: time, visit)
+        author.withView(visit)
+        for change in changes {
+            visit(ByteView(change.version.event.word))
+            change.key.namespace.withView(visit)
+            change.key.type.withView(visit)
+            change.key.name.withView(visit)
+            Self.lend(change.version.number, to: visit)
+            withDecimal(of: change.version.end ?? 0, visit)
+            (change.version.body ?? []).withView(visit)
+        }
+    }
+
+    private static func lend(_ number: UInt64, to visit: (ByteView) -> Void) {
+        if let small = Int64(exactly: number) { return withDecimal(of: small, visit) }
+        Array(String(number).utf8).withView(visit)
+    }
 
     /// Reads a record; nil where it is none of ours.
     package init?(_ words: [[UInt8]]) {
-        guard words.count > Self.headLength, words[0] == Self.form,
+        guard words.count > Self.headLength, words[0].withView({ $0 == ByteView(Self.form) }),
             (words.count - Self.headLength).isMultiple(of: Self.changeLength),
             let epoch: UInt64 = Self.number(words[1]), let revision: Revision = Self.number(words[2]),
             let time: Int64 = Self.number(words[3])
@@ -63,7 +80,7 @@ extension Commit {
     private static func change(
         _ words: [[UInt8]], _ revision: Revision, _ time: Int64, _ author: ByteString
     ) -> Change? {
-        guard let event = Event.allCases.first(where: { Array($0.name.utf8) == words[0] }),
+        guard let event = Event.allCases.first(where: { event in words[0].withView { $0 == ByteView(event.word) } }),
             let number: UInt64 = number(words[4]), let end: Int64 = self.number(words[5])
         else { return nil }
         let isEnd = event == .deleted || event == .expired

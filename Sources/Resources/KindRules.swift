@@ -44,7 +44,7 @@ extension Planner {
         guard let catalog = store.catalog(key.type), let rules = catalog.rules else { return }
         let claim = Claim(
             type: key.type, namespace: key.namespace, place: Claim.spelling, value: rules.spelling(of: key.name))
-        let standing = catalog.shelf(key.namespace)?.namesakes(of: key.name).first { places[$0] == nil }
+        let standing = catalog.shelf(key.namespace)?.namesakes(of: key.name).first { knownPlace(of: $0) == nil }
         guard let other = claims.updateValue(key, forKey: claim) ?? standing else { return }
         throw StoreError(.invalid, "\(key.text): its name counts as the same as that of \(other.text)")
     }

@@ -29,10 +29,16 @@ package struct ResourceKey: Hashable, Sendable {
     }
 
     /// As errors name it.
-    package var text: String { isInKeyspace ? String(decoding: bytes, as: UTF8.self) : "the type \(name.text)" }
+    package var text: String {
+        switch type {
+        case Store.typeCatalog: "the type \(name.text)"
+        case Store.namespaceCatalog: "the namespace \(name.text)"
+        default: String(decoding: bytes, as: UTF8.self)
+        }
+    }
 
-    /// Whether there is a key of the keyspace for it: definitions of types have none.
-    package var isInKeyspace: Bool { type != Store.typeCatalog }
+    /// Whether there is a key of the keyspace for it: what the store keeps for itself has none.
+    package var isInKeyspace: Bool { !Store.keepsForItself(type) }
 
     private static let separator = UInt8(ascii: ":")
 
@@ -41,6 +47,15 @@ package struct ResourceKey: Hashable, Sendable {
         try Naming.checkNamespace(namespace)
         try Naming.checkType(type)
         guard Naming.isName(name.bytes) else { throw .badName(name, .name) }
+    }
+
+    /// The same, where it may be of something that the store keeps for itself.
+    func checkWithin() throws(StoreError) {
+        switch type {
+        case Store.typeCatalog: try Naming.checkType(name)
+        case Store.namespaceCatalog: try Naming.checkNamespace(name)
+        default: try check()
+        }
     }
 }
 
@@ -65,9 +80,10 @@ package enum Naming {
 
     /// UTF-8 without control characters, colons and slashes.
     package static func isName(_ bytes: [UInt8]) -> Bool {
-        guard (1...Limits.nameLength).contains(bytes.count),
-            let text = String(validating: bytes, as: UTF8.self)
-        else { return false }
+        guard (1...Limits.nameLength).contains(bytes.count) else { return false }
+        // Most names are plain letters, which need no decoding.
+        if bytes.allSatisfy(Character.isPlain) { return true }
+        guard let text = String(validating: bytes, as: UTF8.self) else { return false }
         return text.unicodeScalars.allSatisfy { scalar in
             scalar != ":" && scalar != "/" && scalar.properties.generalCategory != .control
         }
@@ -77,6 +93,11 @@ package enum Naming {
         static func isSmallOrDigit(_ byte: UInt8) -> Bool {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        }
+
+        /// Whether a byte is a character of its own that a name may have.
+        static func isPlain(_ byte: UInt8) -> Bool {
+            (0x20..<0x7f).contains(byte) && byte != UInt8(ascii: ":") && byte != UInt8(ascii: "/")
         }
 
         static func isJoint(_ byte: UInt8) -> Bool {

@@ -9,8 +9,10 @@ struct Planner {
     private let now: Int64
     private let actor: any Actor
     /// The resources that the plan touches, as it has left them so far.
-    private var states: [State] = []
-    private(set) var places: [ResourceKey: Int] = [:]
+    private(set) var states: [State] = []
+    /// Where they stand, once they are many.
+    private var places: [ResourceKey: Int] = [:]
+    private static let few = 8
     private var changes: [Change] = []
     var claims: [Claim: ResourceKey] = [:]
 
@@ -26,6 +28,8 @@ struct Planner {
 
     struct State {
         let key: ResourceKey
+        /// nil where there never was anything of its type.
+        let catalog: Catalog?
         /// What stands in the store now.
         let before: Version?
         var current: Version?
@@ -54,11 +58,12 @@ struct Planner {
                 try claimValues(of: state)
             }
         }
+        if store.hasQuotas { try judgeQuotas(steps) }
         return Plan(changes: changes, outcomes: outcomes)
     }
 
     /// Where there are several steps, an error names the one that it belongs to.
-    private func naming<Result>(
+    func naming<Result>(
         _ index: Int, of steps: [Step], _ body: () throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
         do throws(StoreError) { return try body() } catch {
@@ -155,39 +160,34 @@ struct Planner {
     private mutating func write(
         _ text: [UInt8], _ lifetime: Lifetime, at place: Int, _ index: Int, unlessSame: Bool = false
     ) throws(StoreError) -> Outcome {
-        let state = states[place]
-        let definition = store.catalog(state.key.type)?.definition ?? Definition()
-        let body = try Body.reading(text, of: state.key, definition)
-        guard body.count <= definition.bodyLength else {
-            throw StoreError(
-                .tooBig, "\(state.key.text): \(body.count) bytes, its type takes \(definition.bodyLength)")
+        let (key, catalog, live) = (states[place].key, states[place].catalog, states[place].live)
+        let body = try store.read(text, of: key, without: catalog?.definition.removedFields ?? [])
+        let limit = catalog?.definition.bodyLength ?? Limits.bodyLength
+        guard body.count <= limit else {
+            throw StoreError(.tooBig, "\(key.text): \(body.count) bytes, its type takes \(limit)")
         }
-        let live = state.live
-        let end = try end(lifetime, live, definition)
+        let end = try end(lifetime, live, catalog?.definition.lifetime)
         if unlessSame, let live, live.body == body, live.end == end { return standing(place) }
-        try judge(body, state.key)
+        try judge(body, key, catalog)
         return change(place, live == nil ? .created : .updated, body, end, index)
     }
 
-    private func judge(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
-        if key.type == Store.typeCatalog {
-            do throws(StoreError) { return try judgeDefinition(body, key) } catch {
-                throw StoreError(error.code, "\(key.text): \(error.text)")
-            }
-        }
+    private func judge(_ body: [UInt8], _ key: ResourceKey, _ catalog: Catalog?) throws(StoreError) {
+        guard key.isInKeyspace else { return try judgeOwn(body, key) }
         try judgeByRules(body, key)
-        guard let objection = store.catalog(key.type)?.judge?.objection(to: body, named: key.name) else { return }
+        guard let objection = catalog?.judge?.objection(to: body, named: key.name) else { return }
         throw StoreError(.invalid, "\(key.text): \(objection)")
     }
 
     private func end(
-        _ lifetime: Lifetime, _ live: Version?, _ definition: Definition
+        _ lifetime: Lifetime, _ live: Version?, _ usual: Int64?
     ) throws(StoreError) -> Int64? {
         let length: Int64?
         switch lifetime {
         case .kept where live != nil: return live?.end
-        case .usual, .kept: length = definition.lifetime
+        case .usual, .kept: length = usual
         case .milliseconds(let wanted): length = wanted
+        case .until(let end): return end
         }
         guard let length else { return nil }
         let (end, overflows) = now.addingReportingOverflow(length)
@@ -200,7 +200,7 @@ struct Planner {
     private mutating func change(
         _ place: Int, _ event: Event, _ body: [UInt8]?, _ end: Int64?, _ index: Int
     ) -> Outcome {
-        let number = (states[place].current?.number ?? forgotten(states[place].key)) + 1
+        let number = (states[place].current?.number ?? states[place].catalog?.highestForgotten ?? 0) + 1
         let version = Version(
             number: number, revision: store.next, time: now, author: actor.author, event: event, body: body, end: end)
         states[place].current = version
@@ -209,25 +209,32 @@ struct Planner {
         return Outcome(version: number, revision: store.next, isChange: true)
     }
 
-    private func forgotten(_ key: ResourceKey) -> UInt64 { store.catalog(key.type)?.highestForgotten ?? 0 }
-
     private func standing(_ place: Int) -> Outcome {
         let current = states[place].current
         return Outcome(version: current?.number ?? 0, revision: current?.revision ?? 0, isChange: false)
     }
 
     private mutating func place(of key: ResourceKey) throws(StoreError) -> Int {
-        if let place = places[key] { return place }
-        if key.type == Store.typeCatalog { try Naming.checkType(key.name) } else { try key.check() }
+        if let place = knownPlace(of: key) { return place }
+        try key.checkWithin()
         let version = store.resource(key)?.current
-        states.append(State(key: key, before: version, current: version))
-        places[key] = states.count - 1
+        states.append(State(key: key, catalog: store.catalog(key.type), before: version, current: version))
+        if states.count > Self.few { notePlaces() }
         return states.count - 1
+    }
+
+    /// Few are looked for one after another, many by their hash.
+    func knownPlace(of key: ResourceKey) -> Int? {
+        states.count > Self.few ? places[key] : states.firstIndex { $0.key == key }
+    }
+
+    private mutating func notePlaces() {
+        for place in places.count..<states.count { places[states[place].key] = place }
     }
 
     /// What will stand under a key when the plan has been carried out.
     func live(_ key: ResourceKey) -> Version? {
-        if let place = places[key] { return states[place].live }
+        if let place = knownPlace(of: key) { return states[place].live }
         guard let current = store.resource(key)?.current, current.exists else { return nil }
         return current
     }
@@ -237,18 +244,19 @@ struct Planner {
 
 extension Planner {
     private func judgeOutcome(of state: State) throws(StoreError) {
-        if state.key.type == Store.typeCatalog { return try judgeEndOfType(state) }
+        guard state.key.isInKeyspace else { return try judgeEndOfType(state) }
         guard let version = state.live else { return try refuseIfReferred(state.key, "it can't go") }
-        let definition = store.catalog(state.key.type)?.definition ?? Definition()
-        try IndexKeys.judgeCount(of: version.body ?? [], state.key, definition)
-        try judgeReferences(of: state.key, version, definition)
-        try judgeOutcomeByRules(version.body ?? [], of: state.key)
+        if let catalog = state.catalog, !catalog.readsNothing {
+            try IndexKeys.judgeCount(of: version.body ?? [], state.key, catalog.definition)
+            try judgeReferences(of: state.key, version, catalog.definition)
+            try judgeOutcomeByRules(version.body ?? [], of: state.key)
+        }
         if version.end != nil { try refuseIfReferred(state.key, "it can't have a time to live") }
     }
 
     private func judgeEndOfType(_ state: State) throws(StoreError) {
         let count = store.catalog(state.key.name)?.liveCount ?? 0
-        guard state.live == nil, count > 0 else { return }
+        guard state.key.type == Store.typeCatalog, state.live == nil, count > 0 else { return }
         throw StoreError(
             .inUse, "\(state.key.text) has resources, \(count) in number: delete them before its definition")
     }
@@ -265,12 +273,12 @@ extension Planner {
 
     /// Whether a resource still refers to another when the plan has been carried out.
     private func isReferring(_ source: ResourceKey, to target: ResourceKey) -> Bool {
-        guard places[source] != nil else { return true }
+        guard knownPlace(of: source) != nil else { return true }
         guard let body = live(source)?.body, let catalog = store.catalog(source.type) else { return false }
         return References.targets(in: body, of: source, catalog).contains(target)
     }
 
-    private func judgeReferences(
+    func judgeReferences(
         of key: ResourceKey, _ version: Version, _ definition: Definition
     ) throws(StoreError) {
         for reference in definition.references {
@@ -304,7 +312,7 @@ extension Planner {
 
     /// Every value that is to be unique is claimed once, by what the plan touches or by what stands in the store.
     private mutating func claimValues(of state: State) throws(StoreError) {
-        guard let body = state.live?.body, let catalog = store.catalog(state.key.type) else { return }
+        guard let catalog = state.catalog, !catalog.readsNothing, let body = state.live?.body else { return }
         try claimSpelling(of: state.key)
         for (place, path) in catalog.definition.unique.enumerated() {
             for value in IndexKeys.values(of: body, at: path) {
@@ -324,80 +332,9 @@ extension Planner {
         var found: ResourceKey?
         shelf.holders[claim.place].forEach(prefix: claim.value) { entry in
             let other = entry.resource.key
-            if places[other] == nil { found = other }
+            if knownPlace(of: other) == nil { found = other }
             return found == nil
         }
         return found
-    }
-}
-
-// MARK: - Definitions
-
-extension Planner {
-    /// A definition must fit all that is there already; those that do not fit are named.
-    private func judgeDefinition(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
-        let definition = try Definition(reading: body)
-        let judge = try DefinitionJudge(definition)
-        guard let catalog = store.catalog(key.name) else { return }
-        var offenders: [String] = []
-        for shelf in catalog.sortedShelves {
-            shelf.forEach { resource in
-                if let objection = objection(to: resource, definition, judge) { offenders.append(objection) }
-                return offenders.count < Limits.offendersNamed
-            }
-            offenders += twins(on: shelf, definition).prefix(Limits.offendersNamed - offenders.count)
-        }
-        guard offenders.isEmpty else {
-            throw StoreError(.invalid, "what is there does not fit: " + offenders.joined(separator: "; "))
-        }
-    }
-
-    /// Resources that share a value which is to be unique.
-    private func twins(on shelf: Shelf, _ definition: Definition) -> [String] {
-        var twins: [String] = []
-        for path in definition.unique {
-            var holders: [[UInt8]: ResourceKey] = [:]
-            shelf.forEach { resource in
-                for value in IndexKeys.values(of: resource.current.body ?? [], at: path) {
-                    guard let other = holders.updateValue(resource.key, forKey: value) else { continue }
-                    twins.append(StoreError.notUnique(resource.key, path.text, other).text)
-                }
-                return twins.count < Limits.offendersNamed
-            }
-        }
-        return twins
-    }
-
-    private func objection(to resource: Resource, _ definition: Definition, _ judge: (any Judge)?) -> String? {
-        guard let body = resource.current.body else { return nil }
-        let key = resource.key
-        if body.count > definition.bodyLength { return "\(key.text): \(body.count) bytes" }
-        if let objection = judge?.objection(to: body, named: resource.name) { return "\(key.text): \(objection)" }
-        do throws(StoreError) {
-            try IndexKeys.judgeCount(of: body, key, definition)
-            try judgeReferences(of: key, resource.current, definition)
-        } catch {
-            return error.text
-        }
-        return nil
-    }
-}
-
-/// Reads bodies as they are stored: less whitespace, and less what their type does not keep.
-private enum Body {
-    static func reading(
-        _ text: [UInt8], of key: ResourceKey, _ definition: Definition
-    ) throws(StoreError) -> [UInt8] {
-        var reader = JSONReader()
-        var body: [UInt8] = []
-        do throws(JSONError) {
-            try text.withView { view throws(JSONError) in try reader.read(view, into: &body) }
-        } catch {
-            throw StoreError(.invalid, "\(key.text): \(error.text)")
-        }
-        guard !definition.removedFields.isEmpty else { return body }
-        var document = try JSONValue(asking: body)
-        for path in definition.removedFields { document.remove(at: path) }
-        return document.bytes
     }
 }

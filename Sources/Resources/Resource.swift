@@ -91,6 +91,18 @@ package final class Resource {
         return removeFirst(count)
     }
 
+    /// Lets go of the oldest versions until so many bytes are free or only the present one is left, however young they
+    /// are: the past gives way where a quota leaves no room for it.
+    func trim(freeing surplus: Int) -> Int {
+        var count = 0
+        var freed = 0
+        while count < versions.count - 1, freed < surplus {
+            freed += versions[count].length
+            count += 1
+        }
+        return removeFirst(count)
+    }
+
     /// Lets go of what no reading at `revision` or later can meet.
     func compact(before revision: Revision) -> Int {
         let first = versions.lastIndex { $0.revision <= revision } ?? 0
@@ -100,7 +112,7 @@ package final class Resource {
     private func removeFirst(_ count: Int) -> Int {
         guard count > 0 else { return 0 }
         oldestBirth = birth(of: versions[count])
-        let bytes = versions[..<count].reduce(0) { $0 + ($1.body?.count ?? 0) }
+        let bytes = versions[..<count].reduce(0) { $0 + $1.length }
         versions.removeFirst(count)
         isTrimmed = true
         return bytes

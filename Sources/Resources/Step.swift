@@ -47,6 +47,8 @@ package enum Lifetime: Sendable, Equatable {
     case usual
     case milliseconds(Int64)
     case kept
+    /// To this time; without end, where it is nil.
+    case until(Int64?)
 }
 
 /// What a step came to: the version and revision that stand now.

@@ -66,7 +66,7 @@ extension Store {
     package func figures(mayRead: (Shelf) -> Bool) -> Figures {
         var figures = Figures()
         var namespaces: Set<ByteString> = []
-        for catalog in catalogs.values where catalog.name != Self.typeCatalog {
+        for catalog in catalogs.values where !catalog.isOwn {
             let isDefined = resource(Self.definitionKey(of: catalog.name))?.exists ?? false
             var isFilled = false
             for shelf in catalog.shelves.values where mayRead(shelf) {

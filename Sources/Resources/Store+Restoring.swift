@@ -6,7 +6,7 @@ internal import Bytes
 extension Store {
     /// Every resource that exists, types aside.
     package func forEachResource(_ visit: (Resource) -> Void) {
-        for catalog in catalogs.values where !catalog.holdsTypes {
+        for catalog in catalogs.values where !catalog.isOwn {
             for shelf in catalog.shelves.values {
                 shelf.forEach { resource in
                     if resource.exists { visit(resource) }
@@ -19,9 +19,8 @@ extension Store {
     func restoreShelf(
         _ type: ByteString, _ namespace: ByteString, lostBefore: Revision, highestForgotten: UInt64
     ) -> Shelf {
-        let catalog = makeCatalog(type)
-        catalog.highestForgotten = highestForgotten
-        let shelf = catalog.makeShelf(namespace)
+        let shelf = makeShelf(type, namespace)
+        shelf.catalog.highestForgotten = highestForgotten
         shelf.lose(before: lostBefore)
         return shelf
     }

@@ -9,13 +9,22 @@ package import Bytes
 internal import JSON
 
 package final class Store {
-    /// The definitions of types are resources themselves, in a catalog that no type can be named like.
+    /// The definitions of types and the quotas of namespaces are resources themselves, in catalogs that no type can be
+    /// named like.
     static let typeCatalog: ByteString = "@types"
-    static let typeShelf: ByteString = "@"
+    static let namespaceCatalog: ByteString = "@namespaces"
+    static let ownShelf: ByteString = "@"
+
+    static func keepsForItself(_ type: ByteString) -> Bool { type.bytes.first == UInt8(ascii: "@") }
 
     /// Where the definition of a type stands.
     package static func definitionKey(of type: ByteString) -> ResourceKey {
-        ResourceKey(namespace: typeShelf, type: typeCatalog, name: type)
+        ResourceKey(namespace: ownShelf, type: typeCatalog, name: type)
+    }
+
+    /// Where a namespace stands that was made on purpose.
+    package static func namespaceKey(of namespace: ByteString) -> ResourceKey {
+        ResourceKey(namespace: ownShelf, type: namespaceCatalog, name: namespace)
     }
 
     /// The revision of the last commit.
@@ -23,10 +32,16 @@ package final class Store {
     /// Stands for one unbroken history of revisions.
     package private(set) var epoch: UInt64
     private(set) var catalogs: [ByteString: Catalog] = [:]
+    /// Most of what is looked for stands where the last was.
+    private var lastShelf: Shelf?
+    private var namespaces: [ByteString: Namespace] = [:]
+    /// Whether a namespace has ever been made on purpose: else there are no quotas to look for.
+    private(set) var hasQuotas = false
     private(set) var references = References()
     package private(set) var feed = Feed()
     /// How many resources there are, types aside.
     package private(set) var liveCount = 0
+    private var bodyReader = BodyReader()
     /// What was applied since the last commit was sealed.
     private var unsealed: [Change] = []
     /// How many are walking over the store.
@@ -45,7 +60,14 @@ package final class Store {
     package func catalog(_ type: ByteString) -> Catalog? { catalogs[type] }
 
     package func resource(_ key: ResourceKey) -> Resource? {
-        catalogs[key.type]?.shelf(key.namespace)?.resource(key.name)
+        shelf(of: key)?.resource(key.name)
+    }
+
+    func shelf(of key: ResourceKey) -> Shelf? {
+        if let lastShelf, lastShelf.namespace == key.namespace, lastShelf.catalog.name == key.type { return lastShelf }
+        guard let shelf = catalogs[key.type]?.shelf(key.namespace) else { return nil }
+        lastShelf = shelf
+        return shelf
     }
 
     /// The revision that changes have which are applied now.
@@ -60,7 +82,7 @@ package final class Store {
     /// The types that have a definition, in order.
     package var definedTypes: [ByteString] {
         var types: [ByteString] = []
-        catalogs[Self.typeCatalog]?.shelf(Self.typeShelf)?.forEach { resource in
+        catalogs[Self.typeCatalog]?.shelf(Self.ownShelf)?.forEach { resource in
             if resource.exists { types.append(resource.name) }
             return true
         }
@@ -73,7 +95,20 @@ package final class Store {
         return References.targets(in: body, of: key, catalog)
     }
 
+    package func namespace(_ name: ByteString) -> Namespace? { namespaces[name] }
+
+    /// The namespaces that were made on purpose or in which something stands, in order.
+    package var existingNamespaces: [Namespace] {
+        namespaces.values.filter { $0.exists && $0.name != Self.ownShelf }.sorted { $0.name < $1.name }
+    }
+
     // MARK: Changing
+
+    func read(
+        _ text: [UInt8], of key: ResourceKey, without fields: [JSONPointer]
+    ) throws(StoreError) -> [UInt8] {
+        try bodyReader.read(text, of: key, without: fields)
+    }
 
     /// Thinks steps through; whatever is wrong with one of them is thrown, and names it.
     package func plan(_ steps: [Step], at now: Int64, by actor: any Actor) throws(StoreError) -> Plan {
@@ -84,38 +119,35 @@ package final class Store {
     /// Makes a plan's changes true. What was planned fits what is here, so nothing can fail.
     package func apply(_ changes: [Change], at now: Int64) {
         for change in changes { apply(change, at: now) }
+        if unsealed.isEmpty { unsealed = changes } else { unsealed += changes }
     }
 
     private func apply(_ change: Change, at now: Int64) {
         precondition(change.version.revision == next, "changes belong to the next revision")
-        unsealed.append(change)
-        let catalog = makeCatalog(change.key.type)
-        let shelf = catalog.makeShelf(change.key.namespace)
-        if let old = shelf.resource(change.key.name), let body = old.current.body {
+        let shelf = shelf(of: change.key) ?? makeShelf(change.key.type, change.key.namespace)
+        let catalog = shelf.catalog
+        if !catalog.readsNothing, let old = shelf.resource(change.key.name), let body = old.current.body {
             references.remove(from: change.key, to: References.targets(in: body, of: change.key, catalog))
         }
-        if change.key.isInKeyspace { count(change, on: shelf) }
+        let count = shelf.liveCount
         let resource = shelf.add(change.version, to: change.key.name)
-        if let body = change.version.body {
+        if change.key.isInKeyspace { liveCount += shelf.liveCount - count }
+        if !catalog.readsNothing, let body = change.version.body {
             references.add(from: change.key, to: References.targets(in: body, of: change.key, catalog))
         }
         feed.append(resource, change.version)
         if walks == 0 { feed.noteLoss(of: shelf.trim(resource, now: now)) }
-        if catalog.holdsTypes { adoptDefinition(of: change.key.name, change.version) }
-    }
-
-    private func count(_ change: Change, on shelf: Shelf) {
-        let existed = shelf.resource(change.key.name)?.exists ?? false
-        liveCount += (change.version.exists ? 1 : 0) - (existed ? 1 : 0)
+        if !change.key.isInKeyspace { adopt(change.version, of: change.key) }
     }
 
     /// The changes that delete every resource, types aside, whatever refers to it.
     package func planOfRemoval(at now: Int64, by actor: any Actor) -> [Change] {
         var changes: [Change] = []
         changes.reserveCapacity(liveCount)
-        for catalog in catalogs.values.sorted(by: { $0.name < $1.name }) where catalog.name != Self.typeCatalog {
+        for catalog in catalogs.values.sorted(by: { $0.name < $1.name }) where !catalog.isOwn {
             for shelf in catalog.sortedShelves {
                 shelf.forEach { resource in
+                    guard resource.exists else { return true }
                     changes.append(Change(resource.key, resource.deletion(at: now, in: next, by: actor.author)))
                     return true
                 }
@@ -152,6 +184,26 @@ package final class Store {
     package func govern(_ type: ByteString, by rules: any KindRules) {
         precondition(catalog(type) == nil, "the rules of a type are there before its resources")
         makeCatalog(type).rules = rules
+    }
+
+    func makeShelf(_ type: ByteString, _ namespace: ByteString) -> Shelf {
+        let catalog = makeCatalog(type)
+        return catalog.shelf(namespace) ?? catalog.makeShelf(makeNamespace(namespace))
+    }
+
+    private func makeNamespace(_ name: ByteString) -> Namespace {
+        if let namespace = namespaces[name] { return namespace }
+        let namespace = Namespace(name)
+        namespaces[name] = namespace
+        return namespace
+    }
+
+    /// Something that the store keeps for itself counts from here on.
+    private func adopt(_ version: Version, of key: ResourceKey) {
+        guard key.type == Self.namespaceCatalog else { return adoptDefinition(of: key.name, version) }
+        hasQuotas = true
+        // It was looked at when it was planned.
+        makeNamespace(key.name).quota = version.body.flatMap { try? Quota(reading: $0) }
     }
 
     private func adoptDefinition(of type: ByteString, _ version: Version) {
@@ -197,7 +249,7 @@ package final class Store {
     func enter(_ resource: Resource) {
         let (key, current) = (resource.key, resource.current)
         if key.isInKeyspace, current.exists { liveCount += 1 }
-        if resource.shelf.catalog.holdsTypes { adoptDefinition(of: key.name, current) }
+        if !key.isInKeyspace { adopt(current, of: key) }
         guard let body = current.body else { return }
         references.add(from: key, to: References.targets(in: body, of: key, resource.shelf.catalog))
     }

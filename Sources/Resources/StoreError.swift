@@ -1,6 +1,6 @@
 // Why the store refuses: a code for programs, and words that a person can act on. What is refused has changed nothing.
 
-internal import Bytes
+package import Bytes
 
 package struct StoreError: Error, Equatable {
     package enum Code: String, Sendable {
@@ -35,7 +35,7 @@ package struct StoreError: Error, Equatable {
         "\(code.rawValue) \(operation.map { "operation \($0): " } ?? "")\(text)"
     }
 
-    static func badName(_ name: ByteString, _ part: NamePart) -> StoreError {
+    package static func badName(_ name: ByteString, _ part: NamePart) -> StoreError {
         StoreError(.invalid, "'\(name.text)': \(part.rule)")
     }
 

@@ -29,7 +29,7 @@ package final class StoreWalk {
         revision = store.head
         let catalogs = store.catalogs.values.sorted { $0.name < $1.name }
         // What types ask for has to be known before their resources come.
-        shelves = (catalogs.filter { !$0.holdsTypes }.reversed() + catalogs.filter(\.holdsTypes))
+        shelves = (catalogs.filter { !$0.isOwn }.reversed() + catalogs.filter(\.isOwn))
             .flatMap { $0.sortedShelves.reversed() }
         store.beginWalk()
     }

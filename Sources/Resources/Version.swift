@@ -31,11 +31,21 @@ package struct Version: Sendable {
     }
 
     package var exists: Bool { body != nil }
+    var length: Int { body?.count ?? 0 }
 }
 
 /// What a change was to whoever watches.
 package enum Event: UInt8, Sendable, CaseIterable {
     case created, updated, deleted, expired
 
-    package var name: String { "\(self)" }
+    package var name: String { "\(word)" }
+
+    package var word: StaticString {
+        switch self {
+        case .created: "created"
+        case .updated: "updated"
+        case .deleted: "deleted"
+        case .expired: "expired"
+        }
+    }
 }

@@ -7,7 +7,7 @@ internal import RESP
 internal import Resources
 
 package enum ResourceWriteRemoval {
-    package static let family: [Command] = [delete]
+    package static let family: [Command] = [delete, drop, clear]
 
     static let delete = Command(
         "RES.DEL", .atLeast(4), [.write], .resources, since: "1.0.0",
@@ -33,6 +33,45 @@ package enum ResourceWriteRemoval {
         try context.carryOut(steps)
         context.reply.integer(steps.count)
     }
+
+    static let drop = Command(
+        "RES.DROP", .atLeast(5), [.write], .resources, since: "1.0.0",
+        summary: "Deletes what an index finds by its first keys, in one commit; answers how many resources.",
+        complexity: "O(N log M) with N resources found among M",
+        arguments: [
+            .string("type"), .string("index"), .integer("numkeys"), .string("key", multiple: true),
+            .string("namespace", token: "NAMESPACE", optional: true),
+        ],
+        examples: [
+            Example(
+                "RES.TYPE DEFINE routers '{\"indexes\":{\"byHost\":[\"/host\"]}}'", "1) (integer) 1\n2) (integer) 1"),
+            Example("RES.PUT routers default web '{\"host\":\"a\"}'", "1) (integer) 1\n2) (integer) 2"),
+            Example("RES.PUT routers default api '{\"host\":\"b\"}'", "1) (integer) 1\n2) (integer) 3"),
+            Example("RES.DROP routers byHost 1 a NAMESPACE default", "(integer) 1"),
+            Example("RES.DROP routers byHost 1 a", "(integer) 0"),
+            Example("RES.DROP routers byPort 1 a", "(error) NOTFOUND the type routers has no index byPort"),
+        ]
+    ) { context throws(CommandError) in
+        let search = try IndexSearch(in: context)
+        try context.demand(.write, toAllOf: search.namespace, type: search.namespace == nil ? nil : search.type)
+        try context.delete(try search.steps(in: context.settledStore()))
+    }
+
+    static let clear = Command(
+        "RES.CLEAR", .exactly(3), [.write], .resources, since: "1.0.0",
+        summary: "Deletes every resource of a type in a namespace, in one commit; answers how many there were.",
+        complexity: "O(N) with the number of resources",
+        arguments: [.string("type"), .string("namespace")],
+        examples: [
+            Example("RES.PUT routers default web 1", "1) (integer) 1\n2) (integer) 1"),
+            Example("RES.PUT routers default api 1", "1) (integer) 1\n2) (integer) 2"),
+            Example("RES.CLEAR routers default", "(integer) 2"), Example("RES.CLEAR routers default", "(integer) 0"),
+        ]
+    ) { context throws(CommandError) in
+        let (type, namespace) = (try context.type(at: 1), try context.namespace(at: 2))
+        try context.demand(.write, toAllOf: namespace, type: type)
+        try context.delete(context.settledStore().stepsToClear(type, in: namespace))
+    }
 }
 
 /// What RES.DEL is asked for.
@@ -57,14 +96,50 @@ private struct Deletion {
     /// Of what is not there nothing has to be deleted, unless a version of it is expected.
     func steps(in context: borrowing Context) throws(CommandError) -> [Step] {
         if let version { return [Step(keys[0], .delete(ifVersion: version))] }
+        let store = context.settledStore()
         var steps: [Step] = []
         for key in keys {
-            if context.store.resource(key)?.exists == true {
+            if store.resource(key)?.exists == true {
                 steps.append(Step(key, .delete()))
             } else {
                 try context.refusePlainKey(key)
             }
         }
         return steps
+    }
+}
+
+/// What RES.DROP is asked for.
+private struct IndexSearch {
+    let type: ByteString
+    let namespace: ByteString?
+    private let index: ByteString
+    private let keys: [[UInt8]]
+
+    init(in context: borrowing Context) throws(CommandError) {
+        let count = try context.integer(at: 3)
+        guard count > 0, count <= context.count - 4 else {
+            throw .syntax("numkeys is how many keys follow, not '\(context[3].text)'")
+        }
+        let end = 4 + Int(count)
+        let options = try ResourceWriteOptions(of: context, from: end, [.namespace])
+        type = try context.type(at: 1)
+        namespace = try options[.namespace].map { place throws(CommandError) in try context.namespace(at: place) }
+        index = ByteString(context[2])
+        keys = (4..<end).map { IndexKeys.key(ofArgument: context[$0]) }
+    }
+
+    func steps(in store: Store) throws(CommandError) -> [Step] {
+        do throws(StoreError) { return try store.stepsToDrop(type, by: index, keys, in: namespace) } catch {
+            throw CommandError(error)
+        }
+    }
+}
+
+extension Context {
+    /// Carries out deletions and answers how many they were.
+    fileprivate mutating func delete(_ steps: [Step]) throws(CommandError) {
+        try carryOut(steps)
+        reply.integer(steps.count)
     }
 }

@@ -31,7 +31,8 @@ package enum ResourceWriteTransaction {
                       2) (integer) 0
                 """),
             Example(
-                "RES.TXN '[{\"op\":\"delete\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\"}]' DRYRUN",
+                "RES.TXN '[{\"op\":\"delete\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\"}]' "
+                    + "DRYRUN",
                 """
                 1) "revision"
                 2) (integer) 2
@@ -64,14 +65,11 @@ package enum ResourceWriteTransaction {
         let steps = try context.operations(at: 1)
         let head = context.store.head
         let plan = try context.carryOut(steps, numbered: true, onlyThinking: onlyThinks)
-        context.replyHead(of: plan, head)
+        context.replyHead(of: plan, head, members: 3)
+        if onlyThinks { return context.replyWhole(steps, plan) }
         context.reply.word("operations")
         context.reply.array(steps.count)
-        if onlyThinks {
-            context.replyWhole(steps, plan)
-        } else {
-            for outcome in plan.outcomes { context.replyOutcome(outcome) }
-        }
+        for outcome in plan.outcomes { context.replyOutcome(outcome) }
     }
 }
 
@@ -100,17 +98,19 @@ extension Context {
 
     // MARK: Replies
 
-    /// Begins the map that tells of a plan: three members, of which the last is to follow.
-    mutating func replyHead(of plan: Plan, _ head: Revision) {
-        reply.map(3)
+    /// Begins the map that tells of a plan with its first two members.
+    mutating func replyHead(of plan: Plan, _ head: Revision, members: Int) {
+        reply.map(members)
         reply.word("revision")
         reply.integer(Int64(clamping: plan.changes.first?.version.revision ?? head))
         reply.word("changes")
         reply.integer(plan.changes.count)
     }
 
-    /// Everything that steps would come to, each with what would stand then.
+    /// Everything that steps would come to, each with what would stand then: the last member of the map.
     mutating func replyWhole(_ steps: [Step], _ plan: Plan) {
+        reply.word("operations")
+        reply.array(steps.count)
         var next = 0
         for (step, outcome) in zip(steps, plan.outcomes) {
             let change = outcome.isChange ? plan.changes[next].version : nil
