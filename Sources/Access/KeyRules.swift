@@ -47,8 +47,7 @@ package struct KeyRules {
         init(_ pattern: ByteView, _ access: KeyAccess) {
             bytes = pattern.array
             glob = Glob(pattern)
-            let literal = glob.literalPrefix
-            grantedPrefix = literal + [UInt8(ascii: "*")] == bytes ? literal : nil
+            grantedPrefix = bytes.coveredPrefix
             self.access = access
         }
 
@@ -76,12 +75,6 @@ package struct KeyRules {
     /// Whether one pattern grants all of `access` to every key there may be that begins with `prefix`.
     package func cover(_ prefix: ByteView, _ access: KeyAccess) -> Bool {
         includeAll || patterns.contains { $0.access.isSuperset(of: access) && $0.covers(prefix) }
-    }
-
-    /// Whether one pattern grants `access` to every key that begins with a prefix.
-    func allow(everythingAfter prefix: [UInt8], _ access: KeyAccess) -> Bool {
-        includeAll
-            || patterns.contains { $0.access.isSuperset(of: access) && $0.bytes.matchesEverything(after: prefix) }
     }
 
     package var rules: [[UInt8]] {

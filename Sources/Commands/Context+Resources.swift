@@ -115,17 +115,3 @@ extension Context {
         throw CommandError("NOPERM", "No permissions to access a key")
     }
 }
-
-extension KeyRules {
-    /// Whether one pattern, a literal and a star, grants all of `access` to every key that begins with `prefix`.
-    func cover(_ prefix: ByteView, _ access: KeyAccess) -> Bool {
-        includeAll || rules.contains { rule in rule.withView { Self.covers($0, prefix, access) } }
-    }
-
-    private static func covers(_ rule: ByteView, _ prefix: ByteView, _ access: KeyAccess) -> Bool {
-        guard let tilde = rule.firstIndex(of: UInt8(ascii: "~")), rule.last == UInt8(ascii: "*") else { return false }
-        let isGranted = tilde == 0 || rule[1..<tilde] == ByteView(access == .read ? "R" : "W") && access != .both
-        let literal = rule[tilde + 1..<rule.count - 1]
-        return isGranted && Glob(literal).literal != nil && prefix.starts(with: literal)
-    }
-}
