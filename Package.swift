@@ -64,7 +64,7 @@ let package = Package(
         program("Bench", ["Bytes", "Platform"]),
         .target(
             name: "TestSupport",
-            dependencies: ["Commands", "Engine", "Keyspace", "RESP", "Configuration", "Platform", "Bytes"],
+            dependencies: ["Commands", "Engine", "Keyspace", "JSON", "RESP", "Configuration", "Platform", "Bytes"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("BytesTests", ["TestSupport", "Bytes"]),
         tests("RESPTests", ["TestSupport", "RESP", "Bytes"]),

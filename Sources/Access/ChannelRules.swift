@@ -19,8 +19,9 @@ package struct ChannelRules {
         }
     }
 
-    func allow(everythingAfter prefix: [UInt8]) -> Bool {
-        includeAll || patterns.contains { $0.bytes.matchesEverything(after: prefix) }
+    /// Whether one pattern allows every channel that begins with `prefix`.
+    package func cover(_ prefix: ByteView) -> Bool {
+        includeAll || patterns.contains { $0.bytes.coveredPrefix?.withView { prefix.starts(with: $0) } ?? false }
     }
 
     package var rules: [[UInt8]] {

@@ -36,8 +36,7 @@ package struct KeyRules {
         init(_ pattern: ByteView, _ access: KeyAccess) {
             bytes = pattern.array
             glob = Glob(pattern)
-            let literal = glob.literalPrefix
-            grantedPrefix = literal + [UInt8(ascii: "*")] == bytes ? literal : nil
+            grantedPrefix = bytes.coveredPrefix
             self.access = access
         }
 

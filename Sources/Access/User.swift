@@ -49,6 +49,11 @@ package final class User {
         isUnrestricted || rules.selectors.contains { $0.keys.cover(prefix, access) }
     }
 
+    /// Whether the user may listen to every channel that begins with `prefix`.
+    package func coversChannels(_ prefix: ByteView) -> Bool {
+        rules.selectors.contains { $0.channels.cover(prefix) }
+    }
+
     package func mayName(_ channel: ByteView, asPattern: Bool) -> Bool {
         rules.selectors.contains { $0.channels.allow(channel, asPattern: asPattern) }
     }

@@ -57,8 +57,10 @@ extension Services {
         for session in clients.inOrder {
             guard let user = session.user else { continue }
             let isGone = users[user.name] !== user
-            let isDeaf = !isGone
-                && (narrowed.contains { $0 === user } && session.listensBeyond(user) || watches(of: session, exceed: user))
+            let isDeaf =
+                !isGone
+                && (narrowed.contains { $0 === user } && session.listensBeyond(user)
+                    || watches(of: session, exceed: user))
             if isGone || isDeaf { end(session, isGone) } else { session.refreshRights(users) }
         }
     }

@@ -10,14 +10,14 @@ extension User {
     /// Whether the user may read everything that a scope covers.
     package func mayRead(_ scope: WatchScope) -> Bool {
         if let key = scope.soleKey { return key.bytes.withView { mayRead($0) } }
-        return mayRead(everythingAfter: scope.keyPrefix)
+        return scope.keyPrefix.withView { covers($0, .read) }
     }
 
     /// Whether the user may also listen to all of its channels.
     package func mayWatch(_ scope: WatchScope) -> Bool {
         guard mayRead(scope) else { return false }
         if let key = scope.soleKey { return key.channel.withView { mayName($0, asPattern: false) } }
-        return mayName(everyChannelAfter: WatchChannels.prefix + scope.keyPrefix)
+        return (WatchChannels.prefix + scope.keyPrefix).withView { coversChannels($0) }
     }
 }
 

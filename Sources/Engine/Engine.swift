@@ -18,15 +18,14 @@ package final class Engine {
     package internal(set) var resources: Store
     /// Whether there are any; asked for with every command that might write over one.
     package internal(set) var holdsResources = false
-    /// Who hears of every commit of resources.
+    /// Who hears of every commit of resources, who watches them, and who waits in a request for their next change.
     package var commitHearers: [(Commit) -> Void] = []
     package private(set) lazy var watchers = Watchers(self)
-    /// Who waits for a change of resources in a request.
     package let sleepers = Sleepers()
-    /// Whether changes are made again that are on disk.
-    package var isLoading = false
     /// Reads what is known of resources while a snapshot is loaded.
     var imageReader: ImageReader?
+    /// Whether changes are made again that are on disk.
+    package var isLoading = false
     /// Whether what is taken now is one commit with what follows.
     var isInTransaction = false
     /// The snapshot that is being made.

@@ -142,9 +142,8 @@ package final class Watchers {
             store.feed.forEach(after: watch.place) { entry in
                 isWhole = replay(entry, to: watch)
                 looked += 1
-                if looked.isMultiple(of: Self.eventsBetweenClocks), isOver() || hearer.subscriber.isBehind {
-                    isFinished = false
-                }
+                isFinished = !hearer.subscriber.isBehind
+                if isFinished, looked.isMultiple(of: Self.eventsBetweenClocks) { isFinished = !isOver() }
                 return isWhole && isFinished
             }
         }

@@ -20,5 +20,5 @@ package enum Limits {
     /// How many resources a list looks at before it asks for the time again.
     static let looksBetweenClocks = 256
     /// How many changes one page of changes looks through, most of which may be of no interest.
-    static let changesLookedThrough = 20_000
+    package static let changesLookedThrough = 20_000
 }

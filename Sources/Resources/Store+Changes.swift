@@ -13,7 +13,8 @@ extension Store {
         guard revision <= head else { throw .unresumable("revision \(revision) is ahead of the head, \(head)") }
         let oldest = oldestRevision(in: scope)
         guard revision >= oldest else {
-            throw .unresumable("what followed revision \(revision) is no longer kept, the oldest that is kept is \(oldest)")
+            throw .unresumable(
+                "what followed revision \(revision) is no longer kept, the oldest that is kept is \(oldest)")
         }
     }
 
@@ -33,14 +34,17 @@ extension Store {
 
     /// The commits after a revision, at most so many, as far as they touch what is asked for. Ends early where much had
     /// to be looked through.
-    package func changes(after revision: Revision, _ scope: WatchScope, limit: Int) -> ChangePage {
+    package func changes(
+        after revision: Revision, _ scope: WatchScope, limit: Int,
+        lookingThrough most: Int = Limits.changesLookedThrough
+    ) -> ChangePage {
         var page = ChangePage(revision: head)
         var looked = 0
         var last = revision
         feed.forEach(after: revision) { entry in
             guard entry.revision <= head else { return false }
             looked += 1
-            if entry.revision != last, page.commits.count == limit || looked > Limits.changesLookedThrough {
+            if entry.revision != last, page.commits.count == limit || looked > most {
                 page.revision = last
                 return false
             }

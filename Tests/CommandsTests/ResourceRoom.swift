@@ -13,7 +13,7 @@ final class ResourceRoom {
     let admin: TestClient
     var store: Store { server.engine.resources }
 
-    private struct Author: Actor {
+    struct Author: Actor {
         let author: ByteString = "admin"
         func mayRead(_ key: ResourceKey) -> Bool { true }
     }

@@ -13,6 +13,8 @@ package final class TestServer {
     package let engine: Engine
     package let services: Services
     package let host = TestHost()
+    /// Whether watchers are told of all the past in the turn in which they ask.
+    package var catchesUpAtOnce = true
 
     package init(databases: Int = 16, roots: [String] = [], seed: UInt64 = 1) {
         engine = Engine(databases: databases, roots: OrderedRoots(roots.map { ByteString($0) }), seed: seed)
@@ -53,7 +55,7 @@ package final class TestServer {
     /// What every batch ends with. Messages are there already for whoever looks.
     func endTurn() {
         engine.tracking.broadcast()
-        engine.watchers.catchUp { false }
+        if catchesUpAtOnce { engine.watchers.catchUp { false } }
         engine.sleepers.wakeOverdue(at: now)
         for session in services.outbox.sessions { session.isInOutbox = false }
         services.outbox.sessions.removeAll()

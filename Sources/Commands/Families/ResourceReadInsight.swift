@@ -43,7 +43,7 @@ package enum ResourceReadInsight {
             context.may { rules in shelf.keyPrefix.withView { rules.cover($0, .read) } }
         }
         context.reply.map(10)
-        context.reply.entry("epoch", ByteString(store.epochText))
+        context.reply.entry("epoch", ByteString(Epoch.text(store.epoch)))
         context.reply.entry("revision", Int64(clamping: store.present))
         context.reply.entry("oldest-revision", Int64(clamping: figures.oldestKept))
         context.reply.entry("types", Int64(figures.types))
@@ -93,13 +93,5 @@ extension Shelf {
     /// What the keys of all its resources begin with.
     fileprivate var keyPrefix: [UInt8] {
         namespace.bytes + [UInt8(ascii: ":")] + catalog.name.bytes + [UInt8(ascii: ":")]
-    }
-}
-
-extension Store {
-    /// The epoch as clients write it.
-    fileprivate var epochText: String {
-        let digits = String(epoch, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }

@@ -22,8 +22,10 @@ package enum ResourceWatchCommands {
             .string("revision", token: "FROM", optional: true),
         ] + forms,
         examples: [
-            Example("RES.WATCH routers team-a FROM 7", "(error) COMPACTED revision 7 is ahead of the head, 0; read "
-                + "everything with RES.LIST and go on from the revision that it answers"),
+            Example(
+                "RES.WATCH routers team-a FROM 7",
+                "(error) COMPACTED revision 7 is ahead of the head, 0; read "
+                    + "everything with RES.LIST and go on from the revision that it answers"),
             Example("RES.WATCH routers Team", "(error) INVALID 'Team' is no namespace: give one, or * for all"),
         ]
     ) { context throws(CommandError) in
@@ -48,7 +50,9 @@ package enum ResourceWatchCommands {
         arguments: [
             Argument(
                 "watch",
-                .block([.string("type"), .string("namespace"), Argument("name", .pattern, token: "NAME", optional: true)]),
+                .block([
+                    .string("type"), .string("namespace"), Argument("name", .pattern, token: "NAME", optional: true),
+                ]),
                 optional: true)
         ],
         examples: [Example("RES.UNWATCH", "1) \"res.unwatch\"\n2) (nil)\n3) (integer) 0")]
