@@ -70,7 +70,7 @@ package final class Store {
     /// What a resource refers to, each once; nothing where there is no such resource.
     package func targets(of key: ResourceKey) -> [ResourceKey] {
         guard let catalog = catalogs[key.type], let body = resource(key)?.current.body else { return [] }
-        return References.targets(in: body, of: key, catalog.definition)
+        return References.targets(in: body, of: key, catalog)
     }
 
     // MARK: Changing
@@ -199,7 +199,7 @@ package final class Store {
         if key.isInKeyspace, current.exists { liveCount += 1 }
         if resource.shelf.catalog.holdsTypes { adoptDefinition(of: key.name, current) }
         guard let body = current.body else { return }
-        references.add(from: key, to: References.targets(in: body, of: key, resource.shelf.catalog.definition))
+        references.add(from: key, to: References.targets(in: body, of: key, resource.shelf.catalog))
     }
 
     func restoreFeed(_ changes: [(resource: Resource, version: Version)], lostThrough: Revision) {
