@@ -1,0 +1,73 @@
+// A namespace as one document and back, and what one state has that another has not.
+
+import Bytes
+import JSON
+import Testing
+import Traefik
+
+@Suite struct DocumentTests {
+    @Test(arguments: 0..<10)
+    func `a document holds all that it was made of`(seed: UInt64) throws {
+        var objects = RandomObjects(random: SeededRandom(seed: seed))
+        let routing = objects.routing()
+        let again = try Routing(document: routing.document)
+        for kind in ObjectKind.allCases where !kind.isList { #expect(again[kind] == routing[kind]) }
+        // Certificates have no names there, and the same one twice is one.
+        #expect(Set(again[.tlsCertificates].values) == Set(routing[.tlsCertificates].values))
+        #expect(try Routing(document: again.document) == again)
+    }
+
+    @Test func `fields are set right, and what is not known stays to be refused`() throws {
+        let routing = try Routing(
+            document: json(
+                #"{"HTTP":{"Routers":{"Web":{"entrypoints":["a"],"TLS":{"certresolver":"le"},"foo":1}}},"#
+                    + #""tls":{"certificates":[{"CertFile":"c"}],"options":null}}"#))
+        #expect(routing[.httpRouters, "Web"] == json(#"{"entryPoints":["a"],"tls":{"certResolver":"le"},"foo":1}"#))
+        #expect(routing[.tlsCertificates].values.first == json(#"{"certFile":"c"}"#))
+        let twice = try Routing(document: json(#"{"http":{"routers":{"r":{"rule":"a","Rule":"b"}}}}"#))
+        let body = try #require(twice[.httpRouters, "r"])
+        #expect(Validator().objections(to: body, named: "r", of: .httpRouters).contains { $0.path.text == "/Rule" })
+    }
+
+    @Test(arguments: [
+        ("[]", "the document: an object belongs here"), (#"{"grpc":{}}"#, "/grpc: Traefik knows no such section"),
+        (#"{"http":{"frobs":{}}}"#, "/http/frobs: Traefik knows no such kind"),
+        (#"{"tls":{"certificates":{}}}"#, "/tls/certificates: a list belongs here"),
+        (#"{"http":{"routers":["a"]}}"#, "/http/routers: an object belongs here"),
+    ])
+    func `what is no configuration is refused with its place`(document: String, text: String) {
+        do throws(DocumentError) {
+            _ = try Routing(document: json(document))
+            Issue.record("\(document) is taken")
+        } catch { #expect(error.text.hasPrefix(text), "\(error.text)") }
+    }
+
+    @Test func `a change tells objects, keys and what nothing reaches any more`() throws {
+        let old = try Routing(
+            document: json(
+                """
+                {"http":{"routers":{"web":{"rule":"Host(`a`)","service":"s","entryPoints":["web"]}},
+                 "services":{"s":{"loadBalancer":{"servers":[{"url":"http://a"}]}}},"middlewares":{"m":{"compress":{}}}}}
+                """))
+        let new = try Routing(
+            document: json(
+                """
+                {"http":{"routers":{"web":{"rule":"Host(`a`)","service":"s","entryPoints":["web"]},
+                  "all":{"rule":"Host(`a`)","service":"s","entryPoints":["web"],"priority":5}},
+                 "services":{"s":{"loadBalancer":{"servers":[{"url":"http://b"}]}}}}}
+                """))
+        let change = RoutingChange(from: old, to: new)
+        #expect(change.objects.added.map(\.name) == ["all"])
+        #expect(change.objects.changed.map(\.name) == ["s"])
+        #expect(change.objects.removed.map(\.name) == ["m"])
+        #expect(change.keys.added.count == 4)
+        #expect(change.keys.changed == ["traefik/http/services/s/loadBalancer/servers/0/url"])
+        #expect(change.keys.removed == ["traefik/http/middlewares/m/compress"])
+        #expect(change.unreachable == [])
+        var strong = new
+        strong[.httpRouters, "all"] = json(
+            #"{"rule":"Host(`a`) || Host(`b`)","service":"s","entryPoints":["web"],"priority":50}"#)
+        #expect(RoutingChange(from: old, to: strong).unreachable.map(\.name) == ["web"])
+        #expect(RoutingChange(from: new, to: new).objects.isEmpty)
+    }
+}
