@@ -99,11 +99,23 @@ public struct ArgumentList: ~Copyable {
 
     /// Some of the listed slices, where several requests are listed one after another.
     public func over(_ bytes: ByteView, _ range: Range<Int>) -> Arguments {
-        guard let slices = unsafe slices, !range.isEmpty else { return Arguments() }
-        precondition(range.lowerBound >= 0 && range.upperBound <= count, "slices that are not listed")
-        let last = unsafe slices[range.upperBound - 1]
+        over(bytes, from: range.lowerBound, to: range.upperBound)
+    }
+
+    /// The same by the places of the first of them and of the first behind them.
+    public func over(_ bytes: ByteView, from first: Int, to end: Int) -> Arguments {
+        guard let slices = unsafe slices, first < end else { return Arguments() }
+        precondition(first >= 0 && end <= count, "slices that are not listed")
+        let last = unsafe slices[end - 1]
         precondition(last.offset + last.length <= bytes.count, "a slice lies outside its bytes")
-        return unsafe Arguments(bytes.base, UnsafePointer(slices + range.lowerBound), count: range.count)
+        return unsafe Arguments(bytes.base, UnsafePointer(slices + first), count: end - first)
+    }
+
+    /// One of the listed slices.
+    public func view(of index: Int, in bytes: ByteView) -> ByteView {
+        precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "a slice that is not listed")
+        let slice = unsafe slices![index]
+        return bytes[slice.offset..<slice.offset + slice.length]
     }
 }
 

@@ -65,20 +65,14 @@ public struct ByteQueue: ~Copyable {
     /// `marker`, a decimal number and CRLF: the head of nearly every RESP frame, in one step.
     public mutating func appendLine(_ marker: UInt8, _ number: Int64) {
         if capacity - tail < 24 { makeRoom(24) }
-        unsafe storage!.storeBytes(of: marker, toByteOffset: tail, as: UInt8.self)
-        tail += 1
-        appendDecimalUnchecked(number)
-        appendLineEndUnchecked()
+        appendLineUnchecked(marker, number)
     }
 
     /// `$<length>\r\n<bytes>\r\n`.
     public mutating func appendBulk(_ view: ByteView) {
         let needed = view.count + 28
         if capacity - tail < needed { makeRoom(needed) }
-        unsafe storage!.storeBytes(of: UInt8(ascii: "$"), toByteOffset: tail, as: UInt8.self)
-        tail += 1
-        appendDecimalUnchecked(Int64(view.count))
-        appendLineEndUnchecked()
+        appendLineUnchecked(UInt8(ascii: "$"), Int64(view.count))
         if !view.isEmpty { unsafe memcpy(storage! + tail, view.base, view.count) }
         tail += view.count
         appendLineEndUnchecked()
@@ -87,6 +81,19 @@ public struct ByteQueue: ~Copyable {
     public mutating func appendDecimal(_ number: Int64) {
         if capacity - tail < 20 { makeRoom(20) }
         appendDecimalUnchecked(number)
+    }
+
+    /// Most lines tell of a short length.
+    @inline(__always)
+    private mutating func appendLineUnchecked(_ marker: UInt8, _ number: Int64) {
+        if number >= 0, number < 100 {
+            tail += unsafe writeShortLine(marker, Int(number), to: storage! + tail)
+        } else {
+            unsafe storage!.storeBytes(of: marker, toByteOffset: tail, as: UInt8.self)
+            tail += 1
+            appendDecimalUnchecked(number)
+            appendLineEndUnchecked()
+        }
     }
 
     private mutating func appendDecimalUnchecked(_ number: Int64) {

@@ -13,6 +13,9 @@ public enum RawMemory {
         unsafe CLinux.free(block)
     }
 
+    /// How much comes near at once.
+    public static let lineSize = 64
+
     /// Has a cache line brought near, so that whoever reads it a little later need not wait.
     @inline(__always)
     public static func prefetch(_ address: UnsafeRawPointer) {

@@ -75,9 +75,10 @@ extension Context {
         if !session.isUnrestricted, let refusal = lackOfRights(flags) { throw refused(refusal) }
         if services.settings.limitsMemory { try admitToMemory(flags) }
         if session.isSubscribed, session.reply.version == .two, !flags.contains(.allowedWhenSubscribed) {
-            throw refused(CommandError(
-                "Can't execute '\(entry.fullName)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
-                    + "are allowed in this context"))
+            throw refused(
+                CommandError(
+                    "Can't execute '\(entry.fullName)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
+                        + "are allowed in this context"))
         }
     }
 
@@ -170,17 +171,11 @@ extension Context {
 
     /// Runs a handler whose effects are logged: those on several keys come together.
     private mutating func performForLog(_ index: Int, since start: Int64) throws(CommandError) {
-        let essence = services.table.essences[index]
-        let effects = engine.effects
-        if effects.isAwaited, essence.flags.isDisjoint(with: .composesKeys), essence.flags.contains(.readOnly),
-            entry.command.keys.isEmpty
-        {
-            effects.noteLookAtAll()
-        }
-        let groups = !isInExec && essence.changesSeveralFrom.map { count >= $0 } ?? false
-        if groups { effects.beginGroup() }
-        defer { if groups { effects.endGroup() } }
-        try essence.run!(&self)
+        if engine.effects.isAwaited, services.table.essences[index].looksAtAllKeys { engine.effects.noteLookAtAll() }
+        let groups = !isInExec && count >= services.table.essences[index].changesSeveralFrom
+        if groups { engine.effects.beginGroup() }
+        defer { if groups { engine.effects.endGroup() } }
+        try services.table.essences[index].run!(&self)
         guard !session.isPostponed else { return uncount() }
         noteCall(of: index, since: start)
     }

@@ -40,8 +40,9 @@ extension Durability {
         guard engine.effects.isAwaited else { return false }
         if session.hasNewsOfKeys { session.dependsOnLog = engine.effects.position }
         session.hasNewsOfKeys = false
-        guard !mayLeave(session.dependsOnLog) else { return false }
-        guard !mayLeave(session.repliesDependOnLog), let error = logs.withdrawal else { return true }
+        let released = logs.released
+        guard session.dependsOnLog > released else { return false }
+        guard session.repliesDependOnLog > released, let error = logs.withdrawal else { return true }
         let count = session.withdrawReplies(because: error)
         engine.statistics.errorReplies += count
         services.errorCounts[error.code, default: 0] += count

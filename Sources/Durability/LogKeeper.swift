@@ -10,6 +10,9 @@ internal import Platform
 
 final class LogKeeper {
     unowned let owner: Durability
+    /// Asked for every reply, as is whether the disk must have taken for good what it depends on.
+    let effects: EffectLog
+    private var isStrict: Bool
     let folder: LogFolder
     /// Syncs have a queue of their own: what else the disk does must not hold back replies.
     private let syncs: DiskQueue
@@ -33,6 +36,8 @@ final class LogKeeper {
 
     init(_ owner: Durability, syncs: DiskQueue) {
         self.owner = owner
+        effects = owner.engine.effects
+        isStrict = owner.settings.sync == .always
         let configuration = owner.services.configuration
         folder = LogFolder(
             configuration.text(.appenddirname), prefix: configuration.text(.appendfilename), on: owner.diskAccess)
@@ -41,7 +46,6 @@ final class LogKeeper {
         rewrite = Rewrite()
     }
 
-    var effects: EffectLog { owner.engine.effects }
     var run: SnapshotRun? { rewrite.run }
     var status: Rewrite { rewrite }
     var isOn: Bool { effects.isOn }
@@ -166,7 +170,8 @@ final class LogKeeper {
 
     /// Takes over how the log is brought to the disk.
     func adoptPolicy() {
-        effects.setAwaited(owner.settings.sync == .always || isWaiting || failure != nil)
+        isStrict = owner.settings.sync == .always
+        effects.setAwaited(isStrict || isWaiting || failure != nil)
         let kept = keptBytes
         effects.withWriter { $0.keptBytes = kept }
         effects.settle(upTo: released)
@@ -337,8 +342,6 @@ final class LogKeeper {
     /// Replies that depend on no more of the log than this may go: it is on disk for good, or where that is not asked
     /// for, with the system.
     var released: LogPosition {
-        guard isOn else { return LogPosition(.max) }
-        let isStrict = owner.settings.sync == .always
-        return effects.withWriter { isStrict ? $0.durable : $0.written } ?? LogPosition(.max)
+        effects.withWriter { isStrict ? $0.durable : $0.written } ?? LogPosition(.max)
     }
 }

@@ -104,6 +104,12 @@ package final class EffectLog {
     }
 
     private func begin(_ database: Int?, words: Int) {
+        prepare(for: database)
+        writer?.command(words)
+    }
+
+    /// Writes what has to stand before the next effect.
+    private func prepare(for database: Int?) {
         if isGrouping, !hasGroup {
             writer?.beginTransaction()
             hasGroup = true
@@ -114,12 +120,15 @@ package final class EffectLog {
             writer?.argument("SELECT")
             writer?.argument(Int64(database))
         }
-        writer?.command(words)
     }
 
     /// Notes that the effect that was just logged has changed a key, or all of them.
+    @inline(__always)
     private func noteChange(of key: ByteView?, in database: Int) {
-        guard isAwaited else { return }
+        if isAwaited { noteUnsettled(key, in: database) }
+    }
+
+    private func noteUnsettled(_ key: ByteView?, in database: Int) {
         changes += 1
         unsettled.noteChange(of: key, in: database, at: position)
     }
@@ -127,27 +136,35 @@ package final class EffectLog {
     // MARK: Effects
 
     func set(_ key: ByteView, _ content: StringContent, _ end: ExpiryChange, in database: Int) {
+        prepare(for: database)
+        Self.write(key, content, end, to: &writer!)
+        noteChange(of: key, in: database)
+    }
+
+    /// The effect that comes most often: the writer is asked for once, and what always stands there written at once.
+    @inline(__always)
+    private static func write(
+        _ key: ByteView, _ content: StringContent, _ end: ExpiryChange, to writer: inout LogWriter
+    ) {
         switch end {
-        case .clear: begin(database, words: 3)
-        case .keep: begin(database, words: 4)
-        case .at: begin(database, words: 5)
+        case .clear: writer.command("*3\r\n$3\r\nSET\r\n", arguments: 2)
+        case .keep: writer.command("*4\r\n$3\r\nSET\r\n", arguments: 3)
+        case .at: writer.command("*5\r\n$3\r\nSET\r\n", arguments: 4)
         }
-        writer?.argument("SET")
-        writer?.argument(key)
+        writer.argument(key)
         switch content {
-        case .bytes(let view): writer?.argument(view)
-        case .integer(let number): writer?.argument(number)
+        case .bytes(let view): writer.argument(view)
+        case .integer(let number): writer.argument(number)
         }
         switch end {
         case .clear:
             break
         case .keep:
-            writer?.argument("KEEPTTL")
+            writer.argument("KEEPTTL")
         case .at(let moment):
-            writer?.argument("PXAT")
-            writer?.argument(moment)
+            writer.argument("PXAT")
+            writer.argument(moment)
         }
-        noteChange(of: key, in: database)
     }
 
     func append(_ key: ByteView, _ bytes: ByteView, in database: Int) {

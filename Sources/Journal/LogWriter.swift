@@ -99,6 +99,13 @@ package struct LogWriter: ~Copyable {
         queue.appendLine(UInt8(ascii: "*"), Int64(arguments))
     }
 
+    /// The same by the bytes that it always begins with, its name among them; so many arguments follow.
+    package mutating func command(_ beginning: StaticString, arguments: Int) {
+        precondition(openArguments == 0 && arguments > 0, "a command inside a command")
+        openArguments = arguments
+        queue.append(beginning)
+    }
+
     package mutating func argument(_ bytes: ByteView) {
         queue.appendBulk(bytes)
         endArgument()

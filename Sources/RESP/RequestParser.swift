@@ -32,6 +32,9 @@ package struct RequestParser: ~Copyable {
 
     package var byteCount: Int { list.byteCount + inline.capacity }
 
+    /// Whether the next byte begins a request.
+    package var isBetweenRequests: Bool { position == 0 }
+
     /// How many more bytes the argument being read needs, so that room can be made for them at once.
     package func missing(in pending: ByteView) -> Int {
         bulkLength == Self.unknown ? 0 : max(0, position + bulkLength + 2 - pending.count)

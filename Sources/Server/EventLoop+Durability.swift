@@ -59,12 +59,13 @@ extension EventLoop {
         return true
     }
 
-    /// The disk has taken more of the log: who waited for it is sent to.
+    /// The disk has taken more of the log: who waited for no more than that is sent to.
     func releaseHeld() {
         let waiting = held
         held = []
         for session in waiting {
             session.isHeld = false
+            guard !holds(session) else { continue }
             session.scheduleFlush()
         }
         sendReplies()

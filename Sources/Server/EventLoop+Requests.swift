@@ -5,6 +5,7 @@ internal import Commands
 internal import Configuration
 internal import Durability
 internal import Engine
+internal import Keyspace
 internal import RESP
 
 extension EventLoop {
@@ -15,24 +16,56 @@ extension EventLoop {
         let logged = engine.effects.isOn ? beginLogged(session) : nil
         while !connection.input.isEmpty, !session.closesAfterReply, !session.closesNow {
             if session.reply.queue.count >= Limits.unsentBeforePause, !makeRoom(connection) { break }
-            do throws(ProtocolError) {
-                let limits = RequestParser.Limits(
-                    bulkLength: services.settings.longestBulk, isAuthenticated: session.isAuthenticated)
-                guard let length = try connection.parser.next(in: connection.input.pending, limits) else { break }
-                let request = connection.parser.arguments(in: connection.input.pending)
-                if request.count > 0, !context.run(request) {
-                    postpone(connection)
-                    break
-                }
-                connection.input.consume(length)
-            } catch {
-                refuse(connection, error)
-            }
+            if connection.parser.isBetweenRequests { plain.list(connection.input.pending) } else { plain.forget() }
+            guard plain.count > 0 ? runPlainRequests(of: connection) : runNextRequest(of: connection) else { break }
         }
         if let logged { noteDependence(of: session, since: logged) }
         if session.reply.queue.count > 0 || session.closesAfterReply { session.scheduleFlush() }
         if session.closesNow { return close(connection) }
         settleInput(of: connection)
+    }
+
+    /// Runs the requests that are listed; false where one has to wait.
+    private func runPlainRequests(of connection: Connection) -> Bool {
+        let session = connection.session
+        let pending = connection.input.pending
+        if plain.count > 1 { lookAhead(in: pending) }
+        var index = 0
+        while index < plain.count, context.run(plain.arguments(of: index, in: pending)) {
+            index += 1
+            if session.closesAfterReply || session.closesNow { break }
+            if session.reply.queue.count >= Limits.unsentBeforePause { break }
+        }
+        connection.input.consume(plain.start(of: index))
+        if session.isPostponed { postpone(connection) }
+        return !session.isPostponed
+    }
+
+    /// What is taken for a key and is none costs nothing but a look.
+    private func lookAhead(in pending: ByteView) {
+        let database = context.database
+        for index in 0..<plain.count {
+            if let key = plain.key(of: index, in: pending) { lookahead.note(key, in: database) }
+        }
+        lookahead.fetch(in: database)
+    }
+
+    /// Runs the request that comes next, whatever it looks like; false where it is not whole, or has to wait.
+    private func runNextRequest(of connection: Connection) -> Bool {
+        do throws(ProtocolError) {
+            let limits = RequestParser.Limits(
+                bulkLength: services.settings.longestBulk, isAuthenticated: connection.session.isAuthenticated)
+            guard let length = try connection.parser.next(in: connection.input.pending, limits) else { return false }
+            let request = connection.parser.arguments(in: connection.input.pending)
+            if request.count > 0, !context.run(request) {
+                postpone(connection)
+                return false
+            }
+            connection.input.consume(length)
+        } catch {
+            refuse(connection, error)
+        }
+        return true
     }
 
     /// Tries to send what is unsent; false where requests must wait for the client to read.

@@ -7,6 +7,7 @@ internal import Bytes
 internal import Commands
 internal import Configuration
 internal import Engine
+internal import Keyspace
 package import Platform
 internal import RESP
 
@@ -37,6 +38,9 @@ final class EventLoop {
     var connections = ConnectionTable()
     /// One for all batches: what changes from one to the next is set anew.
     var context: Context
+    /// The requests of the batch that are ready to be run, and the keys that they are about.
+    let plain = PlainRequests()
+    var lookahead = Lookahead()
     /// The sessions whose replies are being sent; kept for its storage.
     var sending: [Session] = []
     /// The sessions whose replies wait for the disk.

@@ -15,20 +15,26 @@ package struct CommandEntry {
     package fileprivate(set) var subcommands: [Int] = []
 }
 
-/// What the gate asks of every command, apart from all that only COMMAND and its like ask.
+/// What the gate asks of every command, apart from all that only COMMAND and its like ask. It is asked in its place: a
+/// copy would hold the handler.
 struct CommandEssence {
     let flags: Command.Flags
     let arity: Arity
     let isContainer: Bool
-    /// A request of this many words or more may change several keys; nil where none does.
-    let changesSeveralFrom: Int?
+    /// A request of this many words or more may change several keys.
+    let changesSeveralFrom: Int
+    /// Whether it answers something that no key of its own tells.
+    let looksAtAllKeys: Bool
     let run: Command.Handler?
 
     init(_ command: Command, isContainer: Bool) {
         flags = command.flags
         arity = command.arity
         self.isContainer = isContainer
-        changesSeveralFrom = command.flags.contains(.write) ? command.keys.compactMap(\.severalFrom).min() : nil
+        let severalFrom = command.flags.contains(.write) ? command.keys.compactMap(\.severalFrom).min() : nil
+        changesSeveralFrom = severalFrom ?? .max
+        looksAtAllKeys =
+            command.flags.contains(.readOnly) && command.flags.isDisjoint(with: .composesKeys) && command.keys.isEmpty
         run = command.run
     }
 }

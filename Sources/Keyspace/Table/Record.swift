@@ -56,6 +56,13 @@ package struct Record {
         unsafe RawMemory.prefetch(base)
     }
 
+    /// The same, and what most values reach into behind it.
+    @inline(__always)
+    func prefetchWhole() {
+        prefetch()
+        unsafe RawMemory.prefetch(base + RawMemory.lineSize)
+    }
+
     // MARK: Header
 
     package internal(set) var kind: ValueKind {

@@ -3,10 +3,20 @@
 
 extension Table {
     /// Has the memory brought near in which a key of this hash will be looked for.
+    @inline(__always)
     func prefetch(_ hash: UInt64) {
         let index = Int(truncatingIfNeeded: hash)
         current.bucket(index).prefetch()
         if isRehashing { old.bucket(index).prefetch() }
+    }
+
+    /// Has the record brought near that a key of this hash may name, where its bucket is near already.
+    @inline(__always)
+    func prefetchRecord(_ hash: UInt64) {
+        let index = Int(truncatingIfNeeded: hash)
+        let tag = Bucket.tag(of: hash)
+        current.bucket(index).prefetchRecords(tag)
+        if isRehashing, index & old.mask >= drained { old.bucket(index).prefetchRecords(tag) }
     }
 
     /// Has brought near what the next move will look at: the records of a bucket, and where they may go.
@@ -16,5 +26,18 @@ extension Table {
         old.bucket(index + 1).prefetch()
         current.bucket(index).prefetch()
         current.bucket(index + old.count).prefetch()
+    }
+}
+
+extension Bucket {
+    /// Has the records brought near that this tag may mean.
+    @inline(__always)
+    fileprivate func prefetchRecords(_ tag: UInt8) {
+        var candidates = candidates(tag)
+        while candidates != 0 {
+            record(candidates.trailingZeroBitCount / 8).prefetchWhole()
+            candidates &= candidates &- 1
+        }
+        if self.tag(Self.lastPlace) == tag { record(Self.lastPlace).prefetchWhole() }
     }
 }
