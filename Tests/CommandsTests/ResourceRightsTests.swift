@@ -61,7 +61,7 @@ struct ResourceRightsTests {
         }
         #expect(server.engine.revision == head)
         #expect(client.send("RES.NAMESPACE", "LIST") == .texts("team-a"))
-        #expect(client.type("ACL LOG 1").contains("nowhere:routers:absent"))
+        #expect(admin.type("ACL LOG 1").contains("nowhere:routers:absent"))
     }
 
     @Test func whatIsItsOwnItMayChange() {
