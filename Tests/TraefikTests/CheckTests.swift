@@ -105,10 +105,12 @@ private func router(_ name: String, _ rule: String, _ more: String = "") -> Stri
     @Test func `what Traefik leaves out, and what serves nobody, is told`() {
         let sections = """
             {"http.routers":{"bare":{},"web":{"rule":"Host(`a`)","service":"empty","entryPoints":["web"]},
-              "top":{"rule":"Host(`b`)","service":"s"},"low":{"rule":"Path(`/`)","service":"s","parentRefs":["top"],"tls":{}}},
+              "top":{"rule":"Host(`b`)","service":"s"},
+              "low":{"rule":"Path(`/`)","service":"s","parentRefs":["top"],"tls":{}}},
              "tcp.routers":{"db":{"rule":"HostSNI(`db`)","service":"t"},"all":{"rule":"HostSNI(`*`)","service":"t"}},
              "udp.routers":{"dns":{"service":"u@file"}},
-             "http.services":{"s":{"weighted":{"services":[{"name":"empty"}]}},"empty":{"loadBalancer":{}},"lost":{"failover":{"service":"s"}}},
+             "http.services":{"s":{"weighted":{"services":[{"name":"empty"}]}},
+              "empty":{"loadBalancer":{}},"lost":{"failover":{"service":"s"}}},
              "tcp.services":{"t":{"loadBalancer":{"servers":[{"address":"a:1"}]}}},
              "http.middlewares":{"m":{"compress":{}},"n":{"chain":{"middlewares":["m@redis"]}},"none":{}}}
             """

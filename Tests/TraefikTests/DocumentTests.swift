@@ -47,7 +47,8 @@ import Traefik
             document: json(
                 """
                 {"http":{"routers":{"web":{"rule":"Host(`a`)","service":"s","entryPoints":["web"]}},
-                 "services":{"s":{"loadBalancer":{"servers":[{"url":"http://a"}]}}},"middlewares":{"m":{"compress":{}}}}}
+                 "services":{"s":{"loadBalancer":{"servers":[{"url":"http://a"}]}}},
+                 "middlewares":{"m":{"compress":{}}}}}
                 """))
         let new = try Routing(
             document: json(

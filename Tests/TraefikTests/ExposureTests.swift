@@ -26,7 +26,8 @@ import Traefik
                 + " PRIORITY -5 HEALTHCHECK /ping STICKY sid url http://c")
         #expect(
             objects == [
-                #"http.services web {"loadBalancer":{"sticky":{"cookie":{"name":"sid"}},"servers":[{"url":"http://a","weight":3},"#
+                #"http.services web {"loadBalancer":{"sticky":{"cookie":{"name":"sid"}},"#
+                    + #""servers":[{"url":"http://a","weight":3},"#
                     + #"{"url":"http://c"}],"healthCheck":{"path":"/ping"}}}"#,
                 #"http.routers web {"entryPoints":["web","websecure"],"middlewares":["auth@file","m"],"service":"web","#
                     + #""rule":"Host(`a`)","priority":-5,"tls":{"certResolver":"le"}}"#,

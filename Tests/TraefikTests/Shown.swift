@@ -1,5 +1,5 @@
-// Objects as Traefik's API shows them: defaults filled in, zeros left out, durations in Go's spelling. What the recorded
-// cases are compared in.
+// Objects as Traefik's API shows them: defaults filled in, zeros left out, durations in Go's spelling. The recorded
+// cases are compared so.
 
 import Bytes
 import JSON

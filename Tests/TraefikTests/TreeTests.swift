@@ -114,7 +114,8 @@ private func shown(_ body: JSONValue, _ kind: ObjectKind) -> JSONValue {
         #expect(
             renamed[.httpRouters, "team-a-web"]
                 == json(
-                    #"{"service":"team-a-s","middlewares":["team-a-m","n@file","team-a-o"],"tls":{"options":"default"}}"#
+                    #"{"service":"team-a-s","middlewares":["team-a-m","n@file","team-a-o"],"#
+                        + #""tls":{"options":"default"}}"#
                 ))
         #expect(renamed.names(of: .tlsOptions) == ["default", "team-a-modern"])
         #expect(NamespacePrefix(nil).applied(to: routing) == routing)

@@ -46,6 +46,19 @@ enum RuleCondition: Hashable {
     /// Whether it is one of those that proofs are made of.
     var isPlain: Bool { if case .other = self { false } else { true } }
 
+    /// How few requests fulfil it, as a rule.
+    var weight: Int {
+        switch self {
+        case .host: 6
+        case .path: 5
+        case .pathPrefix(let path): path.count > 1 ? 4 : 1
+        case .hostBelow: 3
+        case .other: 2
+        case .method: 1
+        case .anyHost: 0
+        }
+    }
+
     /// Whether every request that fulfils it fulfils the other one too.
     func implies(_ other: RuleCondition) -> Bool {
         if self == other { return true }

@@ -1,5 +1,5 @@
 // Routers that never take a request, because others before them take every one, and routers with the same rule. Only
-// what can be proved is said; it is presumed that the routers before are not themselves disabled by what stands outside.
+// what can be proved is said; that the routers before are not disabled by what stands outside is presumed.
 
 internal import Bytes
 
@@ -11,7 +11,7 @@ struct Shadows {
 
     private let kind: ObjectKind
     private var entries: [Entry] = []
-    /// For each condition that a rule may ask for first, the entries that ask for it, so that not all are compared.
+    /// The entries by the condition that tells most, of each alternative of their rules, so that few are compared.
     private var byCondition: [RuleCondition: [Int]] = [:]
     private(set) var findings: [Finding] = []
     private(set) var notAnalysed: [ByteString] = []
@@ -35,7 +35,8 @@ struct Shadows {
     private mutating func add(_ entry: Entry) {
         entries.append(entry)
         for conditions in entry.conjunctions.all {
-            for condition in conditions { byCondition[condition, default: []].append(entries.count - 1) }
+            guard let condition = Self.mostTelling(of: conditions) else { continue }
+            byCondition[condition, default: []].append(entries.count - 1)
         }
     }
 
@@ -65,7 +66,7 @@ struct Shadows {
     }
 
     private func twin(of entry: Entry) -> Router? {
-        guard let condition = entry.conjunctions.all.first?.first else { return nil }
+        guard let condition = entry.conjunctions.all.first.flatMap(Self.mostTelling) else { return nil }
         return (byCondition[condition] ?? []).lazy.map { entries[$0] }.first { other in
             other.conjunctions == entry.conjunctions && other.router.parents == entry.router.parents
                 && other.router.meets(entry.router)
@@ -82,6 +83,14 @@ struct Shadows {
             other.router.priority > router.priority && other.router.isWherever(router)
                 && other.conjunctions.takesAll(of: conditions)
         }?.router
+    }
+
+    /// The same for the same conditions, whatever their order.
+    private static func mostTelling(of conditions: Set<RuleCondition>) -> RuleCondition? {
+        conditions.max { left, right in
+            let (one, other) = (left.weight, right.weight)
+            return one == other ? "\(left)" < "\(right)" : one < other
+        }
     }
 
     /// The conditions that a condition implies, itself included.

@@ -1,5 +1,5 @@
-// Reads keys as Traefik's provider does: what it takes is taken, what makes it reject everything is an error, and what it
-// loses is lost. Fields that it accepts and ignores are left out, and so is what only Traefik itself writes.
+// Reads keys as Traefik's provider does: what it takes is taken, what makes it reject everything is an error, and what
+// it loses is lost. Fields that it accepts and ignores are left out, and so is what only Traefik itself writes.
 
 package import Bytes
 package import JSON
