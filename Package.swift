@@ -83,8 +83,8 @@ let package = Package(
         tests(
             "DurabilityTests",
             [
-                "TestSupport", "Durability", "Commands", "Engine", "Resources", "Keyspace", "Journal", "RESP", "Platform",
-                "Bytes",
+                "TestSupport", "Durability", "Commands", "Engine", "Resources", "Keyspace", "Journal", "RESP",
+                "Platform", "Bytes",
             ]),
         tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Journal", "Text", "JSON", "Bytes"]),
         tests("TidyTests", []),

@@ -1,5 +1,5 @@
-// Patterns that grant everything that begins alike: a whole namespace, all of a type. Such a pattern is a literal and one
-// star at its end; of others nobody can say what they leave out.
+// Patterns that grant everything that begins alike: a whole namespace, all of a type. Such a pattern is a literal and
+// one star at its end; of others nobody can say what they leave out.
 
 internal import Bytes
 

@@ -174,11 +174,9 @@ final class Machine {
         for database in engine.keyspace.databases {
             database.forEach { record in
                 let value = record.content.withView { $0.text }
-                let version =
-                    record.kind == .resource ? ResourceKey(record.key).flatMap(store.resource)?.current.number : 0
-                lines.append(
-                    "\(database.number) \(record.key.text)=\(value) \(version.map { "\($0)" } ?? "?") \(record.expiry ?? 0)"
-                )
+                let key = record.kind == .resource ? ResourceKey(record.key) : nil
+                let version = key.flatMap(store.resource)?.current.number ?? 0
+                lines.append("\(database.number) \(record.key.text)=\(value) \(version) \(record.expiry ?? 0)")
             }
         }
         return lines.sorted().joined(separator: "\n")

@@ -59,7 +59,8 @@ def literal(lines):
 def write(path, comment, name, lines):
     with open(path, "w") as file:
         text = "\n".join(literal(lines))
-        file.write(f"// {comment}\n\nextension FactTable {{\n    static let {name} = \"\"\"\n{text}\n        \"\"\"\n}}\n")
+        file.write(f"// {comment}\n\nextension FactTable {{\n")
+        file.write(f"    static let {name} = \"\"\"\n{text}\n        \"\"\"\n}}\n")
 
 
 def rule_lines(rules):

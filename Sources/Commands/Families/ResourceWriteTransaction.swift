@@ -13,53 +13,55 @@ package enum ResourceWriteTransaction {
         "RES.TXN", .atLeast(2), [.write, .denyOutOfMemory], .resources, since: "1.0.0",
         summary: "Makes many changes in one commit or none; on DRYRUN says what would come of them.",
         complexity: "O(N log M) with N operations on M resources",
-        arguments: [.string("json"), .word("DRYRUN", optional: true)],
-        examples: [
-            Example(
-                "RES.TXN '[{\"op\":\"put\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\","
-                    + "\"resource\":{}},{\"op\":\"check\",\"type\":\"routers\",\"namespace\":\"default\","
-                    + "\"name\":\"api\",\"ifVersion\":0}]'",
-                """
-                1) "revision"
-                2) (integer) 1
-                3) "changes"
-                4) (integer) 1
-                5) "operations"
-                6) 1) 1) (integer) 1
-                      2) (integer) 1
-                   2) 1) (integer) 0
-                      2) (integer) 0
-                """),
-            Example(
-                "RES.TXN '[{\"op\":\"delete\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\"}]' "
-                    + "DRYRUN",
-                """
-                1) "revision"
-                2) (integer) 2
-                3) "changes"
-                4) (integer) 1
-                5) "operations"
-                6) 1)  1) "event"
-                       2) "deleted"
-                       3) "type"
-                       4) "routers"
-                       5) "namespace"
-                       6) "default"
-                       7) "name"
-                       8) "web"
-                       9) "version"
-                      10) (integer) 2
-                      11) "revision"
-                      12) (integer) 2
-                      13) "resource"
-                      14) (nil)
-                """),
-            Example("GET default:routers:web", "\"{}\""),
-            Example(
-                "RES.TXN '[{\"op\":\"move\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\"}]'",
-                "(error) INVALID operation 0: /op is one of create, update, put, patch, delete and check"),
-        ]
-    ) { context throws(CommandError) in
+        arguments: [.string("json"), .word("DRYRUN", optional: true)], examples: examples
+    ) { context throws(CommandError) in try transact(&context) }
+
+    private static let examples = [
+        Example(
+            "RES.TXN '[{\"op\":\"put\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\","
+                + "\"resource\":{}},{\"op\":\"check\",\"type\":\"routers\",\"namespace\":\"default\","
+                + "\"name\":\"api\",\"ifVersion\":0}]'",
+            """
+            1) "revision"
+            2) (integer) 1
+            3) "changes"
+            4) (integer) 1
+            5) "operations"
+            6) 1) 1) (integer) 1
+                  2) (integer) 1
+               2) 1) (integer) 0
+                  2) (integer) 0
+            """),
+        Example(
+            "RES.TXN '[{\"op\":\"delete\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\"}]' "
+                + "DRYRUN",
+            """
+            1) "revision"
+            2) (integer) 2
+            3) "changes"
+            4) (integer) 1
+            5) "operations"
+            6) 1)  1) "event"
+                   2) "deleted"
+                   3) "type"
+                   4) "routers"
+                   5) "namespace"
+                   6) "default"
+                   7) "name"
+                   8) "web"
+                   9) "version"
+                  10) (integer) 2
+                  11) "revision"
+                  12) (integer) 2
+                  13) "resource"
+                  14) (nil)
+            """),
+        Example(
+            "RES.TXN '[{\"op\":\"move\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\"}]'",
+            "(error) INVALID operation 0: /op is one of create, update, put, patch, delete and check"),
+    ]
+
+    private static func transact(_ context: inout Context) throws(CommandError) {
         let options = try ResourceWriteOptions(of: context, from: 2, [.dryRun])
         let onlyThinks = options[.dryRun] != nil
         let steps = try context.operations(at: 1)
