@@ -105,7 +105,7 @@ extension Engine {
 
     /// Whether a key stays even where memory runs short: configuration is no cache.
     private func mustStay(_ record: Record) -> Bool {
-        record.kind == .resource
+        record.kind != .string
     }
 
     // MARK: Choosing

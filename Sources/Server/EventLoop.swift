@@ -7,7 +7,11 @@ internal import Bytes
 internal import Commands
 internal import Configuration
 internal import Engine
+<<<<<<< HEAD
 internal import Keyspace
+=======
+internal import Exports
+>>>>>>> bd6e358 (What Traefik sees: resources of its types are keys of the first database after every commit, which everybody reads and nobody else writes)
 package import Platform
 internal import RESP
 
@@ -236,6 +240,7 @@ final class EventLoop {
 
     /// What every turn ends with, in this order.
     func endTurn() {
+        services.exporter.publishDue()
         engine.tracking.broadcast()
         catchUp()
         sendReplies()

@@ -4,6 +4,7 @@ internal import Bytes
 package import Commands
 internal import Configuration
 package import Engine
+internal import Exports
 internal import Keyspace
 
 package final class TestServer {
@@ -54,6 +55,7 @@ package final class TestServer {
 
     /// What every batch ends with. Messages are there already for whoever looks.
     func endTurn() {
+        services.exporter.publishDue()
         engine.tracking.broadcast()
         if catchesUpAtOnce { engine.watchers.catchUp { false } }
         engine.sleepers.wakeOverdue(at: now)
@@ -95,6 +97,7 @@ package final class TestServer {
         let configuration = services.configuration
         services.adoptAccess(configuration)
         services.adoptObservation(configuration)
+        services.adoptExports(configuration)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.deletesLazily = configuration.flag(.lazyfreeLazyUserDel)
         services.settings.flushesLazily = configuration.flag(.lazyfreeLazyUserFlush)
