@@ -18,20 +18,22 @@ package protocol ExportKeeper: AnyObject {
 }
 
 extension Engine {
+    var exports: (any ExportKeeper)? { reservations.keeper }
+
     /// From here on, this one makes keys of resources.
     package func beginExports(by keeper: any ExportKeeper) {
-        exports = keeper
+        reservations.keeper = keeper
     }
 
     /// Makes types known that are built in, to this store and to every one that takes its place.
     package func govern(by rules: @escaping (Store) -> Void) {
-        governing = rules
+        reservations.govern = rules
         rules(resources)
     }
 
     func emptyStore(epoch: UInt64) -> Store {
         let store = Store(epoch: epoch)
-        governing(store)
+        reservations.govern(store)
         return store
     }
 
@@ -56,25 +58,14 @@ extension Engine {
         if tracking.isActive { tracking.invalidate(key, by: nil) }
     }
 
+    func tellOfFlush(of databases: [Database]) {
+        tracking.invalidateEverything()
+        if databases.contains(where: { $0 === shelf }) { exports?.keysWereFlushed() }
+    }
+
     /// Removes a string that a snapshot has brought, and that will be made again of the resources which came with it.
     package func forgetLoaded(_ key: ByteView) {
         guard shelf.find(key)?.kind == .string else { return }
         shelf.remove(key)
-    }
-
-    // MARK: Reservations
-
-    /// Whether a plain write to a key may have to be refused: the one question that every such write asks.
-    @inline(__always)
-    package func mayBeReserved(_ key: ByteView) -> Bool {
-        key.count > 0 && reservedStarts[Int(key[0])]
-    }
-
-    /// Whether there are keys which plain commands can't just take.
-    package var holdsOwnKeys: Bool { holdsResources || holdsExports }
-
-    func noteReservations() {
-        reservedStarts = InlineArray(repeating: holdsResources)
-        for root in guardedRoots { reservedStarts[Int(root.bytes[0])] = true }
     }
 }

@@ -16,42 +16,16 @@ package final class Engine {
     package let reclaimer: Reclaimer
     package let effects = EffectLog()
     package internal(set) var resources: Store
-    /// Whether there are any; asked for with every command that might write over one.
-<<<<<<< HEAD
-    package internal(set) var holdsResources = false
+    /// Whose keys are not for plain commands to write, and who makes them.
+    package var reservations = Reservations()
     /// Who hears of every commit of resources, who watches them, and who waits in a request for their next change.
-=======
-    package internal(set) var holdsResources = false {
-        didSet { if holdsResources != oldValue { noteReservations() } }
-    }
-    /// Makes the types known that are built in, to every store anew.
-    var governing: (Store) -> Void = { _ in }
-    /// Who makes keys of resources.
-    package internal(set) var exports: (any ExportKeeper)?
-    /// Whether there are such keys.
-    package var holdsExports = false
-    /// Where plain keys are looked at before they are written.
-    package var guardedRoots: [ByteString] = [] {
-        didSet { noteReservations() }
-    }
-    /// Whether plain keys that begin with a byte have to be looked at before they are written.
-    var reservedStarts = InlineArray<256, Bool>(repeating: false)
-    /// Who hears of every commit of resources.
->>>>>>> bd6e358 (What Traefik sees: resources of its types are keys of the first database after every commit, which everybody reads and nobody else writes)
     package var commitHearers: [(Commit) -> Void] = []
     package private(set) lazy var watchers = Watchers(self)
     package let sleepers = Sleepers()
-<<<<<<< HEAD
-=======
-    /// Whether changes are made again that are on disk.
-    package var isLoading = false {
-        didSet { if oldValue, !isLoading { exports?.everythingCameBack() } }
-    }
->>>>>>> bd6e358 (What Traefik sees: resources of its types are keys of the first database after every commit, which everybody reads and nobody else writes)
     /// Reads what is known of resources while a snapshot is loaded.
     var imageReader: ImageReader?
     /// Whether changes are made again that are on disk.
-    package var isLoading = false
+    package var isLoading = false { didSet { if !isLoading, oldValue { exports?.everythingCameBack() } } }
     /// Whether what is taken now is one commit with what follows.
     var isInTransaction = false
     /// The snapshot that is being made.
@@ -278,8 +252,7 @@ package final class Engine {
     package func flush(_ databases: [Database], lazily: Bool) {
         for database in databases { flush(database, lazily: lazily) }
         if effects.isOn { effects.flush(databases.map(\.number), ofAll: keyspace.count) }
-        tracking.invalidateEverything()
-        if databases.contains(where: { $0 === shelf }) { exports?.keysWereFlushed() }
+        tellOfFlush(of: databases)
     }
 
     private func flush(_ database: Database, lazily: Bool) {

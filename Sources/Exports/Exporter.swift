@@ -57,7 +57,7 @@ package final class Exporter {
     package func adopt(_ new: ExportSettings) {
         let old = settings
         settings = new
-        engine.guardedRoots = roots.map { ByteString($0.root.name) }
+        engine.reservations.roots = roots.map { ByteString($0.root.name) }
         guard new.showsRevision != old.showsRevision else { return }
         for root in roots where root.isAwake {
             root.tell(root.revision, settings)
@@ -72,7 +72,7 @@ package final class Exporter {
     }
 
     private func noteKeys() {
-        engine.holdsExports = roots.contains { $0.keyCount > 0 }
+        engine.reservations.hasExports = roots.contains { $0.keyCount > 0 }
     }
 
     // MARK: Commits
@@ -196,7 +196,8 @@ extension Exporter: ExportKeeper {
             let place = ObjectPlace(
                 kind, destinations[key.namespace]!.prefix.name(key.name, of: kind), under: root.root)
             let standing = kind.isList ? nil : root.holder(of: place, but: key)
-            let other = standing.flatMap { outcome[$0]?.version.exists == false ? nil : $0 }
+            let other =
+                standing.flatMap { outcome[$0]?.version.exists == false ? nil : $0 }
                 ?? (kind.isList ? nil : claims.updateValue(key, forKey: Folding.folded(place.path)))
             if let other { throw .held(key, place.path, by: other) }
             if let plain = root.plainKey(at: place) { throw .held(key, byPlain: plain) }

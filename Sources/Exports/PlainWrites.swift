@@ -33,7 +33,9 @@ extension Exporter {
     }
 
     private func refuseHeld(_ key: ByteView, _ root: RootExport) throws(WriteRefusal) {
-        if root.isOwn(key, settings) { throw .exported("\(key.text) tells the revision, and the server alone writes it") }
+        if root.isOwn(key, settings) {
+            throw .exported("\(key.text) tells the revision, and the server alone writes it")
+        }
         guard let place = ObjectPlace(of: key, under: root.root), let holder = root.holder(of: place) else { return }
         throw .exported("\(place.path) is exported from the resource \(holder.text): change that")
     }

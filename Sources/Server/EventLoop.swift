@@ -7,11 +7,8 @@ internal import Bytes
 internal import Commands
 internal import Configuration
 internal import Engine
-<<<<<<< HEAD
-internal import Keyspace
-=======
 internal import Exports
->>>>>>> bd6e358 (What Traefik sees: resources of its types are keys of the first database after every commit, which everybody reads and nobody else writes)
+internal import Keyspace
 package import Platform
 internal import RESP
 

@@ -70,8 +70,8 @@ struct ExportTests {
         room.put("http.routers", "web", #"{"rule":"Host(`b.example`)","service":"app"}"#)
         #expect(!room.tree().contains("traefik/http/routers/web/entryPoints/0"))
         #expect(room.text("GET", "traefik/http/routers/web/rule") == "\"Host(`b.example`)\"")
-        room.admin.type("RES.DELETE http.routers default web")
-        room.admin.type("RES.DELETE http.services default app")
+        room.admin.type("RES.DEL http.routers default web")
+        room.admin.type("RES.DEL http.services default app")
         #expect(room.tree().count == 2)
         #expect(try room.routing().names(of: .httpMiddlewares) == ["milepost"])
     }

@@ -52,7 +52,7 @@ package enum StringCommands {
         keys: [
             .key(
                 [.readWrite, .access, .update, .variable], notes: "RW and ACCESS because of the option `GET`",
-                narrowing: KeySpec.Narrowing(to: [.overwrite, .update], unless: ["get"], from: 3)),
+                narrowing: KeySpec.Narrowing(to: [.overwrite, .update], unless: ["get"], from: 3))
         ],
         since: "1.0.0", summary: "Stores a string at a key, whatever was there.",
         arguments: [
