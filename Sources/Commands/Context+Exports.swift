@@ -25,7 +25,7 @@ extension Context {
             }
         }
         session.exportView = nil
-        services.exporter.close(view, readBy: asked >= view.count ? session.id : nil)
+        services.exporter.close(view, readBy: asked >= view.count ? services.connections(like: session) : [])
     }
 }
 
@@ -36,10 +36,24 @@ extension Services {
         exporter.readers.forget(session.id)
     }
 
+    /// The connections that read or listen and are probably of the same reader: a Traefik has one for each.
+    fileprivate func connections(like session: Session) -> [UInt64] {
+        let listening = exporter.readers.all.keys.filter { id in
+            guard id != session.id, let other = clients.sessions[id] else { return false }
+            return other.host == session.host && other.userName == session.userName && other.name == session.name
+        }
+        return [session.id] + listening
+    }
+
     /// What a connection has listed it will not read any more.
     func endView(of session: Session) {
         guard let view = session.exportView else { return }
         session.exportView = nil
         exporter.close(view)
     }
+}
+
+extension Session {
+    /// The address of the client without its port.
+    fileprivate var host: Substring { address.prefix(upTo: address.lastIndex(of: ":") ?? address.endIndex) }
 }

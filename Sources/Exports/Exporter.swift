@@ -1,4 +1,5 @@
-// What Traefik sees: after every commit the resources of its types are keys of the first database, all switched at once.
+// What Traefik sees: after every commit the resources of its types are keys of the first database, all switched at
+// once.
 //
 //     commit → RootExport.render → Engine.export, withdraw → one event for each root
 //
@@ -164,12 +165,13 @@ package final class Exporter {
         return view.keeper.value(of: key, for: view)
     }
 
-    /// A view was used, or nobody can use it any more. `reader` has read all that it had listed.
-    package func close(_ view: ExportView, readBy reader: UInt64? = nil) {
-        if let reader, view.keeper.keeps(view, now: engine.nanoseconds),
+    /// A view was used, or nobody can use it any more. The connections given are one reader's, and all that was listed
+    /// has been read.
+    package func close(_ view: ExportView, readBy connections: [UInt64] = []) {
+        if !connections.isEmpty, view.keeper.keeps(view, now: engine.nanoseconds),
             let root = roots.first(where: { $0.views === view.keeper })
         {
-            readers.noteRead(by: reader, of: root.root, at: view.revision, now: engine.now)
+            readers.noteRead(by: connections, of: root.root, at: view.revision, now: engine.now)
         }
         view.keeper.close(view)
     }

@@ -1,5 +1,5 @@
-// Who reads a root, as far as connections show it: since when it listens, when it was last told of a change, and what it
-// has read since.
+// Who reads a root, as far as connections show it: since when it listens, when it was told of a change, and what it has
+// read since.
 
 package import Traefik
 
@@ -7,7 +7,7 @@ package struct Reader {
     package let root: TreeRoot
     /// In milliseconds since 1970.
     package fileprivate(set) var subscribed: Int64?
-    /// When it was sent the first event that it has not read after yet.
+    /// When it was sent the first event since it has last read.
     package fileprivate(set) var told: Int64?
     /// The revision that its last complete read came to.
     package fileprivate(set) var revision: UInt64?
@@ -32,10 +32,14 @@ package struct Readers {
         change(id, root) { $0.told = $0.told ?? now }
     }
 
-    mutating func noteRead(by id: UInt64, of root: TreeRoot, at revision: UInt64, now: Int64) {
-        change(id, root) { reader in
-            reader.revision = revision
-            reader.readAt = now
+    /// Connections of one reader, of which one has read all.
+    mutating func noteRead(by ids: [UInt64], of root: TreeRoot, at revision: UInt64, now: Int64) {
+        for id in ids {
+            change(id, root) { reader in
+                reader.revision = revision
+                reader.readAt = now
+                reader.told = nil
+            }
         }
     }
 

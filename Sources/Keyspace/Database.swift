@@ -242,22 +242,11 @@ package final class Database {
         find(key)?.kind = .resource
     }
 
-    /// Stores what was made of resources under a key, new or not.
-    package func setExported(_ key: ByteView, _ content: StringContent, now: Instant) {
-        set(key, content, .clear, now: now)
-        find(key)?.kind = .exported
-    }
-
     /// Makes a string that was loaded the body of a resource; false where there is no such key.
     package func makeResource(_ key: ByteView) -> Bool {
         guard let record = find(key) else { return false }
         record.kind = .resource
         return true
-    }
-
-    /// Makes a key a string like any other.
-    package func makeString(_ key: ByteView) {
-        find(key)?.kind = .string
     }
 
     // MARK: Strings in place

@@ -8,10 +8,11 @@ import Traefik
 
 /// A server on which Traefik reads, and somebody who changes what it reads.
 struct RoutingRoom {
-    let server = TestServer(roots: ["traefik"])
+    let server: TestServer
     let admin: TestClient
 
-    init() {
+    init(exports: [[String]] = []) {
+        server = TestServer(roots: ["traefik"] + exports.map { $0[2] }, exports: exports)
         admin = TestClient(of: server)
     }
 
@@ -38,9 +39,11 @@ struct RoutingRoom {
     func routing() throws -> Routing { try Self.routing(tree(), values: admin) }
 
     static func routing(_ keys: [String], values client: TestClient) throws -> Routing {
-        guard !keys.isEmpty else { return Routing() }
-        let values = client.send(["MGET"] + keys).elements ?? []
-        return try TreeReader().routing(zip(keys, values).map { TreePair($0, $1.text ?? "") })
+        try TreeReader().routing(zip(keys, values(keys, client)).map { TreePair($0, $1.text ?? "") })
+    }
+
+    static func values(_ keys: [String], _ client: TestClient) -> [Reply] {
+        keys.isEmpty ? [] : client.send(["MGET"] + keys).elements ?? []
     }
 }
 

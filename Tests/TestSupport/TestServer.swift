@@ -17,12 +17,16 @@ package final class TestServer {
     /// Whether watchers are told of all the past in the turn in which they ask.
     package var catchesUpAtOnce = true
 
-    package init(databases: Int = 16, roots: [String] = [], seed: UInt64 = 1) {
+    package init(databases: Int = 16, roots: [String] = [], exports: [[String]] = [], seed: UInt64 = 1) {
         engine = Engine(databases: databases, roots: OrderedRoots(roots.map { ByteString($0) }), seed: seed)
         engine.setTime(Self.beginning)
         engine.stoppedClock = Self.beginning * 1_000_000
+        var configuration = Configuration()
+        for line in exports {
+            try? configuration.set("traefik-export", to: line, from: .commandLine, keepingEarlierLines: true)
+        }
         services = Services(
-            engine: engine, table: CommandTable(Families.all), configuration: Configuration(), host: host)
+            engine: engine, table: CommandTable(Families.all), configuration: configuration, host: host)
         host.server = self
         host.facts.version = "0.0.0"
         host.facts.startedAt = Self.beginning

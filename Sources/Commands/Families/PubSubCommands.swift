@@ -181,9 +181,7 @@ extension Context {
         for index in 1..<count {
             engine.pubSub.subscribe(session, to: ByteString(self[index]), kind)
             session.confirm(event, self[index], kind)
-            if kind != .shard, EventChannel.includes(self[index]) {
-                services.exporter.noteSubscription(of: session, to: self[index])
-            }
+            if kind != .shard { services.exporter.noteSubscription(of: session, to: self[index]) }
         }
     }
 

@@ -14,8 +14,8 @@ package extension Option {
 
     static let traefikExport = Option(
         "traefik-export", .directive(3...3, example: "team-a root team-a-traefik"), "", .served,
-        "Where a namespace is exported: 'root' gives it a root of its own, for a Traefik of its own, and 'into' puts it "
-            + "under the root of another, with its name before those of its objects. The namespace 'default' is "
+        "Where a namespace is exported: 'root' gives it a root of its own, for a Traefik of its own, and 'into' puts "
+            + "it under the root of another, with its name before those of its objects. The namespace 'default' is "
             + "exported to the root traefik unless a line says otherwise. No root may begin like another, because "
             + "Traefik would read both.")
 
