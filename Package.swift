@@ -45,10 +45,14 @@ let package = Package(
         room("Journal", ["Platform", "RESP", "Bytes"]),
         room("Keyspace", ["Bytes"]),
         room("Engine", ["Resources", "Keyspace", "Journal", "Platform", "Bytes"]),
+        room("Exports", ["Engine", "Keyspace", "Traefik", "Resources", "JSON", "Bytes"]),
         room("Access", ["Bytes"]),
         room(
             "Commands",
-            ["Engine", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
+            [
+                "Exports", "Engine", "Traefik", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration",
+                "Access", "Bytes",
+            ]),
         room(
             "Durability",
             [
@@ -57,14 +61,16 @@ let package = Package(
         room(
             "Server",
             [
-                "Durability", "Commands", "Engine", "Keyspace", "Journal", "Access", "RESP", "Configuration",
-                "Platform", "Bytes",
+                "Durability", "Commands", "Exports", "Engine", "Keyspace", "Journal", "Access", "RESP",
+                "Configuration", "Platform", "Bytes",
             ]),
         program("milepost", ["Server"]),
         program("Bench", ["Bytes", "Platform"]),
         .target(
             name: "TestSupport",
-            dependencies: ["Commands", "Engine", "Keyspace", "JSON", "RESP", "Configuration", "Platform", "Bytes"],
+            dependencies: [
+                "Commands", "Exports", "Engine", "Keyspace", "JSON", "RESP", "Configuration", "Platform", "Bytes",
+            ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("BytesTests", ["TestSupport", "Bytes"]),
         tests("RESPTests", ["TestSupport", "RESP", "Bytes"]),
@@ -79,7 +85,9 @@ let package = Package(
         tests("KeyspaceTests", ["TestSupport", "Keyspace", "Bytes"]),
         tests("AccessTests", ["Access", "Bytes"]),
         tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
-        tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Resources", "Access", "JSON", "Bytes"]),
+        tests(
+            "CommandsTests",
+            ["TestSupport", "Commands", "Exports", "Engine", "Traefik", "Resources", "Access", "JSON", "Bytes"]),
         tests(
             "DurabilityTests",
             [

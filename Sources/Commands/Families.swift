@@ -41,5 +41,6 @@ package enum Families {
         ResourceWritePast.family,
         ResourceWriteHelp.family,
         ResourceWatchCommands.family,
+        TraefikStatusCommand.family,
     ]
 }

@@ -190,7 +190,7 @@ package final class Shelf {
     }
 
     /// The resources whose names the type's rules take for the same as this one, itself included.
-    func namesakes(of name: ByteString) -> [ResourceKey] {
+    package func namesakes(of name: ByteString) -> [ResourceKey] {
         guard let key = spellingKey(of: name) else { return [] }
         var keys: [ResourceKey] = []
         spellings.forEach(prefix: key) { entry in

@@ -28,10 +28,14 @@ struct Room: Sendable {
         Room("Journal", ["Platform", "RESP", "Bytes"]),
         Room("Keyspace", ["Bytes"]),
         Room("Engine", ["Resources", "Keyspace", "Journal", "Platform", "Bytes"], system: ["Dispatch"]),
+        Room("Exports", ["Engine", "Keyspace", "Traefik", "Resources", "JSON", "Bytes"]),
         Room("Access", ["Bytes"]),
         Room(
             "Commands",
-            ["Engine", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
+            [
+                "Exports", "Engine", "Traefik", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration",
+                "Access", "Bytes",
+            ]),
         Room(
             "Durability",
             [
@@ -41,8 +45,8 @@ struct Room: Sendable {
         Room(
             "Server",
             [
-                "Durability", "Commands", "Engine", "Keyspace", "Journal", "Access", "RESP", "Configuration",
-                "Platform", "Bytes",
+                "Durability", "Commands", "Exports", "Engine", "Keyspace", "Journal", "Access", "RESP",
+                "Configuration", "Platform", "Bytes",
             ],
             system: ["Dispatch"]),
         Room("milepost", ["Server"]),
