@@ -48,7 +48,10 @@ let package = Package(
         room("Access", ["Bytes"]),
         room(
             "Commands",
-            ["Engine", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
+            [
+                "Engine", "Traefik", "Text", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration",
+                "Access", "Bytes",
+            ]),
         room(
             "Durability",
             [
@@ -64,7 +67,9 @@ let package = Package(
         program("Bench", ["Bytes", "Platform"]),
         .target(
             name: "TestSupport",
-            dependencies: ["Commands", "Engine", "Keyspace", "JSON", "RESP", "Configuration", "Platform", "Bytes"],
+            dependencies: [
+                "Commands", "Engine", "Traefik", "Keyspace", "JSON", "RESP", "Configuration", "Platform", "Bytes",
+            ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("BytesTests", ["TestSupport", "Bytes"]),
         tests("RESPTests", ["TestSupport", "RESP", "Bytes"]),
@@ -79,7 +84,9 @@ let package = Package(
         tests("KeyspaceTests", ["TestSupport", "Keyspace", "Bytes"]),
         tests("AccessTests", ["Access", "Bytes"]),
         tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
-        tests("CommandsTests", ["TestSupport", "Commands", "Engine", "Resources", "Access", "JSON", "Bytes"]),
+        tests(
+            "CommandsTests",
+            ["TestSupport", "Commands", "Engine", "Traefik", "Text", "Resources", "Access", "JSON", "Bytes"]),
         tests(
             "DurabilityTests",
             [

@@ -41,5 +41,9 @@ package enum Families {
         ResourceWritePast.family,
         ResourceWriteHelp.family,
         ResourceWatchCommands.family,
+        TraefikExposureCommands.family,
+        TraefikTransferCommands.family,
+        TraefikMatchCommands.family,
+        TraefikInsightCommands.family,
     ]
 }

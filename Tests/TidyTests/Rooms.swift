@@ -31,7 +31,10 @@ struct Room: Sendable {
         Room("Access", ["Bytes"]),
         Room(
             "Commands",
-            ["Engine", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration", "Access", "Bytes"]),
+            [
+                "Engine", "Traefik", "Text", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration",
+                "Access", "Bytes",
+            ]),
         Room(
             "Durability",
             [
