@@ -77,7 +77,7 @@ let package = Package(
         tests("TextTests", ["TestSupport", "Text", "JSON", "Bytes"]),
         tests("RegexTests", ["TestSupport", "Regex", "Bytes"]),
         tests("ResourcesTests", ["TestSupport", "Resources", "JSON", "Bytes"]),
-        tests("TraefikTests", ["Traefik", "Resources", "JSON", "Regex", "Bytes"]),
+        tests("TraefikTests", ["TestSupport", "Traefik", "Resources", "JSON", "Regex", "Bytes"]),
         tests("SchemaTests", ["TestSupport", "Schema", "JSON", "Bytes"]),
         tests("ConfigurationTests", ["Configuration"]),
         tests("JournalTests", ["TestSupport", "Journal", "Platform", "Bytes"]),

@@ -1,4 +1,4 @@
-// TRAEFIK.EXPOSE and TRAEFIK.UNEXPOSE: a service as people think of it, a rule and the servers behind it, in one commit.
+// TRAEFIK.EXPOSE and TRAEFIK.UNEXPOSE: a service as people think of it, a rule and the servers behind it.
 
 internal import Access
 internal import Bytes
@@ -40,9 +40,13 @@ package enum TraefikExposureCommands {
                 "1) \"revision\"\n2) (integer) 1\n3) \"changes\"\n4) (integer) 0"),
             Example(
                 "TRAEFIK.EXPOSE default web RULE 'Host(`a.example`)' URL http://10.0.0.1:80 MIDDLEWARE auth",
-                "(error) BADREF default:http.routers:web at /middlewares/0: default:http.middlewares:auth does not exist"
-            ),
-            Example("TRAEFIK.EXPOSE default api RULE Hots(`b`) URL http://10.0.0.2", ""),
+                "(error) BADREF default:http.routers:web at /middlewares/0: default:http.middlewares:auth does not "
+                    + "exist"),
+            Example(
+                "TRAEFIK.EXPOSE default api RULE Hots(`b`) URL http://10.0.0.2",
+                "(error) INVALID default:http.routers:api: /rule: no matcher is called 'Hots'; there are ClientIP, "
+                    + "Header, HeaderRegexp, Host, HostRegexp, Method, Path, PathPrefix, PathRegexp, Query, "
+                    + "QueryRegexp, at byte 0"),
             Example(
                 "TRAEFIK.EXPOSE default api RULE Path(`/`) PRIORITY 1",
                 "(error) ERR syntax error: URL is missing"),

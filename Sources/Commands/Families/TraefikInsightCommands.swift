@@ -1,5 +1,5 @@
-// TRAEFIK.PLAN, TRAEFIK.CHECK and TRAEFIK.GRAPH: what a change would do to the routing, what is odd about it, and how it
-// looks. And TRAEFIK.HELP.
+// TRAEFIK.PLAN, TRAEFIK.CHECK and TRAEFIK.GRAPH: what a change would do to the routing, what is odd about it, and how
+// it looks. And TRAEFIK.HELP.
 
 internal import Access
 internal import Bytes
@@ -26,11 +26,33 @@ package enum TraefikInsightCommands {
             Example(
                 "TRAEFIK.PLAN default '[{\"op\":\"patch\",\"type\":\"http.routers\",\"namespace\":\"default\","
                     + "\"name\":\"web\",\"merge\":{\"priority\":7}}]'",
-                ""),
+                """
+                 1) "revision"
+                 2) (integer) 2
+                 3) "changes"
+                 4) (integer) 1
+                 5) "objects"
+                 6) 1) "added"
+                    2) (empty array)
+                    3) "changed"
+                    4) 1) "http.routers/web"
+                    5) "removed"
+                    6) (empty array)
+                 7) "keys"
+                 8) 1) "added"
+                    2) 1) "traefik/http/routers/web/priority"
+                    3) "changed"
+                    4) (empty array)
+                    5) "removed"
+                    6) (empty array)
+                 9) "unreachable"
+                10) (empty array)
+                """),
             Example(
                 "TRAEFIK.PLAN default '[{\"op\":\"delete\",\"type\":\"http.services\",\"namespace\":\"default\","
                     + "\"name\":\"web\"}]'",
-                ""),
+                "(error) INUSE operation 0: default:http.services:web: default:http.routers:web refers to it, so it "
+                    + "can't go"),
         ]
     ) { context throws(CommandError) in
         let namespace = try context.namespace(at: 1)
@@ -48,9 +70,39 @@ package enum TraefikInsightCommands {
         complexity: "O(N*M) with N routers, each of which shares its conditions with M others",
         arguments: [.string("namespace", optional: true)],
         examples: [
-            Example("TRAEFIK.CHECK", ""), exposed,
+            Example(
+                "TRAEFIK.CHECK",
+                """
+                1) "findings"
+                2) (empty array)
+                3) "not-analysed"
+                4) (empty array)
+                """),
+            exposed,
             Example("RES.PUT http.services default old '{\"loadBalancer\":{}}'", "1) (integer) 1\n2) (integer) 2"),
-            Example("TRAEFIK.CHECK default", ""),
+            Example(
+                "TRAEFIK.CHECK default",
+                """
+                1) "findings"
+                2) 1) 1) "subject"
+                      2) "noServers"
+                      3) "type"
+                      4) "http.services"
+                      5) "name"
+                      6) "old"
+                      7) "reason"
+                      8) "has no servers, so every request fails"
+                   2) 1) "subject"
+                      2) "unused"
+                      3) "type"
+                      4) "http.services"
+                      5) "name"
+                      6) "old"
+                      7) "reason"
+                      8) "nothing here refers to it"
+                3) "not-analysed"
+                4) (empty array)
+                """),
         ]
     ) { context throws(CommandError) in
         guard context.count <= 2 else { throw .wrongArity(context.commandName) }
@@ -67,7 +119,15 @@ package enum TraefikInsightCommands {
         arguments: [
             .string("namespace", optional: true), .oneOf("form", optional: true, [.word("DOT"), .word("MERMAID")]),
         ],
-        examples: [exposed, Example("TRAEFIK.GRAPH default MERMAID", ""), Example("TRAEFIK.GRAPH default SVG", "")]
+        examples: [
+            exposed,
+            Example(
+                "TRAEFIK.GRAPH default MERMAID",
+                ##""flowchart LR\n    n0[\"web<br>Host(#96;a.example#96;)\"]\n    n1([\"web<br>loadBalancer\"])"##
+                    + ##"\n    n2>\"websecure\"]\n    n3[[\"http://10.0.0.1:80\"]]\n    n2 --> n0\n    n0 --> n1"##
+                    + ##"\n    n1 --> n3\n""##),
+            Example("TRAEFIK.GRAPH default SVG", "(error) ERR syntax error: a graph is DOT or MERMAID, not 'SVG'"),
+        ]
     ) { context throws(CommandError) in
         guard context.count <= 3 else { throw .wrongArity(context.commandName) }
         // A last word that is a form is one, so a namespace of such a name needs the form behind it.

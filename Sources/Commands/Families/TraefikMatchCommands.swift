@@ -29,7 +29,33 @@ package enum TraefikMatchCommands {
             Example(
                 "TRAEFIK.EXPOSE default api RULE 'Host(`a.example`) && PathPrefix(`/api`)' URL http://10.0.0.2:80",
                 "1) \"revision\"\n2) (integer) 2\n3) \"changes\"\n4) (integer) 3"),
-            Example("TRAEFIK.MATCH default GET a.example /api/users", ""),
+            Example(
+                "TRAEFIK.MATCH default GET a.example /api/users",
+                """
+                 1) "router"
+                 2) "api"
+                 3) "rule"
+                 4) "Host(`a.example`) && PathPrefix(`/api`)"
+                 5) "priority"
+                 6) (integer) 39
+                 7) "behind"
+                 8) (empty array)
+                 9) "middlewares"
+                10) (empty array)
+                11) "service"
+                12) "api"
+                13) "servers"
+                14) 1) "http://10.0.0.2:80"
+                15) "ambiguous"
+                16) (empty array)
+                17) "others"
+                18) 1) 1) "router"
+                       2) "web"
+                       3) "rule"
+                       4) "Host(`a.example`)"
+                       5) "priority"
+                       6) (integer) 17
+                """),
             Example("TRAEFIK.MATCH default GET b.example /", "(nil)"),
             Example(
                 "TRAEFIK.MATCH default GET a.example / CLIENTIP here",

@@ -30,10 +30,42 @@ package enum TraefikTransferCommands {
                 "TRAEFIK.IMPORT default KV '{\"traefik/http/routers/web/rule\":\"Path(`/`)\","
                     + "\"traefik/http/routers/web/service\":\"web\"}'",
                 "1) \"revision\"\n2) (integer) 2\n3) \"changes\"\n4) (integer) 1"),
-            Example("TRAEFIK.IMPORT default JSON '{\"http\":{\"routers\":{\"api\":{\"rul\":1}}}}'", ""),
-            Example("TRAEFIK.IMPORT default YAML \"http:\\n  routers: [\\n\"", ""),
-            Example("TRAEFIK.IMPORT default JSON '{\"http\":{\"routes\":{}}}'", ""),
-            Example("TRAEFIK.IMPORT default JSON '{}' REPLACE DRYRUN", ""),
+            Example(
+                "TRAEFIK.IMPORT default JSON '{\"http\":{\"routers\":{\"api\":{\"rul\":1}}}}'",
+                "(error) INVALID default:http.routers:api: /rul: no such field"),
+            Example(
+                "TRAEFIK.IMPORT default YAML \"http:\\n  routers: [\\n\"",
+                "(error) INVALID line 2, column 12: this bracket is never closed"),
+            Example(
+                "TRAEFIK.IMPORT default JSON '{\"http\":{\"routes\":{}}}'",
+                "(error) INVALID /http/routes: Traefik knows no such kind of object"),
+            Example(
+                "TRAEFIK.IMPORT default JSON '{}' REPLACE DRYRUN",
+                """
+                 1) "revision"
+                 2) (integer) 3
+                 3) "changes"
+                 4) (integer) 2
+                 5) "objects"
+                 6) 1) "added"
+                    2) (empty array)
+                    3) "changed"
+                    4) (empty array)
+                    5) "removed"
+                    6) 1) "http.routers/web"
+                       2) "http.services/web"
+                 7) "keys"
+                 8) 1) "added"
+                    2) (empty array)
+                    3) "changed"
+                    4) (empty array)
+                    5) "removed"
+                    6) 1) "traefik/http/routers/web/rule"
+                       2) "traefik/http/routers/web/service"
+                       3) "traefik/http/services/web/loadBalancer/servers/0/url"
+                 9) "unreachable"
+                10) (empty array)
+                """),
         ]
     ) { context throws(CommandError) in
         try context.importRouting()
@@ -52,8 +84,15 @@ package enum TraefikTransferCommands {
             Example(
                 "TRAEFIK.EXPOSE default web RULE 'Host(`a.example`)' URL http://10.0.0.1:80",
                 "1) \"revision\"\n2) (integer) 1\n3) \"changes\"\n4) (integer) 3"),
-            Example("TRAEFIK.EXPORT", ""),
-            Example("TRAEFIK.EXPORT NAMESPACE default KV", ""),
+            Example(
+                "TRAEFIK.EXPORT",
+                #""http:\n  routers:\n    web:\n      service: web\n      rule: Host(`a.example`)\n  services:\n"#
+                    + #"    web:\n      loadBalancer:\n        servers:\n          - url: http://10.0.0.1:80\n""#),
+            Example(
+                "TRAEFIK.EXPORT NAMESPACE default KV",
+                #""{\"traefik/http/routers/web/rule\":\"Host(`a.example`)\","#
+                    + #"\"traefik/http/routers/web/service\":\"web\","#
+                    + #"\"traefik/http/services/web/loadBalancer/servers/0/url\":\"http://10.0.0.1:80\"}""#),
             Example("TRAEFIK.EXPORT JSON AT 0", "\"{}\""),
         ]
     ) { context throws(CommandError) in
