@@ -50,7 +50,8 @@ let package = Package(
         room(
             "Commands",
             [
-                "Exports", "Engine", "Traefik", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration",
+                "Exports", "Engine", "Traefik", "Text", "Resources", "JSON", "Keyspace", "Journal", "RESP",
+                "Configuration",
                 "Access", "Bytes",
             ]),
         room(
@@ -69,7 +70,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Commands", "Exports", "Engine", "Keyspace", "JSON", "RESP", "Configuration", "Platform", "Bytes",
+                "Commands", "Exports", "Engine", "Traefik", "Keyspace", "JSON", "RESP", "Configuration", "Platform",
+                "Bytes",
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("BytesTests", ["TestSupport", "Bytes"]),
@@ -78,7 +80,7 @@ let package = Package(
         tests("TextTests", ["TestSupport", "Text", "JSON", "Bytes"]),
         tests("RegexTests", ["TestSupport", "Regex", "Bytes"]),
         tests("ResourcesTests", ["TestSupport", "Resources", "JSON", "Bytes"]),
-        tests("TraefikTests", ["Traefik", "Resources", "JSON", "Regex", "Bytes"]),
+        tests("TraefikTests", ["TestSupport", "Traefik", "Resources", "JSON", "Regex", "Bytes"]),
         tests("SchemaTests", ["TestSupport", "Schema", "JSON", "Bytes"]),
         tests("ConfigurationTests", ["Configuration"]),
         tests("JournalTests", ["TestSupport", "Journal", "Platform", "Bytes"]),
@@ -87,7 +89,10 @@ let package = Package(
         tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
         tests(
             "CommandsTests",
-            ["TestSupport", "Commands", "Exports", "Engine", "Traefik", "Resources", "Access", "JSON", "Bytes"]),
+            [
+                "TestSupport", "Commands", "Exports", "Engine", "Traefik", "Text", "Resources", "Access", "JSON",
+                "Bytes",
+            ]),
         tests(
             "DurabilityTests",
             [

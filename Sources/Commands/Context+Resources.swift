@@ -148,8 +148,12 @@ extension Context {
 
     /// Refuses who may not do this with every resource of a namespace, or of one type there, or of all there are.
     func demand(_ access: KeyAccess, toAllOf namespace: ByteString?, type: ByteString? = nil) throws(CommandError) {
+        try demand(access, toAllUnder: Self.prefix(namespace, type))
+    }
+
+    /// The same with every key that begins so.
+    func demand(_ access: KeyAccess, toAllUnder prefix: [UInt8]) throws(CommandError) {
         guard !session.isUnrestricted else { return }
-        let prefix = Self.prefix(namespace, type)
         try demand(prefix + [UInt8(ascii: "*")]) { rules in prefix.withView { rules.cover($0, access) } }
     }
 

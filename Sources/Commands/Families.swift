@@ -42,5 +42,9 @@ package enum Families {
         ResourceWriteHelp.family,
         ResourceWatchCommands.family,
         TraefikStatusCommand.family,
+        TraefikExposureCommands.family,
+        TraefikTransferCommands.family,
+        TraefikMatchCommands.family,
+        TraefikInsightCommands.family,
     ]
 }

@@ -52,6 +52,7 @@ package final class Services {
     /// From how many nanoseconds on a command is looked at more closely.
     var noticesFrom = Int64.max
     package var pause = Pause()
+    let routerTables = RouterTables()
     /// The server, which owns this and outlives every command.
     package unowned let host: any Host
 

@@ -1,11 +1,11 @@
 // A document as MessagePack, for clients that would rather not parse text.
 
-internal import JSON
+package import JSON
 
 /// No number changes on the way: what is no integer of 64 bits and would come back otherwise from a double goes out as
 /// its text.
-enum MessagePack {
-    static func write(_ value: JSONValue) -> [UInt8] {
+package enum MessagePack {
+    package static func write(_ value: JSONValue) -> [UInt8] {
         var output: [UInt8] = []
         append(value, to: &output)
         return output

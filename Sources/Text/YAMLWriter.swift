@@ -1,11 +1,11 @@
 // JSON as YAML for people: blocks and lines, quotes only where a reader would otherwise see something else.
 
-internal import JSON
+package import JSON
 
-struct YAMLWriter {
+package struct YAMLWriter {
     private var output: [UInt8] = []
 
-    static func write(_ value: JSONValue) -> [UInt8] {
+    package static func write(_ value: JSONValue) -> [UInt8] {
         var writer = YAMLWriter()
         writer.writeDocument(value)
         return writer.output

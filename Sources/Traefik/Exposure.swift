@@ -100,6 +100,18 @@ package struct Exposure: Equatable, Sendable {
 
     // MARK: What it stands for
 
+    /// The kinds of which there is an object of its name.
+    package static let kinds: [ObjectKind] = [.httpServices, .httpRouters]
+
+    /// What was asked for, as it is kept.
+    package var record: JSONValue {
+        Self.object([
+            ("rule", Self.text(rule)), ("servers", serverList), ("entryPoints", Self.list(entryPoints)),
+            ("middlewares", Self.list(middlewares)), ("tls", tls), ("priority", Self.number(priority)),
+            ("healthCheck", Self.text(healthCheck)), ("sticky", Self.text(cookie)),
+        ])
+    }
+
     package func objects(named name: ByteString) -> [Object] {
         [
             Object(kind: .httpServices, name: name, body: service),
@@ -110,26 +122,25 @@ package struct Exposure: Equatable, Sendable {
     private func router(named name: ByteString) -> JSONValue {
         Self.object([
             ("entryPoints", Self.list(entryPoints)), ("middlewares", Self.list(middlewares)),
-            ("service", .string(JSONString(name.text))), ("rule", .string(JSONString(rule))),
-            ("priority", priority.map { .number(JSONNumber($0)) }), ("tls", tls),
+            ("service", Self.text(name.text)), ("rule", Self.text(rule)),
+            ("priority", Self.number(priority)), ("tls", tls),
         ])
     }
 
     private var tls: JSONValue? {
-        hasTLS ? Self.object([("certResolver", resolver.map { .string(JSONString($0)) })]) : nil
+        hasTLS ? Self.object([("certResolver", Self.text(resolver))]) : nil
+    }
+
+    private var serverList: JSONValue {
+        .array(servers.map { Self.object([("url", Self.text($0.url)), ("weight", Self.number($0.weight))]) })
     }
 
     private var service: JSONValue {
-        let servers = servers.map { server in
-            Self.object([
-                ("url", .string(JSONString(server.url))), ("weight", server.weight.map { .number(JSONNumber($0)) }),
-            ])
-        }
-        return Self.object([
+        Self.object([
             (
                 "loadBalancer",
                 Self.object([
-                    ("sticky", cookie.map { Self.nested(["cookie", "name"], $0) }), ("servers", .array(servers)),
+                    ("sticky", cookie.map { Self.nested(["cookie", "name"], $0) }), ("servers", serverList),
                     ("healthCheck", healthCheck.map { Self.nested(["path"], $0) }),
                 ])
             )
@@ -139,6 +150,10 @@ package struct Exposure: Equatable, Sendable {
     private static func object(_ members: [(JSONString, JSONValue?)]) -> JSONValue {
         .object(JSONObject(members.compactMap { name, value in value.map { JSONMember(name, $0) } }))
     }
+
+    private static func text(_ text: String?) -> JSONValue? { text.map { .string(JSONString($0)) } }
+
+    private static func number(_ number: Int?) -> JSONValue? { number.map { .number(JSONNumber($0)) } }
 
     private static func list(_ texts: [String]) -> JSONValue? {
         texts.isEmpty ? nil : .array(texts.map { .string(JSONString($0)) })

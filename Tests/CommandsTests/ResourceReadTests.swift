@@ -77,7 +77,7 @@ struct ResourceReadTests {
         ("VERSION 0", "VERSION takes a whole number from 1"), ("AT -1", "AT takes a whole number from 0"),
         ("AT x", "AT takes a whole number from 0"), ("AT", "syntax error"), ("AT 1 VERSION 1", "syntax error"),
         ("PATH", "syntax error"), ("PATH /a PATH /b", "syntax error"), ("NONSENSE", "syntax error"),
-        ("FORMAT xml", "FORMAT 'xml' is not known here; bodies go out as json"),
+        ("FORMAT xml", "FORMAT 'xml' is not known here; bodies go out as json, yaml or msgpack"),
     ]) func wrongWordsAreRefused(words: String, refusal: String) {
         #expect(get(words) == "(error) ERR \(refusal)")
     }

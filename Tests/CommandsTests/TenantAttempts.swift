@@ -31,6 +31,9 @@ struct Holding: Sendable {
             "resources", make: "RES.CREATE svc theirs 1 {}", "RES.CREATE svc theirs 9 {}",
             use: "GET theirs:svc:1", "RES.PUT svc theirs 1 [1]", "RES.PUT svc theirs 2 {}", "EXPIRE theirs:svc:1 100",
             "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:9 1", "RES.DEL svc theirs 1 2"),
+        Holding(
+            "routing", make: "TRAEFIK.EXPOSE theirs web RULE Path(`/`) URL http://a",
+            use: "TRAEFIK.EXPOSE theirs web RULE Path(`/`) URL http://b", "TRAEFIK.UNEXPOSE theirs web"),
     ]
 
     static let many = Holding(
@@ -129,6 +132,12 @@ struct Attempt: Sendable, CustomTestStringConvertible {
         Attempt("RES.CHANGES FROM 0 TYPE svc NAMESPACE theirs"), Attempt("RES.CACHE CLEAR").toldToNobody,
         Attempt("RES.WATCH * *", whileUsedThen: "PING"), Attempt("RES.WATCH svc theirs", whileUsedThen: "PING"),
         Attempt("RES.WATCH svc theirs NAME 1 FROM 0", whileUsedThen: "RES.UNWATCH"),
+        // Routing.
+        Attempt("TRAEFIK.EXPOSE theirs web RULE Path(`/`) URL http://c"), Attempt("TRAEFIK.UNEXPOSE theirs web"),
+        Attempt("TRAEFIK.IMPORT theirs JSON {} REPLACE"), Attempt("TRAEFIK.IMPORT theirs JSON {} DRYRUN"),
+        Attempt("TRAEFIK.IMPORT mine KV").toldToNobody, Attempt("TRAEFIK.EXPORT NAMESPACE theirs"),
+        Attempt("TRAEFIK.PLAN theirs []"), Attempt("TRAEFIK.MATCH theirs GET a /"), Attempt("TRAEFIK.CHECK theirs"),
+        Attempt("TRAEFIK.GRAPH theirs"),
         // Rights, and requests that are only looked at.
         Attempt("ACL DRYRUN tenant GET theirs:svc:1").toldToNobody,
         Attempt("COMMAND GETKEYS GET theirs:svc:1").toldToNobody,
@@ -156,7 +165,8 @@ struct Attempt: Sendable, CustomTestStringConvertible {
         "CONFIG SET", "DISCARD", "ECHO", "FAILOVER", "HELLO", "LASTSAVE", "LOLWUT", "MEMORY PURGE", "MODULE LIST",
         "PSYNC", "PUBSUB NUMPAT", "RES.COMMIT", "RES.HELP", "RES.IMAGE", "RES.STATS", "PUNSUBSCRIBE", "QUIT",
         "REPLCONF", "REPLICAOF", "RESET", "ROLE", "SAVE", "SELECT",
-        "SHUTDOWN", "SLAVEOF", "SSUBSCRIBE", "SUNSUBSCRIBE", "SYNC", "TIME", "UNSUBSCRIBE", "UNWATCH", "WAIT",
+        "SHUTDOWN", "SLAVEOF", "SSUBSCRIBE", "SUNSUBSCRIBE", "SYNC", "TIME", "TRAEFIK.HELP", "UNSUBSCRIBE", "UNWATCH",
+        "WAIT",
         "WAITAOF",
     ]
 }

@@ -33,7 +33,8 @@ struct Room: Sendable {
         Room(
             "Commands",
             [
-                "Exports", "Engine", "Traefik", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration",
+                "Exports", "Engine", "Traefik", "Text", "Resources", "JSON", "Keyspace", "Journal", "RESP",
+                "Configuration",
                 "Access", "Bytes",
             ]),
         Room(

@@ -2,6 +2,7 @@
 
 import Bytes
 import JSON
+import TestSupport
 import Testing
 import Traefik
 

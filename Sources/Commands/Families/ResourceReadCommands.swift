@@ -27,6 +27,7 @@ package enum ResourceReadCommands {
             Example("RES.GET routers default web", "\"{\\\"rule\\\":\\\"Path(`/`)\\\"}\""),
             Example("RES.PUT routers default web '{\"rule\":\"Path(`/a`)\"}'", "1) (integer) 2\n2) (integer) 2"),
             Example("RES.GET routers default web PATH /rule", "\"\\\"Path(`/a`)\\\"\""),
+            Example("RES.GET routers default web FORMAT yaml", "\"rule: Path(`/a`)\\n\""),
             Example("RES.GET routers default web VERSION 1 PATH /rule", "\"\\\"Path(`/`)\\\"\""),
             Example("RES.GET routers default web AT 0", "(nil)"),
             Example("RES.GET routers default api", "(nil)"),

@@ -4,21 +4,32 @@ internal import Bytes
 internal import JSON
 internal import RESP
 internal import Resources
+internal import Text
 
 /// The form in which bodies go out. They come in and are kept as JSON.
 enum ResourceFormat {
     case json
+    case yaml
+    case messagePack
 
     init(_ word: ByteView) throws(CommandError) {
-        guard word.spells("json") else {
-            throw CommandError("FORMAT '\(word.prefix(64).text)' is not known here; bodies go out as json")
+        if word.spells("json") {
+            self = .json
+        } else if word.spells("yaml") {
+            self = .yaml
+        } else if word.spells("msgpack") {
+            self = .messagePack
+        } else {
+            throw CommandError(
+                "FORMAT '\(word.prefix(64).text)' is not known here; bodies go out as json, yaml or msgpack")
         }
-        self = .json
     }
 
     func write(_ document: ByteView, to reply: inout ReplyWriter) {
         switch self {
         case .json: reply.bulk(document)
+        case .yaml: reply.bulk(YAMLWriter.write(JSONValue(JSONView(document))))
+        case .messagePack: reply.bulk(MessagePack.write(JSONValue(JSONView(document))))
         }
     }
 }

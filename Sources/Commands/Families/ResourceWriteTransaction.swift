@@ -77,7 +77,7 @@ package enum ResourceWriteTransaction {
 
 extension Context {
     /// The operations of a transaction, to each of which the client has the right.
-    fileprivate func operations(at index: Int) throws(CommandError) -> [Step] {
+    func operations(at index: Int) throws(CommandError) -> [Step] {
         do throws(StoreError) {
             let steps = try TransactionReader.steps(in: self[index])
             try demandRights(steps)

@@ -25,7 +25,7 @@ final class TreeNode {
 
     /// Traefik asks for all keys that begin with the root, and drops empty ones and those of no section. Sections are
     /// looked for by their beginnings alone.
-    private static func isSeen(_ pair: TreePair, _ root: TreeRoot) -> Bool {
+    static func isSeen(_ pair: TreePair, _ root: TreeRoot) -> Bool {
         guard !pair.value.isEmpty, pair.key.starts(with: root.name.utf8) else { return false }
         let rest = Folding.folded(String(decoding: pair.key.dropFirst(root.name.utf8.count).prefix(5), as: UTF8.self))
         return sections.contains { rest.hasPrefix($0) }

@@ -11,6 +11,9 @@ package struct TreeReader: Sendable {
         self.root = root
     }
 
+    /// Whether Traefik looks at a key that has a value.
+    package func isSeen(_ key: [UInt8]) -> Bool { TreeNode.isSeen(TreePair(key: key, value: [0]), root) }
+
     package func routing(_ pairs: [TreePair]) throws(TreeError) -> Routing {
         var routing = Routing()
         guard let tree = TreeNode.tree(pairs, root) else { return routing }

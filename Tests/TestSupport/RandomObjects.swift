@@ -1,11 +1,15 @@
 // Random objects of every kind, made from the facts, with what a tree of keys may find hard to carry.
 
-import Bytes
-import JSON
-import Traefik
+package import Bytes
+internal import JSON
+package import Traefik
 
-struct RandomObjects {
-    var random: SeededRandom
+package struct RandomObjects {
+    private var random: SeededRandom
+
+    package init(random: SeededRandom) {
+        self.random = random
+    }
 
     private static let texts = [
         "a", "true", "false", "0", "42", "a,b", " padded ", "{}", "é日本", "http://10.0.0.1:80/x?y=z", "-----BEGIN\nx\n",
@@ -16,10 +20,10 @@ struct RandomObjects {
     private static let durations: [JSONValue] = ["10s", "1m30s", "0", "-1", "250us", "5", "1h", 7, 0]
     private static let rules = ["Host(`a`)", "Path(`/x`) && Method(`GET`)", "!(Host(`a`) || Query(`b`))"]
 
-    mutating func pick<Element>(_ choices: [Element]) -> Element { choices.randomElement(using: &random)! }
-    mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
+    private mutating func pick<Element>(_ choices: [Element]) -> Element { choices.randomElement(using: &random)! }
+    private mutating func chance(_ one: Int) -> Bool { Int.random(in: 0..<one, using: &random) == 0 }
 
-    mutating func routing() -> Routing {
+    package mutating func routing() -> Routing {
         var routing = Routing()
         for kind in ObjectKind.allCases {
             for number in 0..<Int.random(in: 0...(kind.isList ? 12 : 3), using: &random) {

@@ -1,0 +1,94 @@
+// What the commands on routing share: the routing of a namespace, now and in the past, and what is told of a change.
+
+internal import Bytes
+internal import Engine
+internal import JSON
+internal import RESP
+internal import Resources
+internal import Traefik
+
+extension Context {
+    /// The release of Traefik that objects are meant for.
+    var traefikTarget: TraefikVersion { .newest }
+
+    /// The namespace that an argument names, and `default` where there is no such argument.
+    func routingNamespace(at index: Int) throws(CommandError) -> ByteString {
+        index < count ? try namespace(at: index) : "default"
+    }
+
+    func routing(of namespace: ByteString, at revision: Revision? = nil) throws(CommandError) -> Routing {
+        let store = settledStore()
+        var query = Query(namespace: namespace)
+        query.revision = revision
+        var routing = Routing()
+        do throws(StoreError) {
+            for kind in ObjectKind.allCases {
+                for item in try store.page(of: kind.type, query).items {
+                    routing[kind, item.resource.name] = JSONValue(of: item.version)
+                }
+            }
+        } catch {
+            throw CommandError(error)
+        }
+        return routing
+    }
+
+    // MARK: Replies
+
+    /// What a plan would change in the routing of a namespace.
+    mutating func replyPlan(_ plan: Plan, of namespace: ByteString, from old: Routing) {
+        var new = old
+        new.adopt(plan, of: namespace)
+        let change = RoutingChange(from: old, to: new, target: traefikTarget)
+        replyHead(of: plan, store.head, members: 5)
+        reply.word("objects")
+        reply.difference(change.objects) { "\($0.kind.rawValue)/\($0.name.text)" }
+        reply.word("keys")
+        reply.difference(change.keys, \.text)
+        reply.word("unreachable")
+        reply.texts(change.unreachable.map(\.text))
+    }
+}
+
+extension Routing {
+    /// Makes a plan true, as far as it is about a namespace.
+    fileprivate mutating func adopt(_ plan: Plan, of namespace: ByteString) {
+        for change in plan.changes where change.key.namespace == namespace {
+            guard let kind = ObjectKind(type: change.key.type) else { continue }
+            self[kind, change.key.name] = JSONValue(of: change.version)
+        }
+    }
+}
+
+extension JSONValue {
+    /// The body of a version; nil for a deletion.
+    fileprivate init?(of version: Version) {
+        guard let body = version.body else { return nil }
+        self = body.withView { JSONValue(JSONView($0)) }
+    }
+}
+
+extension ResourceKey {
+    init(_ kind: ObjectKind, _ name: ByteString, in namespace: ByteString) {
+        self.init(namespace: namespace, type: kind.type, name: name)
+    }
+}
+
+extension ReplyWriter {
+    mutating func texts(_ texts: [String]) {
+        array(texts.count)
+        for text in texts { bulk(text) }
+    }
+
+    fileprivate mutating func difference<Element>(
+        _ difference: RoutingChange.Difference<Element>, _ text: (Element) -> String
+    ) {
+        map(3)
+        word("added")
+        texts(difference.added.map(text))
+        word("changed")
+        texts(difference.changed.map(text))
+        word("removed")
+        texts(difference.removed.map(text))
+    }
+}
