@@ -26,7 +26,9 @@ end
 local function caller(client)
   if type(client) == 'function' then return client end
   -- A client with a method for everything has this one too, but not of its own.
-  if rawget(client, 'raw_cmd') then return function(...) return client:raw_cmd(request(...)) end end
+  if type(client) == 'table' and rawget(client, 'raw_cmd') then
+    return function(...) return client:raw_cmd(request(...)) end
+  end
   return function(command, ...) return client[command:lower()](client, ...) end
 end
 
