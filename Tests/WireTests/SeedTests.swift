@@ -90,15 +90,20 @@ private struct Conversation {
             if line.hasPrefix("# ") {
                 operations.append(String(line.dropFirst(2)))
             } else if let prompt = line.prefixMatch(of: /(\w*)>(?: |$)/) {
-                let request = line[prompt.range.upperBound...]
                 turns.append(
                     Turn(
                         operation: try #require(operations.last), line: index + 1, client: String(prompt.1),
-                        request: request.isEmpty ? nil : try #require(Request.words(of: String(request))), reply: ""))
+                        request: try Self.request(line[prompt.range.upperBound...]), reply: ""))
             } else {
                 let isFirst = turns[turns.count - 1].reply.isEmpty
                 turns[turns.count - 1].reply += (isFirst ? "" : "\n") + line
             }
         }
+    }
+
+    private static func request(_ line: Substring) throws -> [[UInt8]]? {
+        guard !line.isEmpty else { return nil }
+        let words: [[UInt8]] = try #require(Request.words(of: String(line)))
+        return words
     }
 }
