@@ -54,7 +54,8 @@ struct SeedTests {
         try cancelIfMissing("store.lua", status: status)
         #expect(status == 0, "\(script.output)\(script.errors)")
         let done = script.output.split(separator: "\n").compactMap { $0.split(separator: " ").last.map(String.init) }
-        #expect(done.starts(with: ["basic", "ttl", "errors", "batch", "store.get", "values"]) && done.last == "clients")
+        #expect(
+            done.starts(with: ["basic", "ttl", "errors", "batch", "store.get", "values"]) && done.last == "clients")
     }
 }
 
@@ -85,7 +86,8 @@ private struct Conversation {
     private(set) var turns: [Turn] = []
 
     init(_ file: URL) throws {
-        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = try String(contentsOf: file, encoding: .utf8).split(
+            separator: "\n", omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() where !line.isEmpty {
             if line.hasPrefix("# ") {
                 operations.append(String(line.dropFirst(2)))
