@@ -63,12 +63,11 @@ final class Wire {
     func send(_ bytes: some Sequence<UInt8>) throws {
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
-            rest = rest.dropFirst(
-                try patiently {
-                    unsafe rest.withUnsafeBytes { piece in
-                        unsafe Glibc.send(descriptor, piece.baseAddress, piece.count, Int32(MSG_NOSIGNAL))
-                    }
-                })
+            rest = rest.dropFirst(try patiently {
+                unsafe rest.withUnsafeBytes { piece in
+                    unsafe Glibc.send(descriptor, piece.baseAddress, piece.count, Int32(MSG_NOSIGNAL))
+                }
+            })
         }
     }
 
