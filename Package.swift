@@ -45,11 +45,13 @@ let package = Package(
         room("Journal", ["Platform", "RESP", "Bytes"]),
         room("Keyspace", ["Bytes"]),
         room("Engine", ["Resources", "Keyspace", "Journal", "Platform", "Bytes"]),
+        room("Exports", ["Engine", "Keyspace", "Traefik", "Resources", "JSON", "Bytes"]),
         room("Access", ["Bytes"]),
         room(
             "Commands",
             [
-                "Engine", "Traefik", "Text", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration",
+                "Exports", "Engine", "Traefik", "Text", "Resources", "JSON", "Keyspace", "Journal", "RESP",
+                "Configuration",
                 "Access", "Bytes",
             ]),
         room(
@@ -60,15 +62,16 @@ let package = Package(
         room(
             "Server",
             [
-                "Durability", "Commands", "Engine", "Keyspace", "Journal", "Access", "RESP", "Configuration",
-                "Platform", "Bytes",
+                "Durability", "Commands", "Exports", "Engine", "Keyspace", "Journal", "Access", "RESP",
+                "Configuration", "Platform", "Bytes",
             ]),
         program("milepost", ["Server"]),
         program("Bench", ["Bytes", "Platform"]),
         .target(
             name: "TestSupport",
             dependencies: [
-                "Commands", "Engine", "Traefik", "Keyspace", "JSON", "RESP", "Configuration", "Platform", "Bytes",
+                "Commands", "Exports", "Engine", "Traefik", "Keyspace", "JSON", "RESP", "Configuration", "Platform",
+                "Bytes",
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("BytesTests", ["TestSupport", "Bytes"]),
@@ -86,7 +89,10 @@ let package = Package(
         tests("EngineTests", ["TestSupport", "Engine", "Keyspace", "Bytes"]),
         tests(
             "CommandsTests",
-            ["TestSupport", "Commands", "Engine", "Traefik", "Text", "Resources", "Access", "JSON", "Bytes"]),
+            [
+                "TestSupport", "Commands", "Exports", "Engine", "Traefik", "Text", "Resources", "Access", "JSON",
+                "Bytes",
+            ]),
         tests(
             "DurabilityTests",
             [

@@ -66,6 +66,11 @@ package struct KeyRules {
         includeAll || patterns.contains { $0.access.isSuperset(of: access) && $0.covers(prefix) }
     }
 
+    /// Whether one pattern grants all of `access` to every key.
+    func coverAll(_ access: KeyAccess) -> Bool {
+        includeAll || patterns.contains { $0.access.isSuperset(of: access) && $0.grantedPrefix == [] }
+    }
+
     package var rules: [[UInt8]] {
         includeAll ? [Array("~*".utf8)] : patterns.map(\.rule)
     }

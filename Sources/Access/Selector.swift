@@ -72,7 +72,7 @@ package struct Selector {
 
     func denial(of call: Call, _ arguments: Arguments, _ uses: [KeyUse]) -> Denial? {
         if !call.isOpenToAll, !commands.allow(call.command, arguments) { return Denial(.command) }
-        if let access = call.everyKey, !keys.cover(ByteView(""), access) { return Denial(.everyKey) }
+        if let access = call.everyKey, !keys.coverAll(access) { return Denial(.everyKey) }
         if let refused = uses.first(where: { !keys.allow(arguments[$0.position], $0.access) }) {
             return Denial(.key, at: refused.position)
         }

@@ -25,6 +25,17 @@ public struct ByteString: Hashable, Sendable {
     }
 }
 
+extension ByteString {
+    /// All bytes at once, where an array would compare and hash them one by one.
+    public static func == (left: ByteString, right: ByteString) -> Bool {
+        left.bytes.count == right.bytes.count && left.withView { one in right.withView { one == $0 } }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        unsafe bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    }
+}
+
 extension ByteString: Comparable {
     public static func < (left: ByteString, right: ByteString) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)

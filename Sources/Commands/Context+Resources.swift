@@ -4,6 +4,7 @@
 internal import Access
 internal import Bytes
 internal import Engine
+internal import Exports
 internal import Keyspace
 internal import RESP
 internal import Resources
@@ -30,6 +31,15 @@ struct Requester: Actor {
     }
 }
 
+extension CommandError {
+    init(_ refusal: WriteRefusal) {
+        switch refusal {
+        case .exported(let text): self.init("EXPORTED", text)
+        case .rejected(let text): self.init("INVALID", text)
+        }
+    }
+}
+
 extension Context {
     var store: Store { engine.resources }
 
@@ -50,15 +60,39 @@ extension Context {
         return key
     }
 
-    /// A plain value can't take the place of a resource.
-    func refuseResource(at index: Int) throws(CommandError) {
-        guard engine.holdsResources else { return }
-        try refuseResource(at: index, in: database)
+    /// A plain value can't take the place of a resource, nor of what is made of one, nor stand where Traefik could not
+    /// read it. `value` is where it stands among the arguments, if it does.
+    @inline(__always)
+    func refuseReserved(at index: Int, value: Int? = nil) throws(CommandError) {
+        guard engine.mayBeReserved(self[index]) else { return }
+        try refuseReserved(at: index, in: database, writing: value.map { self[$0].array })
     }
 
-    func refuseResource(at index: Int, in database: Database) throws(CommandError) {
-        guard engine.holdsResources, database === engine.shelf else { return }
+    /// The same for a value that is made of the one that is there.
+    @inline(__always)
+    func refuseReserved(at index: Int, result: @autoclosure () -> [UInt8]) throws(CommandError) {
+        guard engine.mayBeReserved(self[index]) else { return }
+        try refuseReserved(at: index, in: database, writing: result())
+    }
+
+    @inline(never)
+    func refuseReserved(at index: Int, in database: Database, writing value: [UInt8]?) throws(CommandError) {
+        guard engine.mayBeReserved(self[index]), database === engine.shelf else { return }
         if engine.peek(self[index], in: database)?.kind == .resource { throw .wrongType }
+        guard engine.roots.cover(self[index]) else { return }
+        try refuseUnreadable([(self[index], value)])
+    }
+
+    /// What is under a root stays readable for Traefik, and apart from what is exported there.
+    func refuseUnreadable(_ writes: [(key: ByteView, value: [UInt8]?)]) throws(CommandError) {
+        do throws(WriteRefusal) { try services.exporter.judge(writes) } catch { throw CommandError(error) }
+    }
+
+    /// A key that was made of a resource goes with the resource alone.
+    func refuseExported(_ record: Record?) throws(CommandError) {
+        guard let record, record.kind == .exported else { return }
+        try refuseUnreadable([(record.key, nil)])
+        throw CommandError("EXPORTED", "\(record.key.text) is made of resources")
     }
 
     func type(at index: Int) throws(CommandError) -> ByteString {

@@ -91,10 +91,10 @@ package struct Context {
 
     // MARK: Strings
 
-    /// The string under a key for a reader; nil where there is none.
+    /// The string under a key for a command that answers it and changes it; nil where there is none.
     package func readString(_ key: ByteView) throws(CommandError) -> StringContent? {
         guard let record = engine.read(key, in: database) else { return nil }
-        guard case .string = record.kind else { throw .wrongType }
+        guard case .string = record.kind else { throw refusal(toChange: record) }
         return record.content
     }
 
@@ -106,8 +106,19 @@ package struct Context {
     /// The record of a string for a command that will change it; nil where there is none.
     package func findString(_ key: ByteView) throws(CommandError) -> Record? {
         guard let record = engine.find(key, in: database) else { return nil }
-        guard case .string = record.kind else { throw .wrongType }
+        guard case .string = record.kind else { throw refusal(toChange: record) }
         return record
+    }
+
+    @inline(never)
+    private func refusal(toChange record: Record) -> CommandError {
+        do throws(CommandError) { try refuseExported(record) } catch { return error }
+        return .wrongType
+    }
+
+    /// What stands under the key that an argument names; nil where nothing does.
+    func bytes(at index: Int) -> [UInt8]? {
+        engine.peek(self[index], in: database)?.content.withView { $0.array }
     }
 
     // MARK: Replies

@@ -41,6 +41,7 @@ package enum Families {
         ResourceWritePast.family,
         ResourceWriteHelp.family,
         ResourceWatchCommands.family,
+        TraefikStatusCommand.family,
         TraefikExposureCommands.family,
         TraefikTransferCommands.family,
         TraefikMatchCommands.family,

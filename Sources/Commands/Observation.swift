@@ -57,6 +57,7 @@ extension Services {
     /// Undoes what a session that has gone left behind.
     package func forget(_ session: Session) {
         session.leave(engine)
+        endReading(by: session)
         removeMonitor(session)
         clients.remove(session)
         clientMemory.forget(session)

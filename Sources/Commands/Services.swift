@@ -5,6 +5,7 @@ package import Access
 package import Bytes
 package import Configuration
 package import Engine
+package import Exports
 
 package final class Services {
     package let engine: Engine
@@ -34,6 +35,8 @@ package final class Services {
     /// What replicas would know this server's data by.
     package var replicationID: String
     package let users: Users
+    /// What Traefik sees.
+    package let exporter: Exporter
     package var accessLog = AccessLog()
     /// The password that the configuration last gave the default user.
     var adoptedPassword = ""
@@ -56,6 +59,8 @@ package final class Services {
     package init(engine: Engine, table: CommandTable, configuration: Configuration, host: any Host) {
         self.engine = engine
         pool = engine.memory.pool
+        // A configuration with a fault in it is refused before there is a server.
+        exporter = Exporter(engine, (try? Destinations(configuration)) ?? Destinations())
         self.table = table
         self.configuration = configuration
         self.host = host
@@ -63,6 +68,7 @@ package final class Services {
         counters = CommandCounters(commands: table.entries.count)
         replicationID = engine.random.hexadecimal(digits: 40)
         adoptObservation(configuration)
+        adoptExports(configuration)
     }
 }
 

@@ -4,6 +4,7 @@
 package import Access
 package import Bytes
 package import Engine
+internal import Exports
 package import Journal
 package import RESP
 
@@ -36,6 +37,8 @@ package final class Session {
     package var libraryVersion = ""
 
     package var transaction: Transaction?
+    /// The right to read a root as it was when this connection listed it; asked for with every MGET.
+    var exportView: ExportView?
     package let watched = WatchState()
     package var subscriptions = Subscriptions() {
         didSet { isSubscribed = !subscriptions.isEmpty }

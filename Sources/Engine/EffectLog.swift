@@ -77,6 +77,11 @@ package final class EffectLog {
         unsettled.noteLookAtAll()
     }
 
+    /// A key has changed with what was logged last, and is made of it.
+    func noteDerived(_ key: ByteView) {
+        noteChange(of: key, in: 0)
+    }
+
     /// For what the writer does apart from taking effects.
     package func withWriter<Result, Failure: Error>(
         _ body: (inout LogWriter) throws(Failure) -> Result

@@ -105,7 +105,7 @@ extension Engine {
 
     /// Whether a key stays even where memory runs short: configuration is no cache.
     private func mustStay(_ record: Record) -> Bool {
-        record.kind == .resource
+        record.kind != .string
     }
 
     // MARK: Choosing
@@ -115,7 +115,8 @@ extension Engine {
             let database = keyspace[eviction.nextDatabase % keyspace.count]
             eviction.nextDatabase = (eviction.nextDatabase + 1) % keyspace.count
             guard database.hasCandidates(policy) else { continue }
-            let record = policy.onlyExpiring
+            let record =
+                policy.onlyExpiring
                 ? database.expiring(at: Int.random(in: 0..<database.expiringCount, using: &random))
                 : database.random(&random)!
             if !mustStay(record) { return (record, database) }

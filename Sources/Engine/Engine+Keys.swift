@@ -29,6 +29,8 @@ extension Engine {
     package func copy(_ key: ByteView, in source: Database, to newKey: ByteView, in target: Database) {
         guard let record = source.find(key) else { return }
         put(DetachedRecord(copying: record, as: newKey), under: newKey, in: target)
+        // What is copied is a key like any other, whoever made the original.
+        if record.kind == .exported { target.makeString(newKey) }
         if effects.isOn { effects.copy(key, in: source.number, to: newKey, in: target.number) }
         notify(.generic, "copy_to", newKey, in: target)
     }

@@ -32,7 +32,7 @@ extension Engine {
     /// - Parameter keepsEpoch: whether what comes goes on from where the store was when it was written.
     package func loadResources(_ chunk: ByteView, keepsEpoch: Bool = true) throws(ImageReader.Fault) {
         settleLoaded()
-        let reader = imageReader ?? ImageReader()
+        let reader = imageReader ?? ImageReader(into: emptyStore(epoch: 0))
         imageReader = reader
         try reader.take(chunk) { key in key.bytes.withView { shelf.find($0)?.content.withView { $0.array } } }
         guard reader.isComplete else { return }
@@ -52,6 +52,7 @@ extension Engine {
                 body.withView { shelf.setResource(key, $0, until: resource.current.end, now: instant) }
             }
         }
+        exports?.resourcesCameBack()
     }
 
     /// Why what has been loaded can't be all; nil where it can.
@@ -67,7 +68,7 @@ extension Engine {
     /// Forgets all resources and their past, before something else is loaded.
     package func forgetResources() {
         imageReader = nil
-        resources = Store(epoch: resources.epoch)
+        resources = emptyStore(epoch: resources.epoch)
         holdsResources = false
         revision = 0
     }

@@ -28,6 +28,7 @@ extension Engine {
         if effects.isAwaited { effects.noteLookAtAll() }
         let plan = try think(steps, by: actor)
         for change in plan.changes where change.version.event == .created { try refuseOccupied(change.key) }
+        try exports?.judge(plan)
         return plan
     }
 

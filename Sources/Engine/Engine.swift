@@ -16,8 +16,8 @@ package final class Engine {
     package let reclaimer: Reclaimer
     package let effects = EffectLog()
     package internal(set) var resources: Store
-    /// Whether there are any; asked for with every command that might write over one.
-    package internal(set) var holdsResources = false
+    /// Whose keys are not for plain commands to write, and who makes them.
+    package var reservations = Reservations()
     /// Who hears of every commit of resources, who watches them, and who waits in a request for their next change.
     package var commitHearers: [(Commit) -> Void] = []
     package private(set) lazy var watchers = Watchers(self)
@@ -25,7 +25,7 @@ package final class Engine {
     /// Reads what is known of resources while a snapshot is loaded.
     var imageReader: ImageReader?
     /// Whether changes are made again that are on disk.
-    package var isLoading = false
+    package var isLoading = false { didSet { if !isLoading, oldValue { exports?.everythingCameBack() } } }
     /// Whether what is taken now is one commit with what follows.
     var isInTransaction = false
     /// The snapshot that is being made.
@@ -252,7 +252,7 @@ package final class Engine {
     package func flush(_ databases: [Database], lazily: Bool) {
         for database in databases { flush(database, lazily: lazily) }
         if effects.isOn { effects.flush(databases.map(\.number), ofAll: keyspace.count) }
-        tracking.invalidateEverything()
+        tellOfFlush(of: databases)
     }
 
     private func flush(_ database: Database, lazily: Bool) {

@@ -29,6 +29,11 @@ package enum EventChannel {
         return start.map { channel.dropFirst($0 + end.count) }
     }
 
+    /// The channel of events of one key.
+    package static func ofKey(_ key: [UInt8], in database: Int) -> [UInt8] {
+        key.withView { name(self.key, database, $0) }
+    }
+
     static func name(_ prefix: StaticString, _ database: Int, _ rest: ByteView) -> [UInt8] {
         var name = ByteView(prefix).array
         name.append(contentsOf: "\(database)".utf8)

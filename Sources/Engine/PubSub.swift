@@ -205,6 +205,16 @@ package final class PubSub {
         }
     }
 
+    /// Hands a message to one listener alone, as if it had been published; not to one that no longer listens.
+    package func remind(_ subscriber: any Subscriber, of channel: ByteView, _ payload: ByteView, about key: ByteView) {
+        for name in subscriber.subscriptions.names(.channel) where name.withView({ $0 == channel }) {
+            subscriber.deliver(Message(.channel, ByteView(""), channel, payload, key: key))
+        }
+        for name in subscriber.subscriptions.names(.pattern) where name.withView({ Glob.matches($0, channel) }) {
+            name.withView { subscriber.deliver(Message(.pattern, $0, channel, payload, key: key)) }
+        }
+    }
+
     package func publishToShard(_ channel: ByteView, _ payload: ByteView) -> Int {
         guard !shardChannels.isEmpty, let listeners = shardChannels[ByteString(channel)] else { return 0 }
         let message = Message(.shard, ByteView(""), channel, payload)

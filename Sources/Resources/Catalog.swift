@@ -69,6 +69,8 @@ package final class Shelf {
     package let namespace: ByteString
     private let space: Namespace
     private(set) var resources = OrderedRow<Resource>()
+    /// The same by their names, since finding one by its place in the order costs a walk through all of memory.
+    private var byName: [ByteString: Resource] = [:]
     private(set) var indexes: [ByteString: OrderedRow<IndexEntry>] = [:]
     /// For each path that is unique here, who holds which value.
     private(set) var holders: [OrderedRow<IndexEntry>] = []
@@ -92,9 +94,14 @@ package final class Shelf {
 
     package func resource(_ name: ByteString) -> Resource? {
         if let lastFound, lastFound.name == name { return lastFound }
-        let found = resources[name.bytes]
+        let found = byName[name]
         if let found { lastFound = found }
         return found
+    }
+
+    private func enroll(_ resource: Resource) {
+        resources.insert(resource)
+        byName[resource.name] = resource
     }
 
     /// Every resource from a name on, in order of names, until `visit` answers false.
@@ -110,7 +117,7 @@ package final class Shelf {
         space.count(version, after: known?.current)
         guard let resource = known else {
             let resource = Resource(self, name, [version])
-            resources.insert(resource)
+            enroll(resource)
             if version.exists { enter(resource) }
             return resource
         }
@@ -128,7 +135,7 @@ package final class Shelf {
             space.count(version, after: index == 0 ? nil : versions[index - 1])
         }
         versionCount += versions.count
-        resources.insert(resource)
+        enroll(resource)
         if resource.exists { enter(resource) }
         return resource
     }
@@ -163,6 +170,7 @@ package final class Shelf {
             catalog.highestForgotten = max(catalog.highestForgotten, resource.current.number)
             versionCount -= resource.versions.count
             resources.remove(resource.orderKey)
+            byName[resource.name] = nil
         }
         lostBefore = max(lostBefore, revision)
     }
@@ -182,7 +190,7 @@ package final class Shelf {
     }
 
     /// The resources whose names the type's rules take for the same as this one, itself included.
-    func namesakes(of name: ByteString) -> [ResourceKey] {
+    package func namesakes(of name: ByteString) -> [ResourceKey] {
         guard let key = spellingKey(of: name) else { return [] }
         var keys: [ResourceKey] = []
         spellings.forEach(prefix: key) { entry in

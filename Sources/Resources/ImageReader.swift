@@ -14,8 +14,9 @@ package final class ImageReader {
     private var shelf: Shelf?
     private var changes: [(resource: Resource, version: Version)] = []
 
-    package init() {
-        store = Store(epoch: 0)
+    /// - Parameter store: one that nothing is in, with the rules that are built in.
+    package init(into store: Store = Store(epoch: 0)) {
+        self.store = store
     }
 
     /// Takes the next piece, as it was written.

@@ -15,7 +15,14 @@ package struct ResourceKey: Hashable, Sendable {
     }
 
     package var bytes: [UInt8] {
-        namespace.bytes + [Self.separator] + type.bytes + [Self.separator] + name.bytes
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(namespace.count + type.count + name.count + 2)
+        bytes += namespace.bytes
+        bytes.append(Self.separator)
+        bytes += type.bytes
+        bytes.append(Self.separator)
+        bytes += name.bytes
+        return bytes
     }
 
     /// The address that a key of the keyspace spells; nil where it spells none.

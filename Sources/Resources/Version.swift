@@ -5,7 +5,8 @@ package import Bytes
 /// The number of a commit. The store has one counter for all resources and types.
 package typealias Revision = UInt64
 
-package struct Version: Sendable {
+/// Many hold it, and it never changes: a class is one reference where a structure would be three.
+package final class Version: Sendable {
     package let number: UInt64
     package let revision: Revision
     /// Milliseconds since 1970.
@@ -32,6 +33,13 @@ package struct Version: Sendable {
 
     package var exists: Bool { body != nil }
     var length: Int { body?.count ?? 0 }
+}
+
+extension Version: CustomStringConvertible {
+    package var description: String {
+        let text = body.map { String(decoding: $0, as: UTF8.self) } ?? "none"
+        return "\(number)@\(revision) \(event.name) at \(time) by \(author.text), ends \(end ?? 0): \(text)"
+    }
 }
 
 /// What a change was to whoever watches.

@@ -3,6 +3,7 @@
 internal import Commands
 internal import Durability
 internal import Engine
+internal import Exports
 internal import Platform
 
 extension EventLoop {
@@ -115,6 +116,7 @@ extension EventLoop {
         if let nextExpiry {
             deadline = min(deadline, max(moment(nextExpiry), turnBegan + Limits.pauseBetweenSlices / 4))
         }
+        if let due = services.exporter.nextDue { deadline = min(deadline, due) }
         if !postponed.isEmpty { deadline = min(deadline, postponedDeadline) }
         if !engine.sleepers.isEmpty { deadline = min(deadline, moment(engine.sleepers.nextEnd)) }
         timer.arm(at: deadline)

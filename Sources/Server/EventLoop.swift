@@ -7,6 +7,7 @@ internal import Bytes
 internal import Commands
 internal import Configuration
 internal import Engine
+internal import Exports
 internal import Keyspace
 package import Platform
 internal import RESP
@@ -236,6 +237,7 @@ final class EventLoop {
 
     /// What every turn ends with, in this order.
     func endTurn() {
+        services.exporter.publishDue()
         engine.tracking.broadcast()
         catchUp()
         sendReplies()

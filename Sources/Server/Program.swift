@@ -5,6 +5,7 @@ internal import Commands
 internal import Configuration
 internal import Durability
 internal import Dispatch
+internal import Exports
 internal import Platform
 
 package enum Program {
@@ -34,6 +35,11 @@ package enum Program {
             try Server.checkUsers(of: configuration)
         } catch {
             fail("The users can't be loaded: \(error.sentence)")
+        }
+        do throws(Destinations.Fault) {
+            _ = try Destinations(configuration)
+        } catch {
+            fail("The option traefik-export: \(error.text)")
         }
         if launch.onlyChecks { finish(printing: "The configuration is good.\n") }
         RawMemory.tuneForOneThread()

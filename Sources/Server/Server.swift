@@ -7,6 +7,7 @@ internal import Commands
 package import Configuration
 internal import Durability
 internal import Engine
+internal import Exports
 internal import Keyspace
 package import Platform
 internal import RESP
@@ -51,7 +52,9 @@ package final class Server {
         startedAt = clock.wallMilliseconds
         var random = SeededRandom(seed: ProcessFigures.secretSeed)
         runID = random.hexadecimal(digits: 40)
-        let roots = OrderedRoots(configuration.list(.orderedPrefix).map { ByteString($0) })
+        let exported = (try? Destinations(configuration))?.rootNames ?? []
+        let prefixes = configuration.list(.orderedPrefix)
+        let roots = OrderedRoots((prefixes + exported.filter { !prefixes.contains($0) }).map { ByteString($0) })
         let engine = Engine(
             databases: configuration.integer(.databases), roots: roots, seed: ProcessFigures.secretSeed)
         engine.setTime(startedAt)
@@ -164,6 +167,7 @@ package final class Server {
             engine.statistics, turns: loop.turns, lasting: loop.busyNanoseconds, at: clock.monotonicNanoseconds)
         services.clientMemory.reconsider()
         durability.keepHouse()
+        services.exporter.keepHouse()
         engine.watchers.tellProgress()
         guard services.settings.limitsMemory || engine.now - lastSecond >= 1000 else { return }
         lastSecond = engine.now
@@ -191,6 +195,7 @@ package final class Server {
         log.configure(configuration)
         services.adoptAccess(configuration)
         services.adoptObservation(configuration)
+        services.adoptExports(configuration)
         durability.adopt(configuration)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.queryBufferLimit = configuration.integer(.clientQueryBufferLimit)

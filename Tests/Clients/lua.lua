@@ -13,7 +13,7 @@ end
 
 local function check(name, expected, actual)
   if expected ~= actual then
-    io.stderr:write(('FAILED %s: expected %.200s, got %.200s\n'):format(name, tostring(expected), tostring(actual)))
+    io.stderr:write(('FAILED %s: expected %.99s, got %.99s\n'):format(name, tostring(expected), tostring(actual)))
     os.exit(1)
   end
 end

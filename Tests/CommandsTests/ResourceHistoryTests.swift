@@ -54,7 +54,8 @@ struct ResourceHistoryTests {
     }
 
     @Test(arguments: [
-        ("LIMIT", "syntax error"), ("BEFORE 0", "BEFORE takes a whole number from 1"), ("x", "syntax error"),
+        ("LIMIT", "syntax error: a value is missing at the end"), ("BEFORE 0", "BEFORE takes a whole number from 1"),
+        ("x", "syntax error: RES.HISTORY takes no 'x' here"),
     ])
     func wrongWordsOfHistoryAreRefused(words: String, refusal: String) {
         #expect(client.type("RES.HISTORY routers default web \(words)") == "(error) ERR \(refusal)")

@@ -163,7 +163,7 @@ struct ResourceListTests {
     // MARK: Refusals
 
     @Test(arguments: [
-        ("RES.LIST routers default WHERE /a", "ERR syntax error"),
+        ("RES.LIST routers default WHERE /a", "ERR syntax error: a value is missing at the end"),
         ("RES.LIST routers default WHERE /a =", "ERR syntax error"),
         ("RES.LIST routers default WHERE /a ~ 1", "ERR WHERE knows no '~'"),
         ("RES.LIST routers default WHERE /a IN 1", "ERR WHERE … IN takes a JSON array, and '1' is none"),
@@ -174,14 +174,14 @@ struct ResourceListTests {
         ("RES.LIST routers default FIELDS", "ERR FIELDS takes at least one path"),
         ("RES.LIST routers default FIELDS name", "ERR FIELDS takes at least one path"),
         ("RES.LIST routers default FORMAT xml", "ERR FORMAT 'xml' is not known"),
-        ("RES.LIST routers default COUNT LIMIT 1", "ERR syntax error"),
-        ("RES.LIST routers default x", "ERR syntax error"),
+        ("RES.LIST routers default COUNT LIMIT 1", "ERR syntax error: COUNT counts everything"),
+        ("RES.LIST routers default x", "ERR syntax error: RES.LIST takes no 'x' here"),
         ("RES.LIST routers DEFAULT", "INVALID 'DEFAULT': a namespace"), ("RES.LIST a:b *", "INVALID 'a:b': a type"),
         ("RES.FIND routers byHost 3 x 1 2", "INVALID the index 'byHost' has 2 parts, and 3 keys were given"),
         ("RES.FIND routers byHost 2 x", "ERR Number of keys"),
         ("RES.FIND routers byHost -1", "ERR numkeys takes a whole"),
         ("RES.FIND routers byHost 1 x NAMESPACE", "ERR syntax error"),
-        ("RES.FIND routers byHost 1 x AT 3", "ERR syntax"),
+        ("RES.FIND routers byHost 1 x AT 3", "ERR syntax error: RES.FIND takes no 'AT' here"),
         ("RES.FIND routers nothing 0", "NOTFOUND the type routers has no index 'nothing'"),
         ("RES.FIND unknown byHost 0", "NOTFOUND the type unknown has no index 'byHost'"),
     ]) func wrongWordsAreRefused(request: String, refusal: String) {

@@ -75,8 +75,11 @@ struct ResourceReadTests {
 
     @Test(arguments: [
         ("VERSION 0", "VERSION takes a whole number from 1"), ("AT -1", "AT takes a whole number from 0"),
-        ("AT x", "AT takes a whole number from 0"), ("AT", "syntax error"), ("AT 1 VERSION 1", "syntax error"),
-        ("PATH", "syntax error"), ("PATH /a PATH /b", "syntax error"), ("NONSENSE", "syntax error"),
+        ("AT x", "AT takes a whole number from 0"), ("AT", "syntax error: a value is missing at the end"),
+        ("AT 1 VERSION 1", "syntax error: RES.GET takes no 'VERSION' here"),
+        ("PATH", "syntax error: a value is missing at the end"),
+        ("PATH /a PATH /b", "syntax error: RES.GET takes no 'PATH' here"),
+        ("NONSENSE", "syntax error: RES.GET takes no 'NONSENSE' here"),
         ("FORMAT xml", "FORMAT 'xml' is not known here; bodies go out as json, yaml or msgpack"),
     ]) func wrongWordsAreRefused(words: String, refusal: String) {
         #expect(get(words) == "(error) ERR \(refusal)")

@@ -208,4 +208,25 @@ struct TraefikImportTests {
         #expect(client.type("EXISTS traefik/http/routers/web/rule") == "(integer) 1")
         #expect(export("JSON") == "{}")
     }
+
+    @Test func aNamespaceWithoutARootOfItsOwnHasNoKeysToAdopt() {
+        let client = TestClient(
+            of: TestServer(exports: [["team-a", "into", "traefik"], ["team-b", "root", "team-b"]]))
+        client.type("SET team-b/http/middlewares/zip/compress true")
+        #expect(client.type("TRAEFIK.IMPORT team-a KV").hasPrefix("(error) INVALID team-a has no root of its own"))
+        #expect(client.type("TRAEFIK.IMPORT other KV").hasPrefix("(error) INVALID other has no root of its own"))
+        #expect(client.type("TRAEFIK.IMPORT team-b KV") == outcome(revision: 1, changes: 1))
+        #expect(client.type("GET team-b/http/middlewares/zip/compress") == "\"true\"")
+    }
+
+    @Test func aPlanTellsTheKeysAsTheyAreExported() {
+        let client = TestClient(of: TestServer(exports: [["team-a", "into", "traefik"]]))
+        client.send("HELLO", "3")
+        let plan = { (namespace: String) in
+            client.send(
+                "TRAEFIK.IMPORT", namespace, "JSON", #"{"http":{"middlewares":{"zip":{"compress":{}}}}}"#, "DRYRUN")
+        }
+        #expect(plan("team-a")["keys"]?["added"] == .texts("traefik/http/middlewares/team-a-zip/compress"))
+        #expect(plan("other")["keys"]?["added"] == .texts() && plan("other")["changes"] == .integer(1))
+    }
 }

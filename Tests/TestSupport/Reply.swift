@@ -82,6 +82,12 @@ package indirect enum Reply: Equatable {
         }
         return replies
     }
+
+    /// The reply that `bytes` begin with, and what follows it; nil where there is no whole one.
+    package static func first(in bytes: [UInt8]) -> (reply: Reply, rest: [UInt8])? {
+        var parser = ReplyParser(bytes)
+        return parser.reply().map { ($0, parser.rest) }
+    }
 }
 
 extension Reply: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {

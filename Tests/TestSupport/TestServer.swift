@@ -4,6 +4,7 @@ internal import Bytes
 package import Commands
 internal import Configuration
 package import Engine
+internal import Exports
 internal import Keyspace
 internal import Traefik
 
@@ -17,13 +18,17 @@ package final class TestServer {
     /// Whether watchers are told of all the past in the turn in which they ask.
     package var catchesUpAtOnce = true
 
-    package init(databases: Int = 16, roots: [String] = [], seed: UInt64 = 1) {
+    package init(databases: Int = 16, roots: [String] = [], exports: [[String]] = [], seed: UInt64 = 1) {
         engine = Engine(databases: databases, roots: OrderedRoots(roots.map { ByteString($0) }), seed: seed)
         BuiltInTypes().install(in: engine.resources)
         engine.setTime(Self.beginning)
         engine.stoppedClock = Self.beginning * 1_000_000
+        var configuration = Configuration()
+        for line in exports {
+            try? configuration.set("traefik-export", to: line, from: .commandLine, keepingEarlierLines: true)
+        }
         services = Services(
-            engine: engine, table: CommandTable(Families.all), configuration: Configuration(), host: host)
+            engine: engine, table: CommandTable(Families.all), configuration: configuration, host: host)
         host.server = self
         host.facts.version = "0.0.0"
         host.facts.startedAt = Self.beginning
@@ -56,6 +61,7 @@ package final class TestServer {
 
     /// What every batch ends with. Messages are there already for whoever looks.
     func endTurn() {
+        services.exporter.publishDue()
         engine.tracking.broadcast()
         if catchesUpAtOnce { engine.watchers.catchUp { false } }
         engine.sleepers.wakeOverdue(at: now)
@@ -97,6 +103,7 @@ package final class TestServer {
         let configuration = services.configuration
         services.adoptAccess(configuration)
         services.adoptObservation(configuration)
+        services.adoptExports(configuration)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.deletesLazily = configuration.flag(.lazyfreeLazyUserDel)
         services.settings.flushesLazily = configuration.flag(.lazyfreeLazyUserFlush)

@@ -28,11 +28,13 @@ struct Room: Sendable {
         Room("Journal", ["Platform", "RESP", "Bytes"]),
         Room("Keyspace", ["Bytes"]),
         Room("Engine", ["Resources", "Keyspace", "Journal", "Platform", "Bytes"], system: ["Dispatch"]),
+        Room("Exports", ["Engine", "Keyspace", "Traefik", "Resources", "JSON", "Bytes"]),
         Room("Access", ["Bytes"]),
         Room(
             "Commands",
             [
-                "Engine", "Traefik", "Text", "Resources", "JSON", "Keyspace", "Journal", "RESP", "Configuration",
+                "Exports", "Engine", "Traefik", "Text", "Resources", "JSON", "Keyspace", "Journal", "RESP",
+                "Configuration",
                 "Access", "Bytes",
             ]),
         Room(
@@ -44,8 +46,8 @@ struct Room: Sendable {
         Room(
             "Server",
             [
-                "Durability", "Commands", "Engine", "Keyspace", "Journal", "Access", "RESP", "Configuration",
-                "Platform", "Bytes",
+                "Durability", "Commands", "Exports", "Engine", "Keyspace", "Journal", "Access", "RESP",
+                "Configuration", "Platform", "Bytes",
             ],
             system: ["Dispatch"]),
         Room("milepost", ["Server"]),

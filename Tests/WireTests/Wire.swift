@@ -148,6 +148,17 @@ final class Wire {
         try replies(1)[0]
     }
 
+    /// The next reply or message, whatever follows it.
+    func nextReply() throws -> Reply {
+        while true {
+            if let (reply, rest) = Reply.first(in: received) {
+                received = rest
+                return reply
+            }
+            guard try receive() else { throw WireError.refused("ended after \(received.count) bytes of a reply") }
+        }
+    }
+
     /// Sends a request of several words and waits for its reply.
     func call(_ words: String...) throws -> Reply {
         try send(Self.request(words.map { Array($0.utf8) }))

@@ -62,7 +62,7 @@ package enum DatabaseCommands {
         )
         let known = 0..<Int64(context.engine.keyspace.count)
         guard known.contains(numbers.0), known.contains(numbers.1) else { throw .databaseOutOfRange }
-        if context.engine.holdsResources, numbers.0 == 0 || numbers.1 == 0 {
+        if context.engine.holdsOwnKeys, numbers.0 == 0 || numbers.1 == 0 {
             throw CommandError(
                 "WRONGTYPE", "Database 0 holds resources, which have no other place: it can't be exchanged")
         }

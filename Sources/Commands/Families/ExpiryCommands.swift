@@ -93,6 +93,7 @@ package enum ExpiryCommands {
         if record.kind == .resource {
             try context.endResource(at: moment)
         } else {
+            try context.refuseExported(record)
             context.engine.end(context[1], at: moment, in: context.database)
         }
         context.reply.integer(1)

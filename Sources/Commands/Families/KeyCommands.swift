@@ -89,7 +89,7 @@ package enum KeyCommands {
     }
 
     private static func remove(_ context: inout Context, lazily: Bool) throws(CommandError) {
-        if context.engine.holdsResources, context.database === context.engine.shelf {
+        if context.engine.holdsOwnKeys, context.database === context.engine.shelf {
             return context.reply.integer(try context.deleteAmongResources(lazily: lazily))
         }
         var count = 0
@@ -132,9 +132,9 @@ package enum KeyCommands {
     /// Whether the key has another name now. One that is given the name that it has keeps it.
     private static func changeName(_ context: inout Context, replacing: Bool) throws(CommandError) -> Bool {
         guard context.engine.find(context[1], in: context.database) != nil else { throw .noSuchKey }
-        try context.refuseResource(at: 1)
-        try context.refuseResource(at: 2)
+        try context.refuseReserved(at: 1)
         if context[1] == context[2] { return false }
+        try context.refuseReserved(at: 2, in: context.database, writing: context.bytes(at: 1))
         if context.engine.find(context[2], in: context.database) != nil, !replacing { return false }
         context.engine.rename(context[1], to: context[2], in: context.database)
         return true
@@ -159,8 +159,8 @@ package enum KeyCommands {
     ) { context throws(CommandError) in
         let (target, replaces) = try copyOptions(context)
         if target === context.database, context[1] == context[2] { throw sameObject }
-        try context.refuseResource(at: 1)
-        try context.refuseResource(at: 2, in: target)
+        if context.engine.peek(context[1], in: context.database)?.kind == .resource { throw .wrongType }
+        try context.refuseReserved(at: 2, in: target, writing: context.bytes(at: 1))
         guard context.engine.read(context[1], in: context.database) != nil,
             context.engine.find(context[2], in: target) == nil || replaces
         else { return context.reply.integer(0) }
@@ -200,8 +200,8 @@ package enum KeyCommands {
     ) { context throws(CommandError) in
         let target = context.engine.keyspace[try context.databaseNumber(at: 2)]
         if target === context.database { throw sameObject }
-        try context.refuseResource(at: 1)
-        try context.refuseResource(at: 1, in: target)
+        try context.refuseReserved(at: 1)
+        try context.refuseReserved(at: 1, in: target, writing: context.bytes(at: 1))
         guard context.engine.find(context[1], in: context.database) != nil,
             context.engine.find(context[1], in: target) == nil
         else { return context.reply.integer(0) }
@@ -216,7 +216,7 @@ extension ValueKind {
     /// What TYPE calls it.
     var typeName: StaticString {
         switch self {
-        case .string: "string"
+        case .string, .exported: "string"
         case .resource: "resource"
         }
     }

@@ -110,14 +110,15 @@ extension Context {
 
     fileprivate mutating func restore() throws(CommandError) {
         let options = try RestoreOptions(self)
-        try refuseResource(at: 1)
+        try refuseReserved(at: 1)
         if !options.replaces, engine.find(self[1], in: database) != nil {
             throw CommandError("BUSYKEY", "Target key name already exists.")
         }
         let ttl = try integer(at: 2)
         guard ttl >= 0 else { throw CommandError("Invalid TTL value, must be >= 0") }
         let moment = ttl == 0 ? nil : options.isAbsolute ? ttl : engine.now.addingReportingOverflow(ttl).partialValue
-        let (key, engine, database) = (self[1], engine, database)
+        let (key, engine, database, context) = (self[1], engine, database, self)
+        var reservation: CommandError?
         do throws(DumpPayload.Refusal) {
             try DumpPayload.open(self[3], checksum: services.debugSwitches.checksDumps) { value in
                 let content: StringContent =
@@ -125,13 +126,26 @@ extension Context {
                     case .integer(let number): .integer(number)
                     case .bytes(let view): Record.content(for: view)
                     }
+                reservation = context.reservation(at: 1, writing: content)
+                guard reservation == nil else { return }
                 _ = options.replaces && engine.delete(key, in: database)
                 engine.restore(key, content, until: moment, use: options.use, in: database)
             }
         } catch {
             throw Self.refusal(error)
         }
+        if let reservation { throw reservation }
         reply.ok()
+    }
+
+    /// Why such a value can't be written under a key.
+    private func reservation(at index: Int, writing content: StringContent) -> CommandError? {
+        do throws(CommandError) {
+            try refuseReserved(at: index, in: database, writing: content.withView { $0.array })
+            return nil
+        } catch {
+            return error
+        }
     }
 
     private static func refusal(_ refusal: DumpPayload.Refusal) -> CommandError {

@@ -3,6 +3,7 @@
 internal import Access
 internal import Bytes
 internal import Engine
+internal import Exports
 internal import RESP
 internal import Resources
 
@@ -180,6 +181,7 @@ extension Context {
         for index in 1..<count {
             engine.pubSub.subscribe(session, to: ByteString(self[index]), kind)
             session.confirm(event, self[index], kind)
+            if kind != .shard { services.exporter.noteSubscription(of: session, to: self[index]) }
         }
     }
 

@@ -17,6 +17,7 @@ extension Context {
             if record.kind == .resource, let key = ResourceKey(self[index]) {
                 if !steps.contains(where: { $0.key == key }) { steps.append(Step(key, .delete())) }
             } else {
+                try refuseExported(record)
                 plain.append(index)
             }
         }

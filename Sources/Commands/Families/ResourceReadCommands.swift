@@ -184,7 +184,7 @@ private struct ResourceGetOptions {
             } else if word.spells("format") {
                 shape.format = try ResourceFormat(words.value())
             } else {
-                throw .syntax
+                throw words.refusal(of: word)
             }
         }
     }

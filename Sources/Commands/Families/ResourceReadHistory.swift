@@ -121,7 +121,7 @@ private struct ResourceHistoryOptions {
             } else if word.spells("withbody") {
                 hasBodies = true
             } else {
-                throw .syntax
+                throw words.refusal(of: word)
             }
         }
     }

@@ -19,7 +19,9 @@ struct ResourceListRequest {
             if try takeOfPage(word, &words) { continue }
             try takeOfList(word, &words)
         }
-        if counts, query.cursor != nil || query.limit != .max { throw .syntax }
+        if counts, query.cursor != nil || query.limit != .max {
+            throw .syntax("COUNT counts everything, so neither LIMIT nor CURSOR goes with it")
+        }
         if let revision = query.revision, let cursor = query.cursor, cursor.revision != revision {
             throw CommandError("INVALID", "the cursor reads revision \(cursor.revision), and AT is another")
         }
@@ -38,7 +40,7 @@ struct ResourceListRequest {
         query.lookup = Query.Lookup(ByteString(context[2]), keys)
         while let word = words.next() {
             if try takeOfPage(word, &words) { continue }
-            guard word.spells("namespace"), query.namespace == nil else { throw .syntax }
+            guard word.spells("namespace"), query.namespace == nil else { throw words.refusal(of: word) }
             query.namespace = try ResourceWords.namespace(try words.value())
         }
     }
@@ -75,7 +77,7 @@ struct ResourceListRequest {
         } else if word.spells("count") {
             counts = true
         } else {
-            throw .syntax
+            throw words.refusal(of: word)
         }
     }
 

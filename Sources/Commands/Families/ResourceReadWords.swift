@@ -23,8 +23,13 @@ struct OptionWords {
     var peek: ByteView? { index < context.count ? context[index] : nil }
 
     mutating func value() throws(CommandError) -> ByteView {
-        guard let word = next() else { throw .syntax }
+        guard let word = next() else { throw .syntax("a value is missing at the end") }
         return word
+    }
+
+    /// The refusal of a word that is no option, or none where it stands.
+    func refusal(of word: ByteView) -> CommandError {
+        .syntax("\(context.commandName) takes no '\(word.prefix(64).text)' here")
     }
 
     /// The number that an option takes.

@@ -38,6 +38,7 @@ package enum ScanCommands {
         context.reply.bulk(Int64(next))
         context.reply.array(search.found.count)
         for record in search.found { context.reply.bulk(record.key) }
+        if let prefix = search.subtree { context.openView(ofListed: search.found.count, prefix) }
         search.removeEnded(context)
     }
 
@@ -97,6 +98,8 @@ private struct Search {
     private var type = TypeFilter.any
     private var seen = 0
     private(set) var found: [Record] = []
+    /// What all that is wanted begins with, where it was answered in order.
+    private(set) var subtree: ByteString?
     private var ended: [Record] = []
 
     init(_ context: borrowing Context) {
@@ -135,6 +138,7 @@ private struct Search {
     mutating func run(_ context: borrowing Context, from cursor: UInt64) -> UInt64 {
         if let prefix = orderedPrefix(context) {
             visitOrdered(context.database, prefix)
+            subtree = prefix
             return 0
         }
         return reader == nil ? runByBuckets(context, from: cursor) : runByParts(context, from: cursor)
@@ -232,7 +236,7 @@ private enum TypeFilter {
     func allows(_ kind: ValueKind) -> Bool {
         switch self {
         case .any: true
-        case .only(let wanted): kind == wanted
+        case .only(let wanted): kind == wanted || (kind == .exported && wanted == .string)
         }
     }
 }

@@ -39,6 +39,7 @@ package enum StringCommands {
         ]
     ) { context throws(CommandError) in
         context.reply.array(context.count - 1)
+        if let view = context.session.exportView { return context.replyStrings(in: view) }
         for index in 1..<context.count {
             context.replyContent(context.readContent(context[index]))
         }
@@ -51,7 +52,7 @@ package enum StringCommands {
         keys: [
             .key(
                 [.readWrite, .access, .update, .variable], notes: "RW and ACCESS because of the option `GET`",
-                narrowing: KeySpec.Narrowing(to: [.overwrite, .update], unless: ["get"], from: 3)),
+                narrowing: KeySpec.Narrowing(to: [.overwrite, .update], unless: ["get"], from: 3))
         ],
         since: "1.0.0", summary: "Stores a string at a key, whatever was there.",
         arguments: [
@@ -72,7 +73,7 @@ package enum StringCommands {
             Example("SET k v EX 0", "(error) ERR invalid expire time in 'set' command"),
         ]
     ) { context throws(CommandError) in
-        try context.refuseResource(at: 1)
+        try context.refuseReserved(at: 1, value: 2)
         guard context.count == 3 else { return try setWithOptions(&context) }
         context.engine.set(context[1], Record.content(for: context[2]), .clear, in: context.database)
         context.reply.ok()
@@ -104,7 +105,7 @@ package enum StringCommands {
         ],
         deprecated: Deprecation(since: "2.6.12", replacement: "`SET` with `NX`")
     ) { context throws(CommandError) in
-        try context.refuseResource(at: 1)
+        try context.refuseReserved(at: 1, value: 2)
         guard SetCondition.absent.holds(for: context[1], in: context) else { return context.reply.integer(0) }
         context.engine.set(context[1], Record.content(for: context[2]), .clear, in: context.database)
         context.reply.integer(1)
@@ -135,7 +136,7 @@ package enum StringCommands {
 
     private static func setForTime(_ unit: ExpiryUnit, _ context: inout Context) throws(CommandError) {
         let moment = try context.moment(unit, at: 2)
-        try context.refuseResource(at: 1)
+        try context.refuseReserved(at: 1, value: 3)
         context.engine.set(context[1], Record.content(for: context[3]), until: moment, in: context.database)
         context.reply.ok()
     }
@@ -150,6 +151,7 @@ package enum StringCommands {
         examples: [Example("GETSET k v", "(nil)"), Example("GETSET k w", "\"v\""), Example("GET k", "\"w\"")],
         deprecated: Deprecation(since: "6.2.0", replacement: "`SET` with `GET`")
     ) { context throws(CommandError) in
+        try context.refuseReserved(at: 1, value: 2)
         context.replyContent(try context.readString(context[1]))
         context.engine.set(context[1], Record.content(for: context[2]), .clear, in: context.database)
     }
@@ -247,8 +249,14 @@ package enum StringCommands {
 
     private static func requirePairs(_ context: Context) throws(CommandError) {
         guard !context.count.isMultiple(of: 2) else { throw .wrongArity(context.entry.fullName) }
-        guard context.engine.holdsResources else { return }
-        for index in stride(from: 1, to: context.count, by: 2) { try context.refuseResource(at: index) }
+        var reserved: [(key: ByteView, value: [UInt8]?)] = []
+        for index in stride(from: 1, to: context.count, by: 2) where context.engine.mayBeReserved(context[index]) {
+            guard context.database === context.engine.shelf else { return }
+            if context.engine.peek(context[index], in: context.database)?.kind == .resource { throw .wrongType }
+            guard context.engine.roots.cover(context[index]) else { continue }
+            reserved.append((context[index], context[index + 1].array))
+        }
+        if !reserved.isEmpty { try context.refuseUnreadable(reserved) }
     }
 
     private static func setPairs(_ context: Context) {

@@ -84,7 +84,7 @@ package enum StringMatchCommands {
         for index in 1...2 {
             let record = context.engine.read(context[index], in: context.database)
             guard let record else { continue }
-            guard case .string = record.kind else {
+            guard record.kind != .resource else {
                 throw CommandError("The specified keys must contain string values")
             }
         }

@@ -60,6 +60,7 @@ package enum StringNumberCommands {
         let record = try context.findString(context[1])
         let (sum, overflowed) = try number(in: record).addingReportingOverflow(increment)
         guard !overflowed else { throw .wouldOverflow }
+        try context.refuseReserved(at: 1, result: Array(String(sum).utf8))
         context.engine.setInteger(context[1], sum, over: record, in: context.database, event: "incrby")
         context.reply.integer(sum)
     }
@@ -87,6 +88,7 @@ package enum StringNumberCommands {
     ) { context throws(CommandError) in
         let content = try context.findString(context[1])?.content ?? .integer(0)
         let sum = try sum(content, context[2])
+        try context.refuseReserved(at: 1, result: sum)
         // Kept as text even where the sum is whole, as clients know it from OBJECT ENCODING.
         sum.withView { context.engine.set(context[1], .bytes($0), .keep, in: context.database, event: "incrbyfloat") }
         context.reply.bulk(sum)

@@ -23,6 +23,7 @@ package enum StringRangeCommands {
         if let record = try context.findString(context[1]) {
             try requireRoom(record.content.count, context[2].count, context)
         }
+        try context.refuseReserved(at: 1, result: (context.bytes(at: 1) ?? []) + context[2].array)
         context.reply.integer(context.engine.append(context[1], context[2], in: context.database))
     }
 
@@ -44,7 +45,17 @@ package enum StringRangeCommands {
         let bytes = context[3]
         guard !bytes.isEmpty else { return context.reply.integer(record?.content.count ?? 0) }
         try requireRoom(Int(offset), bytes.count, context)
+        try context.refuseReserved(at: 1, result: overwritten(context.bytes(at: 1) ?? [], from: Int(offset), bytes))
         context.reply.integer(context.engine.setRange(context[1], Int(offset), bytes, in: context.database))
+    }
+
+    private static func overwritten(_ bytes: [UInt8], from offset: Int, _ part: ByteView) -> [UInt8] {
+        var bytes = bytes
+        if bytes.count < offset + part.count {
+            bytes += [UInt8](repeating: 0, count: offset + part.count - bytes.count)
+        }
+        bytes.replaceSubrange(offset..<offset + part.count, with: part.array)
+        return bytes
     }
 
     /// A string never grows beyond the longest that a client may send.

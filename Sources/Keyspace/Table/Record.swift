@@ -21,6 +21,8 @@ package enum ValueKind: UInt8, Sendable {
     case string = 0
     /// A resource, whose body is kept like a string.
     case resource = 1
+    /// A string that the server has made of resources. Nobody else writes it.
+    case exported = 2
 }
 
 /// How a string is kept. The numbers are in memory only.

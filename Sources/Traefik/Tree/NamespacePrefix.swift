@@ -11,8 +11,19 @@ package struct NamespacePrefix: Sendable {
         text = namespace.map { $0.text + "-" } ?? ""
     }
 
+    /// Whether objects keep their names.
+    package var isEmpty: Bool { text.isEmpty }
+
     package func name(_ name: ByteString, of kind: ObjectKind) -> ByteString {
         kind.hasDefault && name == "default" ? name : ByteString(text + name.text)
+    }
+
+    /// The name that an object has in its namespace; nil where it can't be of this one.
+    package func local(_ name: ByteString, of kind: ObjectKind) -> ByteString? {
+        if text.isEmpty || (kind.hasDefault && name == "default") { return name }
+        let given = name.text
+        guard given.utf8.count > text.utf8.count, Folding.folded(given).hasPrefix(text) else { return nil }
+        return ByteString(Array(name.bytes.dropFirst(text.utf8.count)))
     }
 
     package func body(_ body: JSONValue, of kind: ObjectKind) -> JSONValue {

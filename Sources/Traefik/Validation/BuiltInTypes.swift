@@ -5,23 +5,24 @@ internal import JSON
 package import Resources
 
 package struct BuiltInTypes {
-    private let validator: @Sendable (_ namespace: ByteString) -> Validator
+    private let validator: (_ namespace: ByteString) -> Validator
 
     /// `validator` tells for each namespace which version is aimed at and how it is carried.
-    package init(_ validator: @escaping @Sendable (_ namespace: ByteString) -> Validator = { _ in Validator() }) {
+    package init(_ validator: @escaping (_ namespace: ByteString) -> Validator = { _ in Validator() }) {
         self.validator = validator
     }
 
     /// Makes the types known to a store that has none of their resources yet.
     package func install(in store: Store) {
         for kind in ObjectKind.allCases { store.govern(kind.type, by: Rules(kind: kind, validator: validator)) }
+        store.govern(Exposure.type, by: ExposureRules())
     }
 
     package func rules(of kind: ObjectKind) -> any KindRules { Rules(kind: kind, validator: validator) }
 
     private struct Rules: KindRules {
         let kind: ObjectKind
-        let validator: @Sendable (_ namespace: ByteString) -> Validator
+        let validator: (_ namespace: ByteString) -> Validator
 
         func objection(to body: [UInt8], at key: ResourceKey) -> String? {
             let document = body.withView { JSONValue(JSONView($0)) }
@@ -45,4 +46,16 @@ package struct BuiltInTypes {
             kind.isList ? name.bytes : Array(Folding.folded(name.text).utf8)
         }
     }
+}
+
+/// What keeps an exposure is made by the command alone; the objects that it stands for are held to their own rules.
+private struct ExposureRules: KindRules {
+    func objection(to body: [UInt8], at key: ResourceKey) -> String? {
+        let isObject = body.withView { JSONValue(JSONView($0)).object != nil }
+        return isObject ? nil : "an object belongs here"
+    }
+
+    func references(in body: [UInt8], of key: ResourceKey) -> [KindReference] { [] }
+
+    func spelling(of name: ByteString) -> [UInt8] { Array(Folding.folded(name.text).utf8) }
 }
