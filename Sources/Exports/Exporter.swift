@@ -31,6 +31,8 @@ package final class Exporter {
     package var readers = Readers()
     /// Subscribers that are to be sent an event, the earliest first.
     private var reminders: [Reminder] = []
+    /// Plain keys that go before what is planned comes, so that they are in nobody's way.
+    package var leavingKeys: Set<ByteString> = []
     /// When the next event is due, in nanoseconds of the clock for costs.
     package private(set) var nextDue: Int64?
 
@@ -202,7 +204,7 @@ extension Exporter: ExportKeeper {
                 standing.flatMap { outcome[$0]?.version.exists == false ? nil : $0 }
                 ?? (kind.isList ? nil : claims.updateValue(key, forKey: Folding.folded(place.path)))
             if let other { throw .held(key, place.path, by: other) }
-            if let plain = root.plainKey(at: place) { throw .held(key, byPlain: plain) }
+            if let plain = root.plainKey(at: place, but: leavingKeys) { throw .held(key, byPlain: plain) }
         }
     }
 

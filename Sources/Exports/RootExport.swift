@@ -201,14 +201,15 @@ final class RootExport {
         return found
     }
 
-    /// A key at a place that somebody has written as a plain one.
-    func plainKey(at place: ObjectPlace) -> ByteString? {
-        guard engine.shelf.orderedCount > keyCount else { return nil }
+    /// A key at a place that somebody has written as a plain one, and which is none of those that go.
+    func plainKey(at place: ObjectPlace, but leaving: Set<ByteString>) -> ByteString? {
+        guard engine.shelf.orderedCount > keyCount + leaving.count else { return nil }
         var found: ByteString?
         let part = "\(root.name)/\(place.kind.section)/\(place.kind.part)"
         engine.shelf.forEachOrdered(prefix: ByteString(part)) { key in
             guard found == nil, engine.shelf.find(key)?.kind == .string,
-                let other = ObjectPlace(of: key, under: root), other.isSame(as: place)
+                let other = ObjectPlace(of: key, under: root), other.isSame(as: place),
+                !leaving.contains(ByteString(key))
             else { return }
             found = ByteString(key)
         }

@@ -24,11 +24,14 @@ package struct RoutingChange: Equatable, Sendable {
     /// Routers that took requests before, as far as can be told, and never will again.
     package let unreachable: [Finding]
 
+    /// - Parameter writer: writes the keys; nil where nothing is exported.
     package init(
-        from old: Routing, to new: Routing, _ writer: TreeWriter = TreeWriter(), target: TraefikVersion = .newest
+        from old: Routing, to new: Routing, _ writer: TreeWriter? = TreeWriter(),
+        _ prefix: NamespacePrefix = NamespacePrefix(nil), target: TraefikVersion = .newest
     ) {
         objects = Self.objects(old, new)
-        keys = Self.keys(writer.pairs(of: old), writer.pairs(of: new))
+        let pairs = { (routing: Routing) in writer?.pairs(of: prefix.applied(to: routing)) ?? [] }
+        keys = Self.keys(pairs(old), pairs(new))
         unreachable = objects.isEmpty ? [] : Self.unreachable(old, new, target)
     }
 

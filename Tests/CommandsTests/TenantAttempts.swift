@@ -29,11 +29,11 @@ struct Holding: Sendable {
             "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:4 1", "DEL theirs:svc:1"),
         Holding(
             "resources", make: "RES.CREATE svc theirs 1 {}", "RES.CREATE svc theirs 9 {}",
+            "TRAEFIK.EXPOSE theirs web RULE Path(`/`) URL http://a",
             use: "GET theirs:svc:1", "RES.PUT svc theirs 1 [1]", "RES.PUT svc theirs 2 {}", "EXPIRE theirs:svc:1 100",
-            "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:9 1", "RES.DEL svc theirs 1 2"),
-        Holding(
-            "routing", make: "TRAEFIK.EXPOSE theirs web RULE Path(`/`) URL http://a",
-            use: "TRAEFIK.EXPOSE theirs web RULE Path(`/`) URL http://b", "TRAEFIK.UNEXPOSE theirs web"),
+            "PERSIST theirs:svc:1", "PEXPIRE theirs:svc:9 1",
+            "TRAEFIK.EXPOSE theirs web RULE Path(`/`) URL http://b", "TRAEFIK.UNEXPOSE theirs web",
+            "RES.DEL svc theirs 1 2"),
     ]
 
     static let many = Holding(

@@ -40,7 +40,7 @@ struct TraefikCaseTests {
         /// As it is exported, less what tells the revision.
         func routing() throws -> Routing {
             var routing = try TreeReader().routing(pairs)
-            if routing[.httpMiddlewares, "milepost"] != nil { routing[.httpMiddlewares, "milepost"] = nil }
+            routing[.httpMiddlewares, InertMiddleware.resourceName] = nil
             return routing
         }
     }
@@ -67,7 +67,10 @@ struct TraefikCaseTests {
             let exported = try #require(JSONValue(reading: text).object).members.map {
                 TreePair($0.name.text, $0.value.string?.text ?? "")
             }
-            #expect(try TreeReader().routing(exported) == one.routing(), "\(one.name)")
+            // What Traefik loses is lost: what is left is written alike.
+            let writer = TreeWriter()
+            #expect(
+                try writer.pairs(of: TreeReader().routing(exported)) == writer.pairs(of: one.routing()), "\(one.name)")
         }
         #expect(taken > 100)
     }

@@ -42,12 +42,8 @@ struct TraefikImportTests {
     @Test(arguments: 0..<6 as Range<UInt64>) func anImportOfAnExportChangesNothing(seed: UInt64) {
         let routing = randomRouting(seed)
         #expect(routing.count > 5)
-        let steps = outcome(revision: 1, changes: routing.count)
-        // Named by hand, as no import names it.
-        client.type("RES.PUT tls.certificates other mine '{\"certFile\":\"c\"}'")
-        client.type("RES.DEL tls.certificates other mine")
         let whole = take("JSON", routing.document.text)
-        #expect(whole.hasPrefix("1) \"revision\""), "\(whole) \(steps)")
+        #expect(whole.hasPrefix("1) \"revision\""), "\(whole)")
         let head = client.server.engine.revision
         for form in Self.forms {
             for mode in ["MERGE", "REPLACE"] {
@@ -211,5 +207,26 @@ struct TraefikImportTests {
         #expect(client.type("TRAEFIK.IMPORT default KV DRYRUN").contains("\"http.routers/web\""))
         #expect(client.type("EXISTS traefik/http/routers/web/rule") == "(integer) 1")
         #expect(export("JSON") == "{}")
+    }
+
+    @Test func aNamespaceWithoutARootOfItsOwnHasNoKeysToAdopt() {
+        let client = TestClient(
+            of: TestServer(exports: [["team-a", "into", "traefik"], ["team-b", "root", "team-b"]]))
+        client.type("SET team-b/http/middlewares/zip/compress true")
+        #expect(client.type("TRAEFIK.IMPORT team-a KV").hasPrefix("(error) INVALID team-a has no root of its own"))
+        #expect(client.type("TRAEFIK.IMPORT other KV").hasPrefix("(error) INVALID other has no root of its own"))
+        #expect(client.type("TRAEFIK.IMPORT team-b KV") == outcome(revision: 1, changes: 1))
+        #expect(client.type("GET team-b/http/middlewares/zip/compress") == "\"true\"")
+    }
+
+    @Test func aPlanTellsTheKeysAsTheyAreExported() {
+        let client = TestClient(of: TestServer(exports: [["team-a", "into", "traefik"]]))
+        client.send("HELLO", "3")
+        let plan = { (namespace: String) in
+            client.send(
+                "TRAEFIK.IMPORT", namespace, "JSON", #"{"http":{"middlewares":{"zip":{"compress":{}}}}}"#, "DRYRUN")
+        }
+        #expect(plan("team-a")["keys"]?["added"] == .texts("traefik/http/middlewares/team-a-zip/compress"))
+        #expect(plan("other")["keys"]?["added"] == .texts() && plan("other")["changes"] == .integer(1))
     }
 }

@@ -46,9 +46,9 @@ struct TraefikRightsTests {
 
     @Test func plainKeysAreAdoptedByWhoMayTakeThem() {
         room.admin.type("SET traefik/http/middlewares/zip/compress true")
-        #expect(room.tenant("~mine:*").type("TRAEFIK.IMPORT mine KV") == Self.noKey)
-        #expect(room.tenant("~mine:* %R~traefik/*").type("TRAEFIK.IMPORT mine KV") == Self.noKey)
-        #expect(room.tenant("~mine:* ~traefik/*").type("TRAEFIK.IMPORT mine KV").hasSuffix("4) (integer) 1"))
+        #expect(room.tenant("~default:*").type("TRAEFIK.IMPORT default KV") == Self.noKey)
+        #expect(room.tenant("~default:* %R~traefik/*").type("TRAEFIK.IMPORT default KV") == Self.noKey)
+        #expect(room.tenant("~default:* ~traefik/*").type("TRAEFIK.IMPORT default KV").hasSuffix("4) (integer) 1"))
     }
 
     @Test func aPlanAsksForTheRightsOfItsOperations() {

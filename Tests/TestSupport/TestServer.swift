@@ -6,7 +6,6 @@ internal import Configuration
 package import Engine
 internal import Exports
 internal import Keyspace
-internal import Traefik
 
 package final class TestServer {
     /// When a test begins, unless it says otherwise: a moment in 2023.
@@ -20,7 +19,6 @@ package final class TestServer {
 
     package init(databases: Int = 16, roots: [String] = [], exports: [[String]] = [], seed: UInt64 = 1) {
         engine = Engine(databases: databases, roots: OrderedRoots(roots.map { ByteString($0) }), seed: seed)
-        BuiltInTypes().install(in: engine.resources)
         engine.setTime(Self.beginning)
         engine.stoppedClock = Self.beginning * 1_000_000
         var configuration = Configuration()

@@ -3,6 +3,7 @@
 internal import Access
 internal import Bytes
 internal import Engine
+internal import Exports
 internal import Keyspace
 internal import RESP
 internal import Resources
@@ -200,20 +201,33 @@ extension Context {
 
     /// Plain keys under the root become resources, and go in the same commit.
     private mutating func adoptKeys(into namespace: ByteString, _ request: ImportRequest) throws(CommandError) {
-        let root = TreeRoot.usual
+        let root = try ownRoot(of: namespace)
         try demand(.both, toAllUnder: Array(root.name.utf8) + [UInt8(ascii: "/")])
         let pairs = plainKeys(under: root)
-        try importRouting(try RoutingForm.routing(of: pairs), into: namespace, request) {
+        let exporter = services.exporter
+        exporter.leavingKeys = Set(pairs.map { ByteString($0.key) })
+        defer { exporter.leavingKeys = [] }
+        try importRouting(try RoutingForm.routing(of: pairs, under: root), into: namespace, request) {
             context, steps throws(CommandError) in
             // Once it is known that nothing can be refused.
             var plan = try context.carryOut(steps, onlyThinking: true)
             let engine = context.engine
             try engine.together { () throws(CommandError) in
                 for pair in pairs { _ = pair.key.withView { engine.delete($0, in: engine.shelf) } }
+                exporter.leavingKeys = []
                 plan = try context.carryOut(steps)
             }
             return plan
         }
+    }
+
+    /// Where the objects of a namespace stand under their own names.
+    private func ownRoot(of namespace: ByteString) throws(CommandError) -> TreeRoot {
+        guard let place = services.exporter.destinations[namespace], place.prefix.isEmpty else {
+            throw CommandError(
+                "INVALID", "\(namespace.text) has no root of its own, so there are no keys to adopt: send the document")
+        }
+        return place.root
     }
 
     private func plainKeys(under root: TreeRoot) -> [TreePair] {

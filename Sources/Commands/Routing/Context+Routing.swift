@@ -2,6 +2,7 @@
 
 internal import Bytes
 internal import Engine
+internal import Exports
 internal import JSON
 internal import RESP
 internal import Resources
@@ -9,7 +10,7 @@ internal import Traefik
 
 extension Context {
     /// The release of Traefik that objects are meant for.
-    var traefikTarget: TraefikVersion { .newest }
+    var traefikTarget: TraefikVersion { services.exporter.settings.target }
 
     /// The namespace that an argument names, and `default` where there is no such argument.
     func routingNamespace(at index: Int) throws(CommandError) -> ByteString {
@@ -39,7 +40,10 @@ extension Context {
     mutating func replyPlan(_ plan: Plan, of namespace: ByteString, from old: Routing) {
         var new = old
         new.adopt(plan, of: namespace)
-        let change = RoutingChange(from: old, to: new, target: traefikTarget)
+        let place = services.exporter.destinations[namespace]
+        let change = RoutingChange(
+            from: old, to: new, place.map { TreeWriter($0.root) }, place?.prefix ?? NamespacePrefix(nil),
+            target: traefikTarget)
         replyHead(of: plan, store.head, members: 5)
         reply.word("objects")
         reply.difference(change.objects) { "\($0.kind.rawValue)/\($0.name.text)" }

@@ -48,7 +48,8 @@ enum RoutingForm {
         let value: JSONValue
         do throws(TextError) { value = try form.read(text) } catch { throw CommandError("INVALID", error.text) }
         guard case .keys = self else { return try Self.routing(of: value) }
-        return try Self.routing(of: try Self.pairs(value))
+        let pairs = try Self.pairs(value)
+        return try Self.routing(of: pairs, under: Self.root(of: pairs))
     }
 
     private static func routing(of document: JSONValue) throws(CommandError) -> Routing {
@@ -57,8 +58,8 @@ enum RoutingForm {
         }
     }
 
-    static func routing(of pairs: [TreePair]) throws(CommandError) -> Routing {
-        do throws(TreeError) { return try TreeReader(root(of: pairs)).routing(pairs) } catch {
+    static func routing(of pairs: [TreePair], under root: TreeRoot) throws(CommandError) -> Routing {
+        do throws(TreeError) { return try TreeReader(root).routing(pairs) } catch {
             throw CommandError("INVALID", error.text)
         }
     }

@@ -11,6 +11,9 @@ package struct NamespacePrefix: Sendable {
         text = namespace.map { $0.text + "-" } ?? ""
     }
 
+    /// Whether objects keep their names.
+    package var isEmpty: Bool { text.isEmpty }
+
     package func name(_ name: ByteString, of kind: ObjectKind) -> ByteString {
         kind.hasDefault && name == "default" ? name : ByteString(text + name.text)
     }
