@@ -130,7 +130,7 @@ struct Attempt: Sendable, CustomTestStringConvertible {
         Attempt("RES.FIND svc byHost 1 x NAMESPACE theirs").toldToNobody,
         Attempt("RES.DIFF svc theirs 1 1 2"), Attempt("RES.REFS svc theirs 1"), Attempt("RES.CHANGES FROM 0"),
         Attempt("RES.CHANGES FROM 0 TYPE svc NAMESPACE theirs"), Attempt("RES.CACHE CLEAR").toldToNobody,
-        Attempt("TRAEFIK.STATUS"), Attempt("TRAEFIK.STATUS CHECK"),
+        Attempt("TRAEFIK.STATUS").toldToNobody, Attempt("TRAEFIK.STATUS CHECK").toldToNobody,
         Attempt("RES.WATCH * *", whileUsedThen: "PING"), Attempt("RES.WATCH svc theirs", whileUsedThen: "PING"),
         Attempt("RES.WATCH svc theirs NAME 1 FROM 0", whileUsedThen: "RES.UNWATCH"),
         // Routing.

@@ -117,7 +117,8 @@ local bytes = {}
 for code = 0, 255 do bytes[code + 1] = string.char(code) end
 local kept = {
   1, 0, -1, 0.1, 1 / 3, 2 ^ 53, 2 ^ 63, -1e300, 5e-324, 1 / 0, -1 / 0, 0 / 0, true, false, '',
-  'Straße "€" \\ \127\n', '😀', table.concat(bytes), '\237\160\128', '$lua', {}, { 1, 2, { 3 } }, { a = { b = { c = {} } } },
+  'Straße "€" \\ \127\n', '😀', table.concat(bytes), '\237\160\128', '$lua', {}, { 1, 2, { 3 } },
+  { a = { b = { c = {} } } },
   { 1, nil, 3 },
   { [0] = 'zero', 'one' }, { 1, 2, n = 2 }, { [true] = 'yes', [1.5] = 'no' }, { ['$lua'] = 'nan' },
   { ['\255'] = '\254', [''] = 0 / 0 },
