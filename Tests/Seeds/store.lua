@@ -1,6 +1,7 @@
 #!/usr/bin/env lua5.1
 -- Holds conf/lua/store.lua to the document that it was written from: its examples as they are, and each operation.
--- Usage: store.lua PORT. Prints "ok NAME" for each thing that works, and stops at the first that does not.
+-- Usage: store.lua PORT [DOCUMENT]. Prints "ok NAME" for each thing that works, and stops at the first that does not.
+-- The examples are read from the document; without it they are left out.
 
 local here = arg[0]:match('^(.*)/') or '.'
 package.path = here .. '/../../conf/lua/?.lua;' .. package.path
@@ -51,11 +52,24 @@ for _, id in ipairs({ 'cache_store', 'session_store', 'data_store', 'inventory_s
   store.register(id, { connect = connect })
 end
 
+-- The examples of the document by their names, in its order.
+local function read_examples(path)
+  local file = assert(io.open(path))
+  local text = file:read('*a'):match('\n## Example Usage\n(.*)')
+  file:close()
+  local examples, names = {}, { 'basic', 'ttl', 'errors', 'batch' }
+  for code in text:gmatch('```lua\n(.-)```') do
+    if #names > 0 then examples[table.remove(names, 1)] = code end
+  end
+  check('examples', 0, #names)
+  return examples
+end
+
+local examples = arg[2] and read_examples(arg[2])
+
 -- Runs an example after the line with which the document loads the module. Answers what it printed and returned.
 local function run(name)
-  local file = assert(io.open(here .. '/examples/' .. name .. '.lua'))
-  local chunk = assert(loadstring('local store = require("store")\n' .. file:read('*a'), name))
-  file:close()
+  local chunk = assert(loadstring('local store = require("store")\n' .. examples[name], name))
   local printed = {}
   setfenv(chunk, setmetatable({ print = function(line) printed[#printed + 1] = line end }, { __index = _G }))
   return printed, chunk()
@@ -63,35 +77,41 @@ end
 
 -- The examples -------------------------------------------------------------------------------------------------------
 
-local printed = run('basic')
-check('basic', 'User theme: dark|Font size: 14|User preferences exist in store', table.concat(printed, '|'))
-check('basic', false, server:exists('user:values:preferences'))
-print('ok basic')
-
-printed = run('ttl')
-check('ttl', 2, #printed)
-check('ttl', 'User ID: 42', printed[1])
-check('ttl', true, printed[2]:find('^Last access: %d%d%d%d%-%d%d%-%d%d %d%d:%d%d:%d%d$') ~= nil)
-local left = server:ttl('session:values:12345')
-check('ttl', true, left > 1700 and left <= 1800)
-print('ok ttl')
-
--- The example goes home without a release where the key is missing; its unit of work sees to it.
-printed = store.unit(run, 'errors')
-check('errors', 'API key not configured', table.concat(printed, '|'))
--- The one of this program is left.
-check_connections('errors', 1)
-print('ok errors')
-
+-- Stays connected to the end.
 local inventory = store.get('inventory_store')
-check('batch', true, inventory:set('item:1001', { quantity = 2 }))
-check('batch', true, inventory:set('item:1003', { quantity = 0 }))
-local _, results = run('batch')
-check('batch', 1, #results)
-check('batch', 1, results[1].quantity)
-check('batch', 1, inventory:get('item:1001').quantity)
-check('batch', 0, inventory:get('item:1003').quantity)
-print('ok batch')
+
+local function run_examples()
+  local printed = run('basic')
+  check('basic', 'User theme: dark|Font size: 14|User preferences exist in store', table.concat(printed, '|'))
+  check('basic', false, server:exists('user:values:preferences'))
+  print('ok basic')
+
+  printed = run('ttl')
+  check('ttl', 2, #printed)
+  check('ttl', 'User ID: 42', printed[1])
+  check('ttl', true, printed[2]:find('^Last access: %d%d%d%d%-%d%d%-%d%d %d%d:%d%d:%d%d$') ~= nil)
+  local left = server:ttl('session:values:12345')
+  check('ttl', true, left > 1700 and left <= 1800)
+  print('ok ttl')
+
+  -- The example goes home without a release where the key is missing; its unit of work sees to it.
+  printed = store.unit(run, 'errors')
+  check('errors', 'API key not configured', table.concat(printed, '|'))
+  -- The one of this program is left, and that of the inventory.
+  check_connections('errors', 2)
+  print('ok errors')
+
+  check('batch', true, inventory:set('item:1001', { quantity = 2 }))
+  check('batch', true, inventory:set('item:1003', { quantity = 0 }))
+  local _, results = run('batch')
+  check('batch', 1, #results)
+  check('batch', 1, results[1].quantity)
+  check('batch', 1, inventory:get('item:1001').quantity)
+  check('batch', 0, inventory:get('item:1003').quantity)
+  print('ok batch')
+end
+
+if examples then run_examples() end
 
 -- The operations -----------------------------------------------------------------------------------------------------
 

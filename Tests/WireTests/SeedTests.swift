@@ -49,13 +49,18 @@ struct SeedTests {
 
     @Test func theLuaDocumentsExamplesRunAsTheyAre() throws {
         let server = try ServerProcess("--save", "")
-        let script = try Program(Self.folder.appending(path: "store.lua").path, [String(server.port)])
+        // The document is read where it is, and its examples are left out where it is not.
+        let document = ProcessInfo.processInfo.environment["MILEPOST_SHARED_DATA"]
+            .map { $0 + "/../seeds/004_80bab76aa9382962.txt" }
+        let isThere = document.map(FileManager.default.fileExists) ?? false
+        let script = try Program(
+            Self.folder.appending(path: "store.lua").path, [String(server.port)] + (isThere ? [document!] : []))
         let status = try script.status(atMost: 120)
         try cancelIfMissing("store.lua", status: status)
         #expect(status == 0, "\(script.output)\(script.errors)")
         let done = script.output.split(separator: "\n").compactMap { $0.split(separator: " ").last.map(String.init) }
-        #expect(
-            done.starts(with: ["basic", "ttl", "errors", "batch", "store.get", "values"]) && done.last == "clients")
+        let examples = isThere ? ["basic", "ttl", "errors", "batch"] : []
+        #expect(done.starts(with: examples + ["store.get", "values"]) && done.last == "clients")
     }
 }
 
