@@ -50,7 +50,8 @@ struct TraefikTests {
             _ = try load(reader)
             return ContinuousClock.now - start
         }
-        #expect(times.min()! < .milliseconds(2), "\(times)")
+        // Far more than it takes, and far less than a walk over all keys.
+        #expect(times.min()! < .milliseconds(50), "\(times)")
 
         let listener = try connect(to: server)
         #expect(try listener.call("PSUBSCRIBE", Self.pattern).elements?.first?.text == "psubscribe")
