@@ -22,6 +22,8 @@ package final class Engine {
     package var commitHearers: [(Commit) -> Void] = []
     package private(set) lazy var watchers = Watchers(self)
     package let sleepers = Sleepers()
+    /// Somebody waits for commits, is told of the past or has an event coming: then every turn looks after them.
+    package var hasAppointments = false
     /// Reads what is known of resources while a snapshot is loaded.
     var imageReader: ImageReader?
     /// Whether changes are made again that are on disk.
@@ -48,9 +50,7 @@ package final class Engine {
     package var freesExpiredLazily = true
     package var freesEvictedLazily = true
     /// Whether what is replaced or taken along the way is freed in the background.
-    package var freesReplacedLazily = true {
-        didSet { settleReplaced() }
-    }
+    package var freesReplacedLazily = true { didSet { settleReplaced() } }
     /// Whether a key that is looked up is noted as used.
     package var notesUse = true
     /// The client whose commands are run in this batch.

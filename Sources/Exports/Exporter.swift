@@ -114,6 +114,7 @@ package final class Exporter {
 
     private func noteDue() {
         nextDue = (roots.compactMap(\.pace.due) + reminders.prefix(1).map(\.due)).min()
+        if nextDue != nil { engine.hasAppointments = true }
     }
 
     /// Sends the events whose time has come.

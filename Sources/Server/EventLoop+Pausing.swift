@@ -30,7 +30,8 @@ extension EventLoop {
     }
 
     /// Lets those go on whose wait for changes has come to an end.
-    func resumeAwake() {
+    func wakeSleepers() {
+        if !engine.sleepers.isEmpty { engine.sleepers.wakeOverdue(at: engine.now) }
         let awake = services.outbox.awake
         services.outbox.awake = []
         for session in awake {

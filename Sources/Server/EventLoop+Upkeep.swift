@@ -38,8 +38,23 @@ extension EventLoop {
         if engine.dirty != before { tellOfRemovals() }
     }
 
+    /// Sends what is due, and notes whether anything is left for later turns.
+    func keepAppointments() {
+        services.exporter.publishDue()
+        catchUp()
+        engine.hasAppointments =
+            services.exporter.nextDue != nil || engine.watchers.havePast || !engine.sleepers.isEmpty
+            || !services.outbox.awake.isEmpty
+    }
+
+    /// When the first of them is to be kept.
+    private func nextAppointment(before deadline: Int64) -> Int64 {
+        let due = min(deadline, services.exporter.nextDue ?? deadline)
+        return engine.sleepers.isEmpty ? due : min(due, moment(engine.sleepers.nextEnd))
+    }
+
     /// Tells watchers of the past for a slice.
-    func catchUp() {
+    private func catchUp() {
         catchUpGoesOn = false
         guard engine.watchers.havePast else { return }
         let end = clock.monotonicNanoseconds + Limits.slice
@@ -116,9 +131,8 @@ extension EventLoop {
         if let nextExpiry {
             deadline = min(deadline, max(moment(nextExpiry), turnBegan + Limits.pauseBetweenSlices / 4))
         }
-        if let due = services.exporter.nextDue { deadline = min(deadline, due) }
         if !postponed.isEmpty { deadline = min(deadline, postponedDeadline) }
-        if !engine.sleepers.isEmpty { deadline = min(deadline, moment(engine.sleepers.nextEnd)) }
+        if engine.hasAppointments { deadline = nextAppointment(before: deadline) }
         timer.arm(at: deadline)
     }
 

@@ -128,7 +128,8 @@ final class EventLoop {
 
     /// Whether nothing is to be done before something happens.
     private var isPatient: Bool {
-        resumable.isEmpty && unread.isEmpty && services.outbox.awake.isEmpty && !services.isLoading
+        resumable.isEmpty && unread.isEmpty && !services.isLoading
+            && (!engine.hasAppointments || services.outbox.awake.isEmpty)
     }
 
     func beginTurn() {
@@ -223,8 +224,7 @@ final class EventLoop {
 
     func resume() {
         if !postponed.isEmpty { resumePostponed() }
-        if !engine.sleepers.isEmpty { engine.sleepers.wakeOverdue(at: engine.now) }
-        if !services.outbox.awake.isEmpty { resumeAwake() }
+        if engine.hasAppointments { wakeSleepers() }
         guard !resumable.isEmpty else { return }
         let waiting = resumable
         resumable = []
@@ -237,9 +237,8 @@ final class EventLoop {
 
     /// What every turn ends with, in this order.
     func endTurn() {
-        services.exporter.publishDue()
+        if engine.hasAppointments { keepAppointments() }
         engine.tracking.broadcast()
-        catchUp()
         sendReplies()
         if services.isLoading { load() }
         if services.settings.limitsClients { server.evictClients() }

@@ -60,6 +60,7 @@ extension Context {
         session.changesWait = wait
         session.isParked = true
         session.isPostponed = true
+        engine.hasAppointments = true
         engine.sleepers.add(session, for: scope, until: wait.end)
     }
 

@@ -38,6 +38,7 @@ package enum ResourceWatchCommands {
                 "NOPERM", "this user has no key pattern and channel pattern that cover all of \(scope.channel.text)")
         }
         let start = try options.start.map { start throws(CommandError) in try context.resumption(start, scope) }
+        context.engine.hasAppointments = true
         context.engine.watchers.add(
             scope, options.form, after: start ?? context.store.head, for: context.session)
         scope.channel.withView { context.session.confirm("res.watch", $0, .channel) }
