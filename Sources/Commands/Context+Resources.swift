@@ -95,17 +95,9 @@ extension Context {
         throw CommandError("EXPORTED", "\(record.key.text) is made of resources")
     }
 
-    func type(at index: Int) throws(CommandError) -> ByteString {
-        let type = ByteString(self[index])
-        guard Naming.isType(type.bytes) else { throw CommandError(.badName(type, .type)) }
-        return type
-    }
+    func type(at index: Int) throws(CommandError) -> ByteString { try ResourceWords.type(self[index]) }
 
-    func namespace(at index: Int) throws(CommandError) -> ByteString {
-        let namespace = ByteString(self[index])
-        guard Naming.isNamespace(namespace.bytes) else { throw CommandError(.badName(namespace, .namespace)) }
-        return namespace
-    }
+    func namespace(at index: Int) throws(CommandError) -> ByteString { try ResourceWords.namespace(self[index]) }
 
     /// Where a plain key stands, no resource can be.
     func refusePlainKey(_ key: ResourceKey) throws(CommandError) {
@@ -161,8 +153,10 @@ extension Context {
         Self.prefix(namespace, nil).withView { prefix in may { $0.cover(prefix, access) } }
     }
 
+    /// What the keys of all of them begin with: that of a type in every namespace is nothing.
     private static func prefix(_ namespace: ByteString?, _ type: ByteString?) -> [UInt8] {
-        [namespace, type].compactMap { $0 }.flatMap { $0.bytes + [UInt8(ascii: ":")] }
+        guard let namespace else { return [] }
+        return [namespace, type].compactMap { $0 }.flatMap { $0.bytes + [UInt8(ascii: ":")] }
     }
 
     /// Whether one set of the client's rights has both the command that runs and such keys.

@@ -51,9 +51,11 @@ extension Context {
                 options.form.insert(.withPrevious)
                 index += 1
             } else {
-                guard let word = ChangeOptions.Word(rawValue: self[index].text.lowercased()), words.contains(word),
-                    index + 1 < count
-                else { throw .syntax }
+                let given = self[index].prefix(64).text
+                guard let word = ChangeOptions.Word(rawValue: given.lowercased()), words.contains(word) else {
+                    throw .syntax("\(commandName) takes no '\(given)' here")
+                }
+                guard index + 1 < count else { throw .syntax("\(word.rawValue.uppercased()) lacks its value") }
                 try read(word, at: index + 1, into: &options)
                 index += 2
             }

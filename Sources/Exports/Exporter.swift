@@ -194,6 +194,8 @@ extension Exporter: ExportKeeper {
         for change in plan.changes where ObjectKind.named(change.key.type) != nil { outcome[change.key] = change }
         guard !outcome.isEmpty else { return }
         var claims: [String: ResourceKey] = [:]
+        // Looked through once for each kind, however many come.
+        var plainKeys: [PlainShelf: [String: ByteString]] = [:]
         for (key, change) in outcome where change.version.exists {
             guard let kind = ObjectKind.named(key.type), let root = root(of: key.namespace),
                 engine.resources.resource(key)?.exists != true
@@ -203,10 +205,18 @@ extension Exporter: ExportKeeper {
             let standing = kind.isList ? nil : root.holder(of: place, but: key)
             let other =
                 standing.flatMap { outcome[$0]?.version.exists == false ? nil : $0 }
-                ?? (kind.isList ? nil : claims.updateValue(key, forKey: Folding.folded(place.path)))
+                ?? (kind.isList ? nil : claims.updateValue(key, forKey: place.foldedPath))
             if let other { throw .held(key, place.path, by: other) }
-            if let plain = root.plainKey(at: place, but: leavingKeys) { throw .held(key, byPlain: plain) }
+            let shelf = PlainShelf(root: ObjectIdentifier(root), kind: kind)
+            if plainKeys[shelf] == nil { plainKeys[shelf] = root.plainKeys(of: kind, but: leavingKeys) }
+            if let plain = plainKeys[shelf]?[place.foldedPath] { throw .held(key, byPlain: plain) }
         }
+    }
+
+    /// Where plain keys of one kind may stand.
+    private struct PlainShelf: Hashable {
+        let root: ObjectIdentifier
+        let kind: ObjectKind
     }
 
     package func resourcesCameBack() {

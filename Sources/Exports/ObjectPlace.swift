@@ -32,6 +32,9 @@ struct ObjectPlace {
         kind == other.kind && Folding.folded(name.text) == Folding.folded(other.name.text)
     }
 
+    /// The same for all places that Traefik takes for one.
+    var foldedPath: String { Folding.folded(path) }
+
     private static let kinds = Dictionary(
         uniqueKeysWithValues: ObjectKind.allCases.map { (Folding.folded("\($0.section)/\($0.part)"), $0) })
 }

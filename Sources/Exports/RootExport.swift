@@ -45,7 +45,7 @@ final class RootExport {
 
     /// Renders what has become of resources.
     func render(_ keys: [(key: ResourceKey, kind: ObjectKind)], in revision: Revision, _ settings: ExportSettings) {
-        views.turnPage(at: revision, now: engine.nanoseconds)
+        views.turnPage(now: engine.nanoseconds)
         for (key, kind) in keys where !kind.isList && body(of: key) == nil { setObject(key, []) }
         for (key, kind) in keys where !kind.isList {
             if let body = body(of: key) { setObject(key, pairs(of: body, key, kind)) }
@@ -139,7 +139,7 @@ final class RootExport {
                 wanted.insert(key)
             }
         }
-        views.turnPage(at: last, now: engine.nanoseconds)
+        views.turnPage(now: engine.nanoseconds)
         for key in objects.keys where !wanted.contains(key) { setObject(key, []) }
         for key in wanted {
             guard let kind = ObjectKind.named(key.type), !kind.isList else { continue }
@@ -201,17 +201,16 @@ final class RootExport {
         return found
     }
 
-    /// A key at a place that somebody has written as a plain one, and which is none of those that go.
-    func plainKey(at place: ObjectPlace, but leaving: Set<ByteString>) -> ByteString? {
-        guard engine.shelf.orderedCount > keyCount + leaving.count else { return nil }
-        var found: ByteString?
-        let part = "\(root.name)/\(place.kind.section)/\(place.kind.part)"
-        engine.shelf.forEachOrdered(prefix: ByteString(part)) { key in
-            guard found == nil, engine.shelf.find(key)?.kind == .string,
-                let other = ObjectPlace(of: key, under: root), other.isSame(as: place),
-                !leaving.contains(ByteString(key))
+    /// The keys of a kind that somebody has written as plain ones, one for each object, by its folded path; but for those
+    /// that go.
+    func plainKeys(of kind: ObjectKind, but leaving: Set<ByteString>) -> [String: ByteString] {
+        guard engine.shelf.orderedCount > keyCount + leaving.count else { return [:] }
+        var found: [String: ByteString] = [:]
+        engine.shelf.forEachOrdered(prefix: ByteString("\(root.name)/\(kind.section)/\(kind.part)")) { key in
+            guard engine.shelf.find(key)?.kind == .string, let place = ObjectPlace(of: key, under: root),
+                place.kind == kind, found[place.foldedPath] == nil, !leaving.contains(ByteString(key))
             else { return }
-            found = ByteString(key)
+            found[place.foldedPath] = ByteString(key)
         }
         return found
     }

@@ -82,7 +82,7 @@ final class ViewKeeper {
     // MARK: Changes
 
     /// A commit is about to change keys.
-    func turnPage(at revision: UInt64, now: Int64) {
+    func turnPage(now: Int64) {
         guard !views.isEmpty else { return }
         endViews(at: now)
         if !views.isEmpty { pages.append(Page()) }

@@ -18,11 +18,11 @@ extension ResourceWatchCommands {
         ] + forms,
         examples: [
             Example("RES.CHANGES FROM 0 COUNT 0", "(error) ERR COUNT is a number of commits, at least 1"),
-            Example("RES.CHANGES COUNT 2", "(error) ERR syntax error"),
+            Example("RES.CHANGES COUNT 2", "(error) ERR syntax error: FROM is missing"),
         ]
     ) { context throws(CommandError) in
         let options = try context.changeOptions(from: 1, [.from, .count, .type, .namespace, .block])
-        guard let start = options.start else { throw .syntax }
+        guard let start = options.start else { throw .syntax("FROM is missing") }
         let scope = WatchScope(type: options.type, namespace: options.namespace)
         let wait = try context.takeWait(until: options.waitEnd)
         guard context.session.isUnrestricted || context.session.user?.mayRead(scope) ?? true else {

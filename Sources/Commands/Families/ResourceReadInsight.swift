@@ -23,13 +23,13 @@ package enum ResourceReadInsight {
     ) { context throws(CommandError) in
         let key = try context.resourceKey(at: 1)
         try context.demand(.read, to: key)
-        context.engine.expireSlice { false }
-        guard context.store.resource(key)?.exists ?? false else {
+        let store = context.settledStore()
+        guard store.resource(key)?.exists ?? false else {
             throw CommandError("NOTFOUND", "\(key.text) does not exist")
         }
         context.reply.map(2)
-        context.replyReadable(context.store.targets(of: key), "references")
-        context.replyReadable(context.store.referrers(of: key), "referencedBy")
+        context.replyReadable(store.targets(of: key), "references")
+        context.replyReadable(store.referrers(of: key), "referencedBy")
     }
 
     static let statistics = Command(
@@ -37,8 +37,7 @@ package enum ResourceReadInsight {
         summary: "Answers epoch and revision, and what there is of the resources that the client may read.",
         complexity: "O(N) with N types in namespaces", tips: ["nondeterministic_output"]
     ) { context throws(CommandError) in
-        context.engine.expireSlice { false }
-        let store = context.store
+        let store = context.settledStore()
         let figures = store.figures { [context] shelf in
             context.may { rules in shelf.keyPrefix.withView { rules.cover($0, .read) } }
         }
@@ -58,20 +57,20 @@ package enum ResourceReadInsight {
     // MARK: Cache
 
     static let cache = Command(
-        "RES.CACHE", .atLeast(2), [], .resources, since: "1.0.0", summary: "Sees to what is kept of bodies on disk.",
-        complexity: "Depends on subcommand.", subcommands: [clear], helpSince: "1.0.0")
+        "RES.CACHE", .atLeast(2), [], .resources, since: "1.0.0",
+        summary: "Would see to bodies cached from disk; all are in memory.", complexity: "Depends on subcommand.", subcommands: [clear], helpSince: "1.0.0")
 
     /// Every type keeps its bodies in memory: there is nothing that could be forgotten.
     private static let clear = Command(
         "CLEAR", .atLeast(2), [.admin], .resources, since: "1.0.0",
-        summary: "Forgets what is cached of bodies on disk, and says how many that were; none while all are in memory.",
+        summary: "Says how many cached bodies it forgot: none, since all are in memory and none is cached.",
         arguments: [.string("type", optional: true)],
         examples: [
             Example("RES.CACHE CLEAR", "(integer) 0"), Example("RES.CACHE CLEAR routers", "(integer) 0"),
-            Example("RES.CACHE CLEAR routers services", "(error) ERR syntax error"),
+            Example("RES.CACHE CLEAR routers services", "(error) ERR syntax error: it takes one type at most"),
         ]
     ) { context throws(CommandError) in
-        guard context.count <= 3 else { throw .syntax }
+        guard context.count <= 3 else { throw .syntax("it takes one type at most") }
         if context.count == 3 { _ = try ResourceWords.type(context[2]) }
         context.reply.integer(0)
     }

@@ -23,7 +23,9 @@ package enum TraefikStatusCommand {
                     + "   6) (integer) 0\n   7) \"readers\"\n   8) (empty array)")
         ]
     ) { context throws(CommandError) in
-        guard context.count == 1 || (context.count == 2 && context.spells(1, "check")) else { throw .syntax }
+        guard context.count == 1 || (context.count == 2 && context.spells(1, "check")) else {
+            throw .syntax("CHECK is all that may stand behind it")
+        }
         let roots = context.services.exporter.status(checking: context.count == 2).filter { root in
             let prefix = Array((root.root.name + "/").utf8)
             return context.may { rules in prefix.withView { rules.cover($0, .read) } }
