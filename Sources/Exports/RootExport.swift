@@ -201,8 +201,8 @@ final class RootExport {
         return found
     }
 
-    /// The keys of a kind that somebody has written as plain ones, one for each object, by its folded path; but for those
-    /// that go.
+    /// The keys of a kind that somebody has written as plain ones, one for each object, by its folded path; those that
+    /// go are left out.
     func plainKeys(of kind: ObjectKind, but leaving: Set<ByteString>) -> [String: ByteString] {
         guard engine.shelf.orderedCount > keyCount + leaving.count else { return [:] }
         var found: [String: ByteString] = [:]

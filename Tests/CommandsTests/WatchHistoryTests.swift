@@ -20,9 +20,10 @@ struct WatchHistoryTests {
             }
             #expect(watcher.wholeRevision == world.room.store.head)
         }
+        // A life in which nothing happens would prove nothing.
         let stretches = world.watchers.flatMap(\.record.stretches)
-        #expect(stretches.count { $0.isResumed } > 5)
-        #expect(stretches.reduce(0) { $0 + $1.events.count } > 300)
+        #expect(stretches.contains { $0.isResumed })
+        #expect(stretches.reduce(0) { $0 + $1.events.count } > 30)
     }
 
     // MARK: The validators see what is wrong

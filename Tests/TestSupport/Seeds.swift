@@ -1,5 +1,6 @@
 // Where random tests get their seeds: a few that are always the same, and a new one with every run, which is printed
-// so that what it found can be found again with MILEPOST_SEED.
+// so that what it found can be found again with MILEPOST_SEED. MILEPOST_SEEDS=100 takes that many new ones: a random
+// test has to pass with every seed, and a bar that one seed in a hundred misses fails a build in time.
 
 internal import Foundation
 
@@ -12,8 +13,11 @@ package enum Seeds {
         return seed
     }()
 
-    /// The fixed seeds from 1 to `count`, and the one of this run.
+    /// The fixed seeds from 1 to `count`, and those of this run.
     package static func fixed(_ count: Int) -> [UInt64] {
-        (1...UInt64(count)) + [ofThisRun]
+        (1...UInt64(count)) + (0..<numberOfThisRun).map { ofThisRun &+ $0 }
     }
+
+    private static let numberOfThisRun =
+        ProcessInfo.processInfo.environment["MILEPOST_SEEDS"].flatMap { UInt64($0) } ?? 1
 }

@@ -58,7 +58,8 @@ package enum ResourceReadInsight {
 
     static let cache = Command(
         "RES.CACHE", .atLeast(2), [], .resources, since: "1.0.0",
-        summary: "Would see to bodies cached from disk; all are in memory.", complexity: "Depends on subcommand.", subcommands: [clear], helpSince: "1.0.0")
+        summary: "Would see to bodies cached from disk; all are in memory.",
+        complexity: "Depends on subcommand.", subcommands: [clear], helpSince: "1.0.0")
 
     /// Every type keeps its bodies in memory: there is nothing that could be forgotten.
     private static let clear = Command(
