@@ -18,9 +18,7 @@ struct CommandsPage {
     /// Commands that are declared whole and yet do less than in Redis.
     private static let shortfalls = [
         "debug": "the subcommands for strings, keys, expiry, replies and the server itself; `DEBUG HELP` lists them",
-        "lastsave": "nothing is saved yet: the time of the start",
         "replicaof": "`NO ONE` only",
-        "shutdown": "`SAVE` saves nothing yet",
         "slaveof": "`NO ONE` only",
     ]
 
