@@ -9,8 +9,8 @@ internal import Resources
 internal import Traefik
 
 extension RootExport {
-    /// Looks at everything anew, as after a start: whatever the configuration said when it was written, only what it says
-    /// now counts.
+    /// Looks at everything anew, as after a start: whatever the configuration said when it was written, only what it
+    /// says now counts.
     func judgeAll(_ settings: ExportSettings) {
         leftOut = [:]
         var claims: [String: ResourceKey] = [:]

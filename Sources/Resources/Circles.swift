@@ -14,8 +14,8 @@ extension Planner {
         }
     }
 
-    /// A circle that a resource leads to, in the order of its references; what leads to none is noted, so that everything
-    /// is followed once.
+    /// A circle that a resource leads to, in the order of its references; what leads to none is noted, so that
+    /// everything is followed once.
     private func circle(from start: ResourceKey, _ harmless: inout Set<ResourceKey>) -> [ResourceKey]? {
         guard !harmless.contains(start) else { return nil }
         var way = [(key: start, open: followed(from: start))]

@@ -17,8 +17,8 @@ struct TraefikCircleTests {
     @Test func aChainThatHoldsItselfIsRefused() {
         #expect(
             chain("a", to: "zip@file", "a")
-                == "(error) BADREF default:http.middlewares:a at /chain/middlewares/1: it refers to itself in a circle, "
-                + "default:http.middlewares:a → default:http.middlewares:a")
+                == "(error) BADREF default:http.middlewares:a at /chain/middlewares/1: it refers to itself in a "
+                + "circle, default:http.middlewares:a → default:http.middlewares:a")
     }
 
     @Test func theCircleIsNamedFromWhatIsWrittenOn() {
@@ -26,8 +26,8 @@ struct TraefikCircleTests {
         #expect(isTaken(chain("b", to: "c")) && isTaken(chain("a", to: "b", "c")))
         #expect(
             chain("c", to: "a")
-                == "(error) BADREF default:http.middlewares:c at /chain/middlewares/0: it refers to itself in a circle, "
-                + "default:http.middlewares:c → default:http.middlewares:a → default:http.middlewares:c")
+                == "(error) BADREF default:http.middlewares:c at /chain/middlewares/0: it refers to itself in a "
+                + "circle, default:http.middlewares:c → default:http.middlewares:a → default:http.middlewares:c")
         #expect(client.type("RES.GET http.middlewares default c").contains("zip@file"))
     }
 

@@ -17,8 +17,8 @@ package enum TraefikInsightCommands {
 
     static let plan = Command(
         "TRAEFIK.PLAN", .exactly(3), [.readOnly], .resources, since: "1.0.0",
-        summary: "Answers what a transaction, written as for RES.TXN, would change in the routing of a namespace, which "
-            + "routers nothing would reach any more, and what it would change elsewhere.",
+        summary: "Answers what a transaction, written as for RES.TXN, would change in the routing of a namespace, "
+            + "which routers nothing would reach any more, and what it would change elsewhere.",
         complexity: "O(N log N) with the number of objects",
         arguments: [.string("namespace"), .string("json")],
         examples: [

@@ -20,9 +20,18 @@ package enum TraefikStatusCommand {
         examples: [
             Example(
                 "TRAEFIK.STATUS",
-                "1) 1) \"root\"\n   2) \"traefik\"\n   3) \"revision\"\n   4) (integer) 0\n   5) \"keys\"\n"
-                    + "   6) (integer) 0\n   7) \"left-out\"\n   8) (empty array)\n   9) \"readers\"\n  10) (empty array)"
-            )
+                """
+                1)  1) "root"
+                    2) "traefik"
+                    3) "revision"
+                    4) (integer) 0
+                    5) "keys"
+                    6) (integer) 0
+                    7) "left-out"
+                    8) (empty array)
+                    9) "readers"
+                   10) (empty array)
+                """)
         ]
     ) { context throws(CommandError) in
         guard context.count == 1 || (context.count == 2 && context.spells(1, "check")) else {

@@ -66,6 +66,8 @@ package enum TraefikTransferCommands {
                        3) "traefik/http/services/web/loadBalancer/servers/0/url"
                  9) "unreachable"
                 10) (empty array)
+                11) "elsewhere"
+                12) (empty array)
                 """),
         ]
     ) { context throws(CommandError) in
@@ -150,7 +152,7 @@ private struct ImportRequest {
                 replaces = context.spells(index, "replace")
             } else {
                 throw .syntax(
-                    "'\(context[index].prefix(64).text)' has no meaning there: MERGE or REPLACE, and DRYRUN, may follow")
+                    "'\(context[index].prefix(64).text)' has no meaning there: MERGE or REPLACE, and DRYRUN, may be")
             }
             index += 1
         }
