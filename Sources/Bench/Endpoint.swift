@@ -65,12 +65,25 @@ final class Conversation {
     }
 
     func ask(_ words: [String]) throws(BenchError) -> String {
-        try send(words)
+        try ask(Self.request(words))
+    }
+
+    /// Asks what was put into bytes before.
+    func ask(_ request: [UInt8]) throws(BenchError) -> String {
+        try send(request)
         return try answer()
     }
 
+    static func request(_ words: [String]) -> [UInt8] {
+        RequestBatch(words.map(Word.text), depth: 1, keys: .sequential(from: 0, count: 1)).bytes
+    }
+
     func send(_ words: [String]) throws(BenchError) {
-        outbox.append(RequestBatch(words.map(Word.text), depth: 1, keys: .sequential(from: 0, count: 1)).bytes)
+        try send(Self.request(words))
+    }
+
+    private func send(_ request: [UInt8]) throws(BenchError) {
+        outbox.append(request)
         while !outbox.isEmpty {
             switch socket.send(from: &outbox) {
             case .moved: continue

@@ -45,7 +45,7 @@ private func measureSnapshot(on contestant: Contestant, _ options: Options) thro
     let load = SnapshotLoad(server, options)
     try server.endpoint.ask("CONFIG", "RESETSTAT")
     let calm = Double(try load.run(until: lasting(seconds: 2 * options.scale)).percentile(0.999)) / 1e6
-    let calmTick = try longestTick(of: server)
+    let calmTick = try longestTick(of: server.endpoint)
     try server.endpoint.ask("CONFIG", "RESETSTAT")
     let clock = LinuxClock()
     let start = clock.monotonicNanoseconds
@@ -55,7 +55,7 @@ private func measureSnapshot(on contestant: Contestant, _ options: Options) thro
         .snapshotDelay: during / calm,
     ]
     sample[.calmTick] = calmTick
-    sample[.longestTick] = try longestTick(of: server)
+    sample[.longestTick] = try longestTick(of: server.endpoint)
     let before = server.meter.familyBytes()
     var most = before
     _ = try load.runDuringSnapshot { most = max(most, server.meter.familyBytes()) }
@@ -64,8 +64,8 @@ private func measureSnapshot(on contestant: Contestant, _ options: Options) thro
 }
 
 /// In milliseconds, where a server tells.
-private func longestTick(of server: LaunchedServer) throws(BenchError) -> Double? {
-    try server.endpoint.info()["longest_tick_microseconds"].flatMap { Double($0) }.map { $0 / 1e3 }
+func longestTick(of server: Endpoint) throws(BenchError) -> Double? {
+    try server.info()["longest_tick_microseconds"].flatMap { Double($0) }.map { $0 / 1e3 }
 }
 
 private struct SnapshotLoad {

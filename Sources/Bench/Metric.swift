@@ -26,6 +26,14 @@ enum Metric: String, CaseIterable {
     case calmReadRate = "reads_per_second_everysec"
     case readShare = "reads_over_everysec"
     case addedCPU = "added_cpu_us_per_command"
+    case routingLoad = "routing_load_ms"
+    case roundTrips = "routing_load_round_trips"
+    case routingTick = "routing_longest_tick_ms"
+    case importTime = "import_ms"
+    case importAgain = "import_again_ms"
+    case firstMatch = "first_match_ms"
+    case match = "match_ms"
+    case eachMatch = "match_without_host_ms"
 
     var title: String {
         switch self {
@@ -54,16 +62,25 @@ enum Metric: String, CaseIterable {
         case .calmReadRate: "GET a second with everysec"
         case .readShare: "the one over the other"
         case .addedCPU: "CPU that the log adds to a SET, µs"
+        case .routingLoad: "time of a load, ms"
+        case .roundTrips: "round trips of a load"
+        case .routingTick: "longest tick, ms"
+        case .importTime: "time of the import, ms"
+        case .importAgain: "of the same again, ms"
+        case .firstMatch: "first match after a change, ms"
+        case .match: "a match by host, ms"
+        case .eachMatch: "a match where each rule is asked, ms"
         }
     }
 
     var decimals: Int {
         switch self {
-        case .rate, .clientShare, .bytesPerConnection, .idleCPU, .idleTicks, .readRate, .calmReadRate: 0
-        case .bytesPerKey, .startTime, .emptyResident, .snapshotMemory: 1
+        case .rate, .clientShare, .bytesPerConnection, .idleCPU, .idleTicks, .readRate, .calmReadRate,
+            .roundTrips: 0
+        case .bytesPerKey, .startTime, .emptyResident, .snapshotMemory, .importTime, .importAgain: 1
         case .cpu, .snapshotDelay, .readShare: 2
         case .p50, .p99, .p999, .longest, .snapshotTime, .calmTick, .longestTick, .calmP999, .snapshotP999, .loadTime,
-            .addedCPU:
+            .addedCPU, .routingLoad, .routingTick, .firstMatch, .match, .eachMatch:
             3
         }
     }

@@ -43,7 +43,7 @@ struct Report {
         var isFootprint: Bool {
             switch workload.shape {
             case .load, .growth, .pubsub: false
-            case .memory, .start, .idle, .idleCPU: true
+            case .memory, .start, .idle, .idleCPU, .routing: true
             case .keeping(let keeping): keeping.isFootprint
             }
         }

@@ -5,6 +5,7 @@ struct Workload {
         case load(Load)
         case growth, pubsub, memory, start, idle, idleCPU
         case keeping(Keeping)
+        case routing(Routing)
     }
 
     let name: String
@@ -14,7 +15,7 @@ struct Workload {
     var roundLimit = Int.max
 
     static func named(_ name: String) -> Workload? {
-        (all + keeping).first { $0.name == name }
+        (all + keeping + routing).first { $0.name == name }
     }
 }
 
@@ -81,6 +82,14 @@ extension Workload {
         Workload(name: "always500", title: "SET, fsync always", shape: .keeping(.always(connections: 500))),
         Workload(name: "slowsync", title: "GET beside 8 writers, fsync of 5 ms", shape: .keeping(.slowSync)),
         Workload(name: "everysec_p16", title: "SET, fsync every second", shape: .keeping(.everySecond)),
+    ]
+
+    /// What Traefik and those who keep its routing ask for: those of `Bench routing`.
+    static let routing = [
+        Workload(name: "traefik_load", title: "Traefik's load of 7 routes beside 200,000 keys", shape: .routing(.load)),
+        Workload(name: "traefik_load_50k", title: "Traefik's load of 50,000 keys", shape: .routing(.largeLoad)),
+        Workload(name: "traefik_import", title: "import of a YAML file with 5,000 routes", shape: .routing(.importing)),
+        Workload(name: "traefik_match", title: "TRAEFIK.MATCH among 1,000 routers", shape: .routing(.matching)),
     ]
 
     private static let loads = [

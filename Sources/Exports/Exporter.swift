@@ -61,9 +61,10 @@ package final class Exporter {
         let old = settings
         settings = new
         engine.reservations.roots = roots.map { ByteString($0.root.name) }
-        guard new.showsRevision != old.showsRevision else { return }
+        guard new.showsRevision != old.showsRevision || new.target != old.target else { return }
         for root in roots where root.isAwake {
-            root.tell(root.revision, settings)
+            // What one release of Traefik can read, another may not.
+            if new.target != old.target { root.rebuild(settings) } else { root.tell(root.revision, settings) }
             announce(root)
         }
         noteKeys()
@@ -174,7 +175,8 @@ package final class Exporter {
         if !connections.isEmpty, view.keeper.keeps(view, now: engine.nanoseconds),
             let root = roots.first(where: { $0.views === view.keeper })
         {
-            readers.noteRead(by: connections, of: root.root, at: view.revision, now: engine.now)
+            readers.noteRead(
+                by: connections, of: root.root, at: view.revision, outOf: root.revision, now: engine.now)
         }
         view.keeper.close(view)
     }

@@ -9,6 +9,8 @@ package struct Reader {
     package fileprivate(set) var subscribed: Int64?
     /// When it was sent the first event since it has last read.
     package fileprivate(set) var told: Int64?
+    /// When it was sent the last one.
+    fileprivate var lastTold: Int64?
     /// The revision that its last complete read came to.
     package fileprivate(set) var revision: UInt64?
     package fileprivate(set) var readAt: Int64?
@@ -29,16 +31,22 @@ package struct Readers {
 
     mutating func noteEvent(_ root: TreeRoot, of id: UInt64, at now: Int64) {
         guard all[id]?.contains(where: { $0.root == root && $0.subscribed != nil }) == true else { return }
-        change(id, root) { $0.told = $0.told ?? now }
+        change(id, root) { reader in
+            reader.told = reader.told ?? now
+            reader.lastTold = now
+        }
     }
 
-    /// Connections of one reader, of which one has read all.
-    mutating func noteRead(by ids: [UInt64], of root: TreeRoot, at revision: UInt64, now: Int64) {
+    /// Connections of one reader, of which one has read all. Where that is no longer what stands there, the event that
+    /// came last is yet to be followed.
+    mutating func noteRead(
+        by ids: [UInt64], of root: TreeRoot, at revision: UInt64, outOf latest: UInt64, now: Int64
+    ) {
         for id in ids {
             change(id, root) { reader in
                 reader.revision = revision
                 reader.readAt = now
-                reader.told = nil
+                reader.told = revision == latest ? nil : reader.lastTold
             }
         }
     }

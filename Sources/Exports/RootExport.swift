@@ -15,6 +15,8 @@ final class RootExport {
     private let writer: TreeWriter
     /// The keys of each object but certificates.
     private(set) var objects: [ResourceKey: [ByteString]] = [:]
+    /// What stands in the store and can't be exported, with the reason.
+    var leftOut: [ResourceKey: String] = [:]
     private var certificateKeys: [ByteString] = []
     /// What tells the revision.
     private var ownKeys: [ByteString] = []
@@ -47,11 +49,18 @@ final class RootExport {
     func render(_ keys: [(key: ResourceKey, kind: ObjectKind)], in revision: Revision, _ settings: ExportSettings) {
         views.turnPage(now: engine.nanoseconds)
         for (key, kind) in keys where !kind.isList && body(of: key) == nil { setObject(key, []) }
-        for (key, kind) in keys where !kind.isList {
-            if let body = body(of: key) { setObject(key, pairs(of: body, key, kind)) }
+        for (key, kind) in keys where !kind.isList && leftOut[key] == nil { setObject(key, kind) }
+        if leftOut.isEmpty {
+            if keys.contains(where: \.kind.isList) { renderCertificates() }
+        } else {
+            reconsider(settings)
         }
-        if keys.contains(where: \.kind.isList) { renderCertificates() }
         tell(revision, settings)
+    }
+
+    /// Writes what has become of an object, which can be written.
+    func setObject(_ key: ResourceKey, _ kind: ObjectKind) {
+        if let body = body(of: key) { setObject(key, pairs(of: body, key, kind)) }
     }
 
     private func setObject(_ key: ResourceKey, _ pairs: [TreePair]) {
@@ -64,18 +73,18 @@ final class RootExport {
         return writer.pairs(of: prefix.body(body, of: kind), named: prefix.name(key.name, of: kind), of: kind)
     }
 
-    private func prefix(of namespace: ByteString) -> NamespacePrefix {
+    func prefix(of namespace: ByteString) -> NamespacePrefix {
         members.first { $0.namespace == namespace }?.prefix ?? NamespacePrefix(nil)
     }
 
-    private func body(of key: ResourceKey) -> JSONValue? {
+    func body(of key: ResourceKey) -> JSONValue? {
         engine.resources.resource(key)?.current.body.map { $0.withView { JSONValue(JSONView($0)) } }
     }
 
-    private func renderCertificates() {
+    func renderCertificates() {
         var bodies: [JSONValue] = []
         forEachResource(of: .tlsCertificates) { key, prefix in
-            if let body = body(of: key) { bodies.append(prefix.body(body, of: .tlsCertificates)) }
+            if leftOut[key] == nil, let body = body(of: key) { bodies.append(prefix.body(body, of: .tlsCertificates)) }
         }
         certificateKeys = replace(certificateKeys, with: writer.certificates(bodies))
     }
@@ -120,7 +129,7 @@ final class RootExport {
 
     // MARK: Everything
 
-    private func forEachResource(of kind: ObjectKind, _ visit: (ResourceKey, NamespacePrefix) -> Void) {
+    func forEachResource(of kind: ObjectKind, _ visit: (ResourceKey, NamespacePrefix) -> Void) {
         for (namespace, prefix) in members {
             engine.resources.catalog(kind.type)?.shelf(namespace)?.forEach { resource in
                 visit(resource.key, prefix)
@@ -139,6 +148,8 @@ final class RootExport {
                 wanted.insert(key)
             }
         }
+        judgeAll(settings)
+        wanted.subtract(leftOut.keys)
         views.turnPage(now: engine.nanoseconds)
         for key in objects.keys where !wanted.contains(key) { setObject(key, []) }
         for key in wanted {
@@ -192,6 +203,17 @@ final class RootExport {
         return nil
     }
 
+    /// Whose keys stand at a place.
+    func exportedHolder(of place: ObjectPlace, but key: ResourceKey) -> ResourceKey? {
+        for (namespace, prefix) in members {
+            guard let local = prefix.local(place.name, of: place.kind),
+                let shelf = engine.resources.catalog(place.kind.type)?.shelf(namespace)
+            else { continue }
+            if let found = shelf.namesakes(of: local).first(where: { $0 != key && objects[$0] != nil }) { return found }
+        }
+        return nil
+    }
+
     private func firstStanding(on shelf: Shelf) -> ResourceKey? {
         var found: ResourceKey?
         shelf.forEach { resource in
@@ -232,7 +254,7 @@ final class RootExport {
         var certificates: [JSONValue] = []
         for kind in ObjectKind.allCases {
             forEachResource(of: kind) { key, prefix in
-                guard let body = body(of: key) else { return }
+                guard leftOut[key] == nil, let body = body(of: key) else { return }
                 if kind.isList { return certificates.append(prefix.body(body, of: kind)) }
                 for pair in pairs(of: body, key, kind) { wanted[ByteString(pair.key)] = pair.value }
             }

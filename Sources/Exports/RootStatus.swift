@@ -1,5 +1,6 @@
 // How a root stands, for people.
 
+package import Resources
 package import Traefik
 
 package struct RootStatus {
@@ -9,6 +10,8 @@ package struct RootStatus {
     package let keyCount: Int
     /// Whether the keys are exactly what the resources say; nil where that was not looked at.
     package let isTrue: Bool?
+    /// What stands in the store and can't be exported, with the reason, in order.
+    package let leftOut: [(key: ResourceKey, reason: String)]
     /// By the number of their connection, in order.
     package let readers: [(connection: UInt64, reader: Reader)]
 }
@@ -35,7 +38,9 @@ extension Exporter {
             }
             return RootStatus(
                 root: export.root, revision: export.revision, keyCount: export.keyCount,
-                isTrue: checking ? export.isTrue : nil, readers: readers)
+                isTrue: checking ? export.isTrue : nil,
+                leftOut: export.leftOut.sorted { $0.key.text < $1.key.text }.map { ($0.key, $0.value) },
+                readers: readers)
         }
     }
 }

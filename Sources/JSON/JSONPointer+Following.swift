@@ -45,6 +45,31 @@ extension JSONView {
         return false
     }
 
+    /// The exact pointers to all values that the pointer leads to, in the order of the document.
+    package func places(of pointer: JSONPointer) -> [JSONPointer] {
+        var found: [JSONPointer] = []
+        notePlaces(of: pointer.steps[...], at: .root, &found)
+        return found
+    }
+
+    private func notePlaces(
+        of steps: ArraySlice<JSONPointer.Step>, at place: JSONPointer, _ found: inout [JSONPointer]
+    ) {
+        guard let step = steps.first else { return found.append(place) }
+        let rest = steps.dropFirst()
+        switch (step, kind) {
+        case (.name(let name), _): part(name)?.notePlaces(of: rest, at: place.appending(name.string), &found)
+        case (.every, .array):
+            for (index, element) in elements.enumerated() {
+                element.notePlaces(of: rest, at: place.appending(index), &found)
+            }
+        case (.every, _):
+            for member in members {
+                member.value.notePlaces(of: rest, at: place.appending(JSONString(member.name)), &found)
+            }
+        }
+    }
+
     private func part(_ name: JSONPointer.Name) -> JSONView? {
         switch kind {
         case .object: member(name)

@@ -18,10 +18,13 @@ package struct KindReference: Equatable, Sendable {
     /// Where it stands in the body.
     package let path: String
     package let target: ResourceKey
+    /// Whether what it leads to is of a kind that may refer back, which is refused.
+    package let mayLeadBack: Bool
 
-    package init(path: String, target: ResourceKey) {
+    package init(path: String, target: ResourceKey, mayLeadBack: Bool = false) {
         self.path = path
         self.target = target
+        self.mayLeadBack = mayLeadBack
     }
 }
 
@@ -32,11 +35,13 @@ extension Planner {
     }
 
     /// Judges what stands under a key when the plan has been carried out.
-    func judgeOutcomeByRules(_ body: [UInt8], of key: ResourceKey) throws(StoreError) {
+    mutating func judgeOutcomeByRules(_ body: [UInt8], of key: ResourceKey) throws(StoreError) {
         guard let rules = store.catalog(key.type)?.rules else { return }
-        for reference in rules.references(in: body, of: key) {
-            try judge(reference.target, "\(key.text) at \(reference.path)")
+        let references = rules.references(in: body, of: key)
+        for reference in references {
+            try judge(reference.target) { "\(key.text) at \(reference.path)" }
         }
+        if references.contains(where: \.mayLeadBack) { suspects.append(key) }
     }
 
     /// Every spelling of a name is claimed once, by what the plan touches or by what stands in the store.

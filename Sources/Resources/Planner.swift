@@ -15,6 +15,8 @@ struct Planner {
     private static let few = 8
     private var changes: [Change] = []
     var claims: [Claim: ResourceKey] = [:]
+    /// What is changed and refers to something that might refer to it.
+    var suspects: [ResourceKey] = []
 
     /// A value of a path that is to be unique.
     struct Claim: Hashable {
@@ -58,6 +60,7 @@ struct Planner {
                 try claimValues(of: state)
             }
         }
+        try refuseCircles(steps)
         if store.hasQuotas { try judgeQuotas(steps) }
         return Plan(changes: changes, outcomes: outcomes)
     }
@@ -243,7 +246,7 @@ struct Planner {
 // MARK: - The outcome
 
 extension Planner {
-    private func judgeOutcome(of state: State) throws(StoreError) {
+    private mutating func judgeOutcome(of state: State) throws(StoreError) {
         guard state.key.isInKeyspace else { return try judgeEndOfType(state) }
         guard let version = state.live else { return try refuseIfReferred(state.key, "it can't go") }
         if let catalog = state.catalog, !catalog.readsNothing {
@@ -282,31 +285,32 @@ extension Planner {
         of key: ResourceKey, _ version: Version, _ definition: Definition
     ) throws(StoreError) {
         for reference in definition.references {
-            for name in References.names(in: version.body ?? [], at: reference.path) {
-                let place = "\(key.text) at \(reference.path.text)"
+            let body = version.body ?? []
+            for (index, name) in References.names(in: body, at: reference.path).enumerated() {
+                let place = { "\(key.text) at \(References.place(index, in: body, at: reference.path))" }
                 guard let name else {
                     throw StoreError(
-                        .badReference, "\(place): the name of a resource of \(reference.type.text) is a string")
+                        .badReference, "\(place()): the name of a resource of \(reference.type.text) is a string")
                 }
-                let text = String(decoding: name, as: UTF8.self)
                 guard let target = References.target(name, of: key, reference) else {
-                    throw StoreError(.badReference, "\(place): '\(text)' is no name of a resource")
+                    let text = String(decoding: name, as: UTF8.self)
+                    throw StoreError(.badReference, "\(place()): '\(text)' is no name of a resource")
                 }
                 try judge(target, place)
             }
         }
     }
 
-    func judge(_ target: ResourceKey, _ place: String) throws(StoreError) {
+    func judge(_ target: ResourceKey, _ place: () -> String) throws(StoreError) {
         // Who may not read it must not learn whether it is there.
         guard actor.mayRead(target) else {
-            throw StoreError(.forbidden, "\(place): you may not read \(target.text), so you can't refer to it")
+            throw StoreError(.forbidden, "\(place()): you may not read \(target.text), so you can't refer to it")
         }
         guard let version = live(target) else {
-            throw StoreError(.badReference, "\(place): \(target.text) does not exist")
+            throw StoreError(.badReference, "\(place()): \(target.text) does not exist")
         }
         if version.end != nil {
-            throw StoreError(.badReference, "\(place): \(target.text) has a time to live, so nothing may refer to it")
+            throw StoreError(.badReference, "\(place()): \(target.text) has a time to live, so nothing may refer to it")
         }
     }
 
@@ -323,6 +327,8 @@ extension Planner {
             }
         }
     }
+
+    func mayName(_ key: ResourceKey) -> Bool { actor.mayRead(key) }
 
     /// Who has a value that the plan does not touch.
     private func holder(of claim: Claim) -> ResourceKey? {

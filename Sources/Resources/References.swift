@@ -69,6 +69,11 @@ struct References {
         return names
     }
 
+    /// Where the one of these stands that has a number.
+    static func place(_ number: Int, in body: [UInt8], at path: JSONPointer) -> String {
+        body.withView { view in JSONView(view).places(of: path)[number].text }
+    }
+
     /// Where a name leads from a resource: `name` into the same namespace, `namespace/name` into another.
     static func target(
         _ name: [UInt8], of key: ResourceKey, _ reference: Definition.Reference

@@ -76,10 +76,12 @@ package struct Exposure: Equatable, Sendable {
     private mutating func take(_ option: String, _ words: inout Words) throws(Fault) {
         switch option {
         case "RULE": rule = try words.value(of: option)
-        case "URL": servers.append(Server(url: try words.value(of: option)))
+        case "URL": servers.append(Server(url: try Self.url(try words.value(of: option))))
         case "WEIGHT":
             guard let last = servers.indices.last else { throw Fault(text: "WEIGHT belongs behind the URL it is of") }
-            servers[last].weight = try Self.number(try words.value(of: option), option)
+            let weight = try Self.number(try words.value(of: option), option)
+            guard weight >= 0 else { throw Fault(text: "WEIGHT is a whole number from 0, not '\(weight)'") }
+            servers[last].weight = weight
         case "ENTRYPOINT": entryPoints += try words.values(of: option)
         case "MIDDLEWARE": middlewares += try words.values(of: option)
         case "TLS": hasTLS = true
@@ -91,6 +93,16 @@ package struct Exposure: Equatable, Sendable {
         case "STICKY": cookie = try words.value(of: option)
         default: throw Fault(text: "'\(option)' is no option here")
         }
+    }
+
+    /// What a load balancer of HTTP sends requests to.
+    private static let schemes = ["http://", "https://", "h2c://"]
+
+    private static func url(_ text: String) throws(Fault) -> String {
+        guard schemes.contains(where: { text.lowercased().hasPrefix($0) && text.count > $0.count }) else {
+            throw Fault(text: "URL takes a server's address such as http://10.0.0.1:8080, not '\(text.prefix(64))'")
+        }
+        return text
     }
 
     private static func number(_ text: String, _ option: String) throws(Fault) -> Int {

@@ -33,6 +33,23 @@ package enum ReferenceTable {
         ways[source, default: []].append(Way(steps: words[1].split(separator: "/").map(String.init), target: target))
     }
 
+    /// What the objects of each kind can lead to, through whatever stands in between.
+    private static let reach = Dictionary(uniqueKeysWithValues: ObjectKind.allCases.map { ($0, reached(from: $0)) })
+
+    private static func reached(from kind: ObjectKind) -> Set<ObjectKind> {
+        var found: Set<ObjectKind> = []
+        var open = [kind]
+        while let next = open.popLast() {
+            for way in ways[next] ?? [] where found.insert(way.target).inserted { open.append(way.target) }
+        }
+        return found
+    }
+
+    /// Whether a reference from an object of one kind to one of another may be a part of a circle.
+    static func mayLeadBack(from source: ObjectKind, to target: ObjectKind) -> Bool {
+        reach[target]?.contains(source) == true
+    }
+
     /// In how many ways an object of the kind can refer to others.
     package static func count(of kind: ObjectKind) -> Int { ways[kind]?.count ?? 0 }
 

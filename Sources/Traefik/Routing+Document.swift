@@ -32,7 +32,7 @@ extension Routing {
         for section in try Self.members(document, at: .root) {
             let path = JSONPointer.root.appending(section.name)
             let kinds = ObjectKind.allCases.filter { Folding.folded($0.section) == Folding.folded(section.name.text) }
-            guard !kinds.isEmpty else { throw DocumentError(path: path, reason: "Traefik knows no such section") }
+            guard !kinds.isEmpty else { throw DocumentError(path: path, reason: Self.noSection(section.name.text)) }
             for part in try Self.members(section.value, at: path) {
                 let inner = path.appending(part.name)
                 guard let kind = kinds.first(where: { Folding.folded($0.part) == Folding.folded(part.name.text) })
@@ -42,6 +42,19 @@ extension Routing {
                 try take(part.value, kind, at: inner)
             }
         }
+    }
+
+    /// Sections of the file that Traefik is started with, which people bring along.
+    private static let staticSections: Set = [
+        "entrypoints", "providers", "api", "log", "accesslog", "metrics", "tracing", "ping", "global", "experimental",
+        "certificatesresolvers", "serverstransport", "tcpserverstransport", "hostresolver", "spiffe", "core", "ocsp",
+    ]
+
+    private static func noSection(_ name: String) -> String {
+        staticSections.contains(Folding.folded(name))
+            ? "this is of Traefik's static configuration, which it takes from its own file or flags; here belong http, "
+                + "tcp, udp and tls"
+            : "Traefik knows no such section; there are http, tcp, udp and tls"
     }
 
     private mutating func take(_ value: JSONValue, _ kind: ObjectKind, at path: JSONPointer) throws(DocumentError) {

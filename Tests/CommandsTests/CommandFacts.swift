@@ -46,13 +46,6 @@ struct ArgumentFacts: Equatable {
 // MARK: - From replies
 
 extension Reply {
-    /// The value of a key in a map.
-    subscript(key: String) -> Reply? {
-        guard case .map(let elements) = self else { return nil }
-        let place = stride(from: 0, to: elements.count - 1, by: 2).first { elements[$0].text == key }
-        return place.map { elements[$0 + 1] }
-    }
-
     fileprivate var texts: [String] { elements?.compactMap(\.text) ?? [] }
 }
 

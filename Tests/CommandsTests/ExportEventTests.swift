@@ -187,6 +187,54 @@ struct ExportEventTests {
         #expect(room.text("TRAEFIK.STATUS").contains("(empty array)"))
     }
 
+    /// The states of the readers of the first root by their names, and the revision that each has read.
+    private func states() -> [String: String] {
+        room.admin.send("HELLO", "3")
+        let readers = room.admin.send("TRAEFIK.STATUS").elements?[0]["readers"]?.elements ?? []
+        return Dictionary(
+            readers.map { ($0["name"]?.text ?? "", "\($0["state"]?.text ?? "") \($0["revision"]?.number ?? -1)") }
+        ) { $0 == $1 ? $0 : "\($0), \($1)" }
+    }
+
+    private func reader(_ name: String) -> TestClient {
+        let client = TestClient(of: room.server)
+        client.session.name = name
+        return client
+    }
+
+    @Test func eachReaderIsShownWithItsOwnLag() {
+        putRouters(2)
+        let (quick, slow, partial) = (reader("quick"), reader("slow"), reader("partial"))
+        for client in [quick, slow, partial] { _ = RoutingRoom.values(room.tree(client), client) }
+        #expect(states() == ["quick": "current 1", "slow": "current 1", "partial": "current 1"])
+        putRouters(3)
+        #expect(states() == ["quick": "behind 1", "slow": "behind 1", "partial": "behind 1"])
+        _ = RoutingRoom.values(room.tree(quick), quick)
+        // Who reads less than was listed has not read it all.
+        _ = RoutingRoom.values(room.tree(partial).dropLast(), partial)
+        #expect(states() == ["quick": "current 2", "slow": "behind 1", "partial": "behind 1"])
+    }
+
+    @Test func whatIsReadLateIsTheRevisionThatWasListed() {
+        let reader = reader("late")
+        reader.send("HELLO", "3")
+        reader.send("PSUBSCRIBE", "__keyspace*:traefik*")
+        putRouters(1)
+        pass(milliseconds: 100)
+        let keys = room.tree(reader)
+        putRouters(2)
+        pass(milliseconds: 1000)
+        _ = RoutingRoom.values(keys, reader)
+        #expect(states() == ["late": "behind 1"])
+        // It was told of the second commit, and that it has read the first since does not excuse it.
+        pass(milliseconds: 30_000)
+        #expect(states() == ["late": "stuck 1"])
+        _ = RoutingRoom.values(room.tree(reader), reader)
+        #expect(states() == ["late": "current 2"])
+        pass(milliseconds: 60_000)
+        #expect(states() == ["late": "current 2"])
+    }
+
     // MARK: Namespaces
 
     private func roomWithTenants() -> RoutingRoom {

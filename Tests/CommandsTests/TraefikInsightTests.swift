@@ -90,6 +90,21 @@ struct TraefikInsightTests {
         #expect(ask("TRAEFIK.MATCH default GET b / HEADER x-a").isError)
     }
 
+    @Test func aURLIsNoHostAndAWordNoPath() {
+        #expect(
+            ask("TRAEFIK.MATCH default GET http://a.example /")
+                == .error("ERR a host is a name such as a.example, not 'http://a.example'"))
+        #expect(ask("TRAEFIK.MATCH default GET a.example users").isError)
+        #expect(ask("TRAEFIK.MATCH default OPTIONS a.example *") != .null)
+    }
+
+    @Test func aPlanNamesWhatIsNoRoutingOfTheNamespace() {
+        let plan = ask(
+            "TRAEFIK.PLAN default '[{\"op\":\"put\",\"type\":\"http.router\",\"namespace\":\"default\","
+                + "\"name\":\"x\",\"resource\":{}}]'")
+        #expect(plan["elsewhere"] == .texts("default:http.router:x"))
+    }
+
     @Test func whatHasChangedCountsAtOnce() {
         #expect(ask("TRAEFIK.MATCH default GET b.example /") == .null)
         ask("TRAEFIK.EXPOSE default b RULE 'Host(`b.example`)' URL http://x")

@@ -64,6 +64,17 @@ struct TraefikManagerTests {
         #expect(put(kind, "one", #"{"bogus":1}"#).hasPrefix("(error) INVALID default:\(kind):one: /bogus: "))
     }
 
+    @Test func ofTwoWhoMakeOrChangeTheSameOneIsTold() {
+        let other = TestClient(of: client.server)
+        let (body, next) = (#"{"compress":{}}"#, #"{"stripPrefix":{"prefixes":["/a"]}}"#)
+        #expect(!client.type("RES.CREATE http.middlewares default one '\(body)'").hasPrefix("(error)"))
+        #expect(other.type("RES.CREATE http.middlewares default one '\(next)'").hasPrefix("(error) EXISTS"))
+        #expect(!client.type("RES.UPDATE http.middlewares default one '\(next)' IFVERSION 1").hasPrefix("(error)"))
+        #expect(
+            other.type("RES.UPDATE http.middlewares default one '\(body)' IFVERSION 1").hasPrefix("(error) CONFLICT"))
+        #expect(other.send("RES.GET", "http.middlewares", "default", "one") == .text(next))
+    }
+
     // MARK: References
 
     @Test func whatIsReferredToMustBeThere() {

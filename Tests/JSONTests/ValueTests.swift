@@ -109,6 +109,8 @@ struct ValueTests {
         Array(Self.document.utf8).withView { view in
             let document = JSONView(view)
             document.forEach(at: pointer) { found.append($0.bytes.text) }
+            // Each of them is found again where it is said to stand.
+            #expect(document.places(of: pointer).map { document[$0]?.bytes.text } == found)
             #expect(document[pointer]?.bytes.text == found.first)
             #expect(document.contains(at: pointer) { $0.bytes.text == found.last } == !found.isEmpty)
             if let place = document[pointer]?.range { #expect(view[place].text == found.first) }

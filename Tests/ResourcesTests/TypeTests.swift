@@ -16,7 +16,7 @@ struct TypeTests {
         try defineReferences()
         #expect(
             refusal { () throws(StoreError) in try shop.put("web", "{\"middlewares\":[\"auth\"]}") }
-                == "BADREF default:routers:web at /middlewares/*: default:middlewares:auth does not exist")
+                == "BADREF default:routers:web at /middlewares/0: default:middlewares:auth does not exist")
         #expect(code { () throws(StoreError) in try shop.put("web", "{\"middlewares\":[1]}") } == .badReference)
         try shop.put("auth", "{}", type: "middlewares")
         try shop.put("web", "{\"middlewares\":[\"auth\"]}")

@@ -48,6 +48,13 @@ package indirect enum Reply: Equatable {
         }
     }
 
+    /// The value of a key in a map.
+    package subscript(key: String) -> Reply? {
+        guard case .map(let elements) = self else { return nil }
+        let place = stride(from: 0, to: elements.count - 1, by: 2).first { elements[$0].text == key }
+        return place.map { elements[$0 + 1] }
+    }
+
     package var number: Int64? {
         guard case .integer(let number) = self else { return nil }
         return number

@@ -4,6 +4,7 @@ import Bytes
 import Foundation
 import JSON
 import Testing
+import TestSupport
 import Traefik
 
 private func pairs(_ document: JSONValue) throws -> [TreePair] {

@@ -32,6 +32,7 @@ import Traefik
 
     @Test(arguments: [
         ("[]", "the document: an object belongs here"), (#"{"grpc":{}}"#, "/grpc: Traefik knows no such section"),
+        (#"{"entryPoints":{}}"#, "/entryPoints: this is of Traefik's static configuration"),
         (#"{"http":{"frobs":{}}}"#, "/http/frobs: Traefik knows no such kind"),
         (#"{"tls":{"certificates":{}}}"#, "/tls/certificates: a list belongs here"),
         (#"{"http":{"routers":["a"]}}"#, "/http/routers: an object belongs here"),

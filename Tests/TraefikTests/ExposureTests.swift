@@ -37,7 +37,9 @@ import Traefik
     @Test(arguments: [
         ("URL http://a", "RULE is missing"), ("RULE Host(`a`)", "URL is missing"), ("RULE", "RULE without"),
         ("RULE Host(`a`) URL http://a WEIGHT x", "WEIGHT is a whole number"),
-        ("RESOLVER le", "RESOLVER belongs behind TLS"), ("RULE Host(`a`) URL a b", "'B' is no option"),
+        ("RESOLVER le", "RESOLVER belongs behind TLS"), ("RULE Host(`a`) URL http://a b", "'B' is no option"),
+        ("RULE Host(`a`) URL a.b:80", "URL takes a server's address such as http://10.0.0.1:8080, not 'a.b:80'"),
+        ("RULE Host(`a`) URL http://", "URL takes"), ("RULE Host(`a`) URL http://a WEIGHT -1", "WEIGHT is a whole"),
         ("RULE Host(`a`) WEIGHT 1", "WEIGHT belongs behind the URL"), ("RULE Host(`a`) FOO", "'FOO' is no option"),
     ])
     func `what is missing or misplaced is said`(arguments: String, text: String) {

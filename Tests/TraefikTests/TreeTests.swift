@@ -6,36 +6,6 @@ import TestSupport
 import Testing
 import Traefik
 
-/// A body as the tree can say it: ranges for statuses, texts for a plugin.
-private func plain(_ body: JSONValue) -> JSONValue {
-    guard case .object(var object) = body else { return body }
-    if case .object(var errors) = object["errors"], let rewrites = errors["statusRewrites"]?.object {
-        errors["statusRewrites"] = .object(
-            JSONObject(
-                rewrites.members.map { member in
-                    let key = member.name.text
-                    return JSONMember(JSONString(key.allSatisfy(\.isNumber) ? "\(key)-\(key)" : key), member.value)
-                }))
-        object["errors"] = .object(errors)
-    }
-    object["plugin"] = object["plugin"].map(asTexts)
-    return .object(object)
-}
-
-private func asTexts(_ value: JSONValue) -> JSONValue {
-    switch value {
-    case .object(let object): return .object(JSONObject(object.members.map { JSONMember($0.name, asTexts($0.value)) }))
-    case .array(let elements) where elements.allSatisfy({ $0.object != nil }): return .array(elements.map(asTexts))
-    case .array(let elements):
-        return JSONValue(stringLiteral: elements.map { $0.words ?? $0.text }.joined(separator: ","))
-    default: return JSONValue(stringLiteral: value.words ?? value.text)
-    }
-}
-
-private func shown(_ body: JSONValue, _ kind: ObjectKind) -> JSONValue {
-    Shown.object(plain(body), Facts.current.fields(of: kind))
-}
-
 @Suite struct TreeTests {
     @Test(arguments: 0..<24)
     func `an export decodes to exactly what it was made from`(seed: UInt64) throws {
@@ -53,12 +23,16 @@ private func shown(_ body: JSONValue, _ kind: ObjectKind) -> JSONValue {
         for kind in ObjectKind.allCases {
             let (mine, theirs) = (wanted.filter { $0.kind == kind }, found.filter { $0.kind == kind })
             if !kind.isList { #expect(mine.map(\.name) == theirs.map(\.name)) }
-            #expect(mine.map { shown($0.body, kind) } == theirs.map { shown($0.body, kind) }, "seed \(seed), \(kind)")
+            #expect(
+                mine.map { Shown.carried($0.body, kind) } == theirs.map { Shown.carried($0.body, kind) },
+                "seed \(seed), \(kind)")
         }
         // The room's own reader comes to the same.
         let again = try TreeReader().routing(pairs)
         for kind in ObjectKind.allCases where !kind.isList {
-            #expect(again[kind].mapValues { shown($0, kind) } == routing[kind].mapValues { shown($0, kind) })
+            #expect(
+                again[kind].mapValues { Shown.carried($0, kind) } == routing[kind].mapValues { Shown.carried($0, kind) }
+            )
         }
     }
 
@@ -98,7 +72,8 @@ private func shown(_ body: JSONValue, _ kind: ObjectKind) -> JSONValue {
                 guard Validator().objections(to: body, named: "x", of: kind).isEmpty, !kind.isList else { continue }
                 let found = PlainReader.objects(TreeWriter().pairs(of: body, named: "x", of: kind))[0].body
                 let isMarked = field.flags.contains(.mayBeEmpty)
-                #expect(shown(isMarked ? body : found, kind) == shown(body, kind), "\(kind) \(field.name)")
+                #expect(
+                    Shown.carried(isMarked ? body : found, kind) == Shown.carried(body, kind), "\(kind) \(field.name)")
                 count += 1
             }
         }

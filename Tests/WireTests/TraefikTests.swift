@@ -67,6 +67,29 @@ struct TraefikTests {
         #expect(try listener.call("PING") == .status("PONG"))
     }
 
+    /// What a manager of Traefik's configuration keeps in a file of its own: it is loaded at the start, with all that
+    /// refers to what.
+    @Test func whatIsManagedIsThereAgainWithWhatDependsOnWhat() throws {
+        let folder = try Folder()
+        let server = try ServerProcess("--dir", folder.path, "--appendonly", "yes", "--appendfsync", "always")
+        let wire = try server.connect()
+        #expect(try !wire.call("RES.CREATE", "http.middlewares", "default", "zip", "{\"compress\":{}}").isError)
+        let exposed = try wire.call(
+            "TRAEFIK.EXPOSE", "default", "shop", "RULE", "Host(`a`)", "URL", "http://a", "MIDDLEWARE", "zip")
+        #expect(!exposed.isError, "\(exposed)")
+        let before = try wire.call("TRAEFIK.EXPORT", "JSON")
+        kill(server.program.identifier, SIGKILL)
+        try wait(for: "the end of a killed server") { !server.program.isRunning }
+        try server.restartIfEnded()
+        let again = try server.connect()
+        #expect(try again.call("TRAEFIK.EXPORT", "JSON") == before)
+        for (kind, name) in [("http.middlewares", "zip"), ("http.services", "shop")] {
+            #expect(try again.call("RES.DEL", kind, "default", name).failure?.hasPrefix("INUSE") == true)
+        }
+        #expect(try again.call("TRAEFIK.UNEXPOSE", "default", "shop").elements?.last == 3)
+        #expect(try again.call("RES.DEL", "http.middlewares", "default", "zip") == 1)
+    }
+
     @Test(arguments: [["--appendonly", "yes"], ["--appendonly", "no"]])
     func whatIsExportedIsThereAgainAfterARestart(options: [String]) throws {
         let folder = try Folder()

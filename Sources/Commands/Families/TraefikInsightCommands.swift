@@ -17,8 +17,8 @@ package enum TraefikInsightCommands {
 
     static let plan = Command(
         "TRAEFIK.PLAN", .exactly(3), [.readOnly], .resources, since: "1.0.0",
-        summary: "Answers what a transaction, written as for RES.TXN, would change in the routing of a namespace, and "
-            + "which routers nothing would reach any more.",
+        summary: "Answers what a transaction, written as for RES.TXN, would change in the routing of a namespace, "
+            + "which routers nothing would reach any more, and what it would change elsewhere.",
         complexity: "O(N log N) with the number of objects",
         arguments: [.string("namespace"), .string("json")],
         examples: [
@@ -47,6 +47,8 @@ package enum TraefikInsightCommands {
                     6) (empty array)
                  9) "unreachable"
                 10) (empty array)
+                11) "elsewhere"
+                12) (empty array)
                 """),
             Example(
                 "TRAEFIK.PLAN default '[{\"op\":\"delete\",\"type\":\"http.services\",\"namespace\":\"default\","

@@ -98,12 +98,27 @@ extension Context {
             } else if word.spells("entrypoint"), entryPoint == nil {
                 entryPoint = try words.value().text
             } else {
-                throw .syntax("'\(word.prefix(64).text)' has no meaning there")
+                throw .syntax(
+                    "'\(word.prefix(64).text)' has no meaning there: HEADER, CLIENTIP and ENTRYPOINT may follow")
             }
         }
+        try judgeTarget()
         return Request(
             method: self[2].text, host: self[3].text, target: self[4].text, headers: headers, clientIP: clientIP,
             entryPoint: entryPoint, version: traefikTarget)
+    }
+}
+
+extension Context {
+    /// A URL where a host or a path belongs would match nothing, and say nothing.
+    private func judgeTarget() throws(CommandError) {
+        let (host, path) = (self[3].text, self[4].text)
+        guard !host.contains("/") else {
+            throw CommandError("a host is a name such as a.example, not '\(host.prefix(64))'")
+        }
+        guard path.hasPrefix("/") || path == "*" || self[2].spells("connect") else {
+            throw CommandError("a path begins with '/', which '\(path.prefix(64))' does not")
+        }
     }
 }
 

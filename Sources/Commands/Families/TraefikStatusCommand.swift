@@ -5,6 +5,7 @@ internal import Bytes
 internal import Engine
 internal import Exports
 internal import RESP
+internal import Resources
 internal import Traefik
 
 package enum TraefikStatusCommand {
@@ -19,8 +20,18 @@ package enum TraefikStatusCommand {
         examples: [
             Example(
                 "TRAEFIK.STATUS",
-                "1) 1) \"root\"\n   2) \"traefik\"\n   3) \"revision\"\n   4) (integer) 0\n   5) \"keys\"\n"
-                    + "   6) (integer) 0\n   7) \"readers\"\n   8) (empty array)")
+                """
+                1)  1) "root"
+                    2) "traefik"
+                    3) "revision"
+                    4) (integer) 0
+                    5) "keys"
+                    6) (integer) 0
+                    7) "left-out"
+                    8) (empty array)
+                    9) "readers"
+                   10) (empty array)
+                """)
         ]
     ) { context throws(CommandError) in
         guard context.count == 1 || (context.count == 2 && context.spells(1, "check")) else {
@@ -37,15 +48,32 @@ package enum TraefikStatusCommand {
 
 extension Context {
     fileprivate mutating func reply(_ root: RootStatus) {
-        reply.map(root.isTrue == nil ? 4 : 5)
+        reply.map(root.isTrue == nil ? 5 : 6)
         reply.entry("root", ByteString(root.root.name))
         reply.entry("revision", Int64(clamping: root.revision))
         reply.entry("keys", Int64(root.keyCount))
         if let isTrue = root.isTrue { reply.entry("equal", isTrue ? 1 : 0) }
+        replyLeftOut(root)
         let readers = root.readers.compactMap { id, reader in services.clients.sessions[id].map { ($0, reader) } }
         reply.word("readers")
         reply.array(readers.count)
         for (session, reader) in readers { reply(reader, session, root.revision) }
+    }
+
+    /// What stands and can't be exported, as far as the caller may know of it.
+    private mutating func replyLeftOut(_ root: RootStatus) {
+        let leftOut = root.leftOut.filter { entry in
+            may { rules in entry.key.bytes.withView { rules.cover($0, .read) } }
+        }
+        reply.word("left-out")
+        reply.array(leftOut.count)
+        for (key, reason) in leftOut {
+            reply.map(4)
+            reply.entry("type", key.type)
+            reply.entry("namespace", key.namespace)
+            reply.entry("name", key.name)
+            reply.entry("reason", ByteString(reason))
+        }
     }
 
     private mutating func reply(_ reader: Reader, _ session: Session, _ revision: UInt64) {

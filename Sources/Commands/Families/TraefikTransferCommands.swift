@@ -66,6 +66,8 @@ package enum TraefikTransferCommands {
                        3) "traefik/http/services/web/loadBalancer/servers/0/url"
                  9) "unreachable"
                 10) (empty array)
+                11) "elsewhere"
+                12) (empty array)
                 """),
         ]
     ) { context throws(CommandError) in
@@ -109,7 +111,9 @@ package enum TraefikTransferCommands {
             } else if form == nil, let named = RoutingForm(word) {
                 form = named
             } else {
-                throw .syntax("'\(word.prefix(64).text)' has no meaning there")
+                throw .syntax(
+                    "'\(word.prefix(64).text)' has no meaning there: NAMESPACE, AT and a form (YAML, JSON, TOML or KV) "
+                        + "may stand behind TRAEFIK.EXPORT, each once")
             }
         }
         try context.demand(.read, toAllOf: namespace ?? "default")
@@ -147,7 +151,8 @@ private struct ImportRequest {
                 hasMode = true
                 replaces = context.spells(index, "replace")
             } else {
-                throw .syntax("'\(context[index].prefix(64).text)' has no meaning there")
+                throw .syntax(
+                    "'\(context[index].prefix(64).text)' has no meaning there: MERGE or REPLACE, and DRYRUN, may be")
             }
             index += 1
         }

@@ -44,13 +44,18 @@ extension Context {
         let change = RoutingChange(
             from: old, to: new, place.map { TreeWriter($0.root) }, place?.prefix ?? NamespacePrefix(nil),
             target: traefikTarget)
-        replyHead(of: plan, store.head, members: 5)
+        replyHead(of: plan, store.head, members: 6)
         reply.word("objects")
         reply.difference(change.objects) { "\($0.kind.rawValue)/\($0.name.text)" }
         reply.word("keys")
         reply.difference(change.keys, \.text)
         reply.word("unreachable")
         reply.texts(change.unreachable.map(\.text))
+        // A type that is misspelt, or another namespace, would go unnoticed otherwise.
+        reply.word("elsewhere")
+        reply.texts(
+            plan.changes.map(\.key).filter { $0.namespace != namespace || ObjectKind(type: $0.type) == nil }.map(\.text)
+        )
     }
 }
 

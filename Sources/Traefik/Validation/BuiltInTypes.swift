@@ -37,7 +37,8 @@ package struct BuiltInTypes {
                 guard let name = reference.localName, !reference.isBuiltIn else { return nil }
                 return KindReference(
                     path: reference.path.text,
-                    target: ResourceKey(namespace: key.namespace, type: reference.kind.type, name: name))
+                    target: ResourceKey(namespace: key.namespace, type: reference.kind.type, name: name),
+                    mayLeadBack: ReferenceTable.mayLeadBack(from: kind, to: reference.kind))
             }
         }
 

@@ -1,23 +1,27 @@
 // A second reader of the tree of keys, written from the rules by which Traefik reads it and from nothing else, so that
 // what is exported is not judged by the room that exported it. It expects a tree that is good.
 
-import Bytes
-import JSON
-import Traefik
+internal import Bytes
+package import JSON
+package import Traefik
 
-struct PlainReader {
-    struct Entry {
+package struct PlainReader {
+    private struct Entry {
         var path: ArraySlice<String>
         let value: String
     }
 
-    struct Object {
-        let kind: ObjectKind
-        let name: String
-        let body: JSONValue
+    package struct Object {
+        package let kind: ObjectKind
+        package let name: String
+        package let body: JSONValue
+
+        package init(kind: ObjectKind, name: String, body: JSONValue) {
+            (self.kind, self.name, self.body) = (kind, name, body)
+        }
     }
 
-    static func objects(_ pairs: [TreePair]) -> [Object] {
+    package static func objects(_ pairs: [TreePair]) -> [Object] {
         let entries = pairs.filter { !$0.value.isEmpty && !$0.key.starts(with: "traefik/_".utf8) }
             .sorted { $0.key.lexicographicallyPrecedes($1.key) }
             .map { Entry(path: steps($0)[...], value: String(decoding: $0.value, as: UTF8.self)) }

@@ -1,0 +1,68 @@
+// References of kinds that are built in may not lead back to where they began: whoever follows them would never come to
+// an end. It is judged on the outcome of a plan, and only what the plan changes is followed.
+
+internal import Bytes
+
+extension Planner {
+    /// Refuses a plan after which something that it changes refers to itself in a circle.
+    func refuseCircles(_ steps: [Step]) throws(StoreError) {
+        var harmless: Set<ResourceKey> = []
+        for suspect in suspects {
+            guard let circle = circle(from: suspect, &harmless) else { continue }
+            let step = knownPlace(of: suspect).map { states[$0].step } ?? 0
+            try naming(step, of: steps) { () throws(StoreError) in throw refusal(of: circle, by: suspect) }
+        }
+    }
+
+    /// A circle that a resource leads to, in the order of its references; what leads to none is noted, so that
+    /// everything is followed once.
+    private func circle(from start: ResourceKey, _ harmless: inout Set<ResourceKey>) -> [ResourceKey]? {
+        guard !harmless.contains(start) else { return nil }
+        var way = [(key: start, open: followed(from: start))]
+        var onWay: Set = [start]
+        while let last = way.last {
+            guard let next = last.open.last else {
+                way.removeLast()
+                onWay.remove(last.key)
+                harmless.insert(last.key)
+                continue
+            }
+            way[way.count - 1].open.removeLast()
+            if onWay.contains(next) { return Array(way.map(\.key).drop { $0 != next }) }
+            guard !harmless.contains(next) else { continue }
+            way.append((next, followed(from: next)))
+            onWay.insert(next)
+        }
+        return nil
+    }
+
+    private func followed(from key: ResourceKey) -> [ResourceKey] {
+        references(of: key).filter(\.mayLeadBack).map(\.target)
+    }
+
+    private func references(of key: ResourceKey) -> [KindReference] {
+        guard let body = live(key)?.body else { return [] }
+        return store.catalog(key.type)?.rules?.references(in: body, of: key) ?? []
+    }
+
+    private func refusal(of circle: [ResourceKey], by suspect: ResourceKey) -> StoreError {
+        let start = circle.firstIndex(of: suspect) ?? 0
+        let circle = Array(circle[start...] + circle[..<start])
+        let next = circle[1 % circle.count]
+        let path = references(of: circle[0]).first { $0.target == next }?.path ?? ""
+        return .circle(circle.filter(mayName), at: path)
+    }
+}
+
+extension StoreError {
+    /// So many names make clear what leads where.
+    private static let mostNamed = 8
+
+    fileprivate static func circle(_ keys: [ResourceKey], at path: String) -> StoreError {
+        var names = keys.prefix(mostNamed).map(\.text)
+        if keys.count > mostNamed { names.append("…") }
+        let way = (names + names.prefix(1)).joined(separator: " → ")
+        return StoreError(
+            .badReference, "\(names.first ?? "") at \(path): it refers to itself in a circle, \(way)")
+    }
+}
