@@ -101,6 +101,6 @@ let package = Package(
             ]),
         tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Journal", "Text", "JSON", "Bytes"]),
         tests("TidyTests", []),
-        tests("WireTests", ["TestSupport", "Journal", "Platform", "Bytes"]),
+        tests("WireTests", ["TestSupport", "Journal", "Platform", "Text", "JSON", "Bytes"]),
     ]
 )
