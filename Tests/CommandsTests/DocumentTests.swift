@@ -13,8 +13,14 @@ struct DocumentTests {
         let client = TestClient(of: TestServer(roots: ["traefik"]))
         #expect(document.exchanges.count > 5)
         for exchange in document.exchanges {
-            #expect(client.type(words: exchange.words) == exchange.reply, "\(exchange.typed)")
+            let reply = client.type(words: exchange.words)
+            #expect(Self.lasting(reply) == Self.lasting(exchange.reply), "\(exchange.typed)")
         }
+    }
+
+    /// Without what no two servers have alike: epochs and moments.
+    private static func lasting(_ reply: String) -> String {
+        reply.replacing(/"[0-9a-f]{16}/, with: "\"an epoch").replacing(/"time\\":\d{13}/, with: "a moment")
     }
 
     /// Drawing needs a program; what it is drawn from does not.
