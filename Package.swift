@@ -101,6 +101,6 @@ let package = Package(
             ]),
         tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Journal", "Text", "JSON", "Bytes"]),
         tests("TidyTests", []),
-        tests("WireTests", ["TestSupport", "Traefik", "Journal", "JSON", "Platform", "Bytes"]),
+        tests("WireTests", ["TestSupport", "Traefik", "Text", "Journal", "JSON", "Platform", "Bytes"]),
     ]
 )

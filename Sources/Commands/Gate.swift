@@ -50,7 +50,9 @@ extension Context {
         for index in 1..<max(1, count) where text.utf8.count < 128 {
             text += "'\(self[index].prefix(128 - text.utf8.count).text)' "
         }
-        return CommandError("unknown command '\(self[0].prefix(128).text)', with args beginning with: \(text)")
+        let name = self[0].prefix(128).text
+        let hint = helpOfFamily(name).map { "; \($0) lists what there is" } ?? ""
+        return CommandError("unknown command '\(name)', with args beginning with: \(text)\(hint)")
     }
 
     /// A web page may have a browser send a request here whose body holds commands. None of them is run.
@@ -65,7 +67,7 @@ extension Context {
     private mutating func admit() throws(CommandError) {
         let flags = services.table.essences[command].flags
         guard services.table.essences[command].arity.allows(count) else {
-            throw refused(.wrongArity(entry.fullName))
+            throw refused(wrongArity)
         }
         if flags.contains(.protected), !mayUseProtected { throw refused(protectedCommand) }
         if session.transaction != nil, flags.contains(.noMulti) {
@@ -80,6 +82,23 @@ extension Context {
                     "Can't execute '\(entry.fullName)': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
                         + "are allowed in this context"))
         }
+    }
+
+    /// Commands of our own say what they take. The text of others is Redis's, which programs compare.
+    @inline(never)
+    private var wrongArity: CommandError {
+        let plain = CommandError.wrongArity(entry.fullName)
+        guard let help = helpOfFamily(entry.fullName) else { return plain }
+        let name = entry.fullName.uppercased().split(separator: "|").joined(separator: " ")
+        let demands = Help.demands(of: entry.command, named: name)
+        return CommandError("\(plain.text): it is \(demands); \(help) tells more")
+    }
+
+    /// The command that tells of all whose names begin alike, as RES.HELP of RES.GET.
+    private func helpOfFamily(_ name: String) -> String? {
+        guard let dot = name.firstIndex(of: ".") else { return nil }
+        let help = name[...dot].uppercased() + "HELP"
+        return services.table.find(fullName: help.lowercased()) == nil ? nil : help
     }
 
     @inline(never)

@@ -35,6 +35,13 @@ enum Help {
         [syntax, "    " + summary]
     }
 
+    /// What cannot be left out.
+    static func demands(of command: Command, named name: String) -> String {
+        let demanded = command.arguments.filter { !$0.isOptional }.map(\.syntax)
+        let rest = demanded.count < command.arguments.count ? ["..."] : []
+        return ([name] + demanded + rest).joined(separator: " ")
+    }
+
     static func syntax(of command: Command) -> String {
         ([command.name] + command.arguments.map(\.syntax)).joined(separator: " ")
     }

@@ -162,6 +162,7 @@ package struct DebugSwitches {
 package struct ServerFacts {
     package var version = ""
     package var processID = 0
+    package var supervisor = "no"
     package var port = 0
     package var runID = ""
     /// Each door as INFO shows it: `name=tcp,bind=127.0.0.1,port=6379`.

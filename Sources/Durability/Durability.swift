@@ -25,6 +25,8 @@ package final class Durability {
     /// Why it could not be begun though it is asked for, and when that is tried again.
     private(set) var beginFailure: JournalError?
     private var beginning = Healing()
+    /// Of the walk that is under way.
+    private var report: ProgressReport?
     /// Whether the log had failed when the present batch of requests began.
     var hadFailed = false
     private var lock: (any DiskLock)?
@@ -141,6 +143,14 @@ package final class Durability {
         if awaitsLog, !isWalking, beginning.isDue(at: logs.monotonic) { switchLog() }
         logs.keepHouse()
         snapshots.keepHouse()
+        tellProgress()
+    }
+
+    private func tellProgress() {
+        guard let run = currentRun else { return report = nil }
+        let now = services.host.microsecondsNow / 1000
+        if report == nil { report = ProgressReport("Saving", in: .keys, at: now) }
+        if let line = report?.line(done: run.writtenKeys, of: run.keyCount, at: now) { log(line) }
     }
 
     package func adopt(_ configuration: Configuration) {

@@ -40,6 +40,7 @@ final class Recovery {
     private var image: [UInt8] = []
     private let isBase: Bool
     private let startedAt: Int64
+    private var report: ProgressReport
     private var readBefore = 0
     let totalBytes: Int
 
@@ -52,6 +53,7 @@ final class Recovery {
         self.isStart = isStart
         replay = Replay(owner.services)
         startedAt = owner.engine.now
+        report = ProgressReport("Loading", in: .megabytes, at: owner.services.host.microsecondsNow / 1000)
         let configuration = owner.services.configuration
         way = RecoveryWay(to: isStart ? try RecoveryWay.point(in: configuration, now: startedAt) : nil)
         if settings.logs {
@@ -134,8 +136,16 @@ final class Recovery {
                     return false
                 }
             }
-            if isOver() { return true }
+            if isOver() {
+                tellProgress()
+                return true
+            }
         }
+    }
+
+    private func tellProgress() {
+        let now = owner.services.host.microsecondsNow / 1000
+        if let line = report.line(done: readBytes, of: totalBytes, at: now) { owner.log(line) }
     }
 
     /// One thing of whatever is being read; false when nothing is left.

@@ -51,9 +51,12 @@ package struct Socket: ~Copyable {
     }
 
     /// Connects and waits for it: for tools and tests, not for the loop.
-    package static func connect(address: String, port: Int) throws(Errno) -> Socket {
+    package static func connect(
+        address: String, port: Int, atMost seconds: Int = 0
+    ) throws(Errno) -> Socket {
         unsafe try withAddress(address, port, passive: false) { target throws(Errno) in
             let socket = try unsafe open(target.pointee.ai_family, blocking: true)
+            if seconds > 0 { try socket.limitSending(seconds) }
             try checked("connect") {
                 unsafe CLinux.connect(socket.number, target.pointee.ai_addr, target.pointee.ai_addrlen)
             }
@@ -61,6 +64,15 @@ package struct Socket: ~Copyable {
             try socket.setOption(Int32(IPPROTO_TCP), TCP_NODELAY, 1)
             return socket
         }
+    }
+
+    package static func connect(unixPath path: String) throws(Errno) -> Socket {
+        let socket = try open(AF_UNIX, blocking: true)
+        unsafe try withUnixAddress(path) { address, length throws(Errno) in
+            try checked("connect") { unsafe CLinux.connect(socket.number, address, length) }
+        }
+        try checked("fcntl") { clinux_set_nonblocking(socket.number) }
+        return socket
     }
 
     private static func open(_ family: Int32, blocking: Bool = false) throws(Errno) -> Socket {
@@ -102,6 +114,12 @@ package struct Socket: ~Copyable {
         return Self.transfer(sent, "send")
     }
 
+    /// Waits until something can be received, or for so long: for tools, not for the loop.
+    package func awaitInput(milliseconds: Int) -> Bool {
+        var request = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&request, 1, Int32(clamping: milliseconds)) > 0
+    }
+
     private static func transfer(_ result: Int, _ call: StaticString) -> Transfer {
         if result > 0 { return .moved(result) }
         if result == 0 { return .ended }
@@ -115,6 +133,14 @@ package struct Socket: ~Copyable {
         var value = value
         try checked("setsockopt") {
             unsafe setsockopt(number, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
+        }
+    }
+
+    /// The kernel counts making a connection as sending.
+    private func limitSending(_ seconds: Int) throws(Errno) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        try checked("setsockopt") {
+            unsafe setsockopt(number, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         }
     }
 

@@ -25,7 +25,7 @@ struct FolderTool {
         self.word = word
         var rest = arguments.dropFirst()
         while let argument = rest.popFirst() { try take(argument, &rest) }
-        guard asksForHelp || folder != nil else { throw ToolMistake(word, "Which folder? Its path is missing.") }
+        guard asksForHelp || folder != nil else { throw mistake("Which folder? Its path is missing.") }
     }
 
     private mutating func take(_ argument: String, _ rest: inout ArraySlice<String>) throws(ToolMistake) {
@@ -33,19 +33,21 @@ struct FolderTool {
         case "-h", "--help": asksForHelp = true
         case "--yes" where word == .repair: acts = true
         case "--appenddirname", "--appendfilename", "--dbfilename":
-            guard let value = rest.popFirst() else { throw ToolMistake(word, "\(argument) needs a name.") }
+            guard let value = rest.popFirst() else { throw mistake("\(argument) needs a name.") }
             do throws(ConfigurationError) {
                 try configuration.set(String(argument.dropFirst(2)), to: [value], from: .commandLine)
             } catch {
-                throw ToolMistake(word, "\(error)")
+                throw mistake("\(error)")
             }
         case _ where argument.hasPrefix("-"):
-            throw ToolMistake(word, "'\(argument)' is none of its options.")
+            throw mistake("'\(argument)' is none of its options.")
         default:
-            guard folder == nil else { throw ToolMistake(word, "'\(argument)': one folder is taken at a time.") }
+            guard folder == nil else { throw mistake("'\(argument)': one folder is taken at a time.") }
             folder = argument
         }
     }
+
+    private func mistake(_ text: String) -> ToolMistake { ToolMistake(word.rawValue, text) }
 
     /// Does it, and answers what to say and the status to end with.
     func run() -> (text: String, status: Int32) {
@@ -128,13 +130,4 @@ struct FolderTool {
                3    it could not be looked at, holds no data, or a server works there
 
         """
-}
-
-/// Why the arguments can't be understood.
-struct ToolMistake: Error {
-    let text: String
-
-    init(_ word: FolderTool.Word, _ text: String) {
-        self.text = "\(text) See 'milepost \(word) --help'."
-    }
 }

@@ -13,8 +13,9 @@ package enum Program {
     package static func main(_ arguments: [String]) -> Never {
         do throws(ToolMistake) {
             if let tool = try FolderTool(arguments) { finish(tool.run()) }
+            if let tool = try PingTool(arguments) { finish(tool.run()) }
         } catch {
-            fail(error.text, status: 3)
+            fail(error.text, status: ToolMistake.status)
         }
         do throws(ConfigurationError) {
             switch try Invocation(arguments: arguments) {
@@ -28,10 +29,11 @@ package enum Program {
     }
 
     private static func run(_ launch: Launch) throws(ConfigurationError) -> Never {
-        let configuration = try launch.configuration(
+        var configuration = try launch.configuration(
             reading: { path throws(Errno) in try File.read(path) }, finding: { File.paths(matching: $0) },
             standardInput: { (try? File.readStandardInput()) ?? [] })
         do throws(UsersMistake) {
+            try PasswordVariables(ProcessVariables.all).add(to: &configuration)
             try Server.checkUsers(of: configuration)
         } catch {
             fail("The users can't be loaded: \(error.sentence)")
@@ -180,6 +182,7 @@ package enum Program {
                milepost - (read the configuration from standard input)
                milepost --check-config [file] [--option value ...]
                milepost check or repair [option ...] FOLDER (see milepost check --help)
+               milepost ping [file] [option ...] (see milepost ping --help)
                milepost -v or --version
                milepost -h or --help
 

@@ -13,6 +13,7 @@ extension Server {
 
     /// Finds what is to be loaded.
     func openData() throws(StartFailure) {
+        supervisor.tellLoading()
         try durability.open()
     }
 
@@ -20,6 +21,7 @@ extension Server {
     func noteReady() {
         if listensOnTCP { log.notice("Ready to accept connections tcp") }
         if listensOnUnix { log.notice("Ready to accept connections unix") }
+        supervisor.tellReady()
     }
 
     /// Ends because a signal asked for it, unless the data could not be brought to disk.

@@ -75,6 +75,7 @@ extension Server: Host {
 
     package func shutDown() {
         log.notice("User requested shutdown...")
+        supervisor.tellEnding()
         loop.stop()
     }
 
@@ -114,6 +115,7 @@ extension Server: Host {
         var facts = ServerFacts()
         facts.version = Self.version
         facts.processID = ProcessFigures.processID
+        facts.supervisor = supervisor.name
         facts.port = port
         facts.runID = runID
         facts.listeners = loop.listenerDescriptions

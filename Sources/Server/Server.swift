@@ -25,6 +25,7 @@ package final class Server {
     private(set) var services: Services!
     private(set) var loop: EventLoop!
     private(set) var durability: Durability!
+    let supervisor: Supervisor
     let clock = LinuxClock()
     let startedAt: Int64
     let runID: String
@@ -49,6 +50,7 @@ package final class Server {
         self.log = log
         configurationFile = file
         self.startFolder = startFolder
+        supervisor = Supervisor(configuration, ProcessVariables.all, log)
         startedAt = clock.wallMilliseconds
         var random = SeededRandom(seed: ProcessFigures.secretSeed)
         runID = random.hexadecimal(digits: 40)

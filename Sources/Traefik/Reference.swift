@@ -15,8 +15,11 @@ package struct Reference: Equatable, Sendable {
         return name[at...] == "@redis" ? ByteString(String(name[..<at])) : nil
     }
 
-    /// Whether Traefik has it without being told.
-    package var isBuiltIn: Bool { kind.hasDefault && localName == "default" }
+    /// Whether Traefik has it without being told by a resource: from itself, or from every export.
+    package var isBuiltIn: Bool {
+        kind.hasDefault && localName == "default"
+            || kind == .httpMiddlewares && localName == InertMiddleware.resourceName
+    }
 }
 
 package enum ReferenceTable {

@@ -54,7 +54,10 @@ final class Machine {
     private var sent: [ObjectIdentifier: [UInt8]] = [:]
 
     /// Starts on what the disk holds.
-    init(on disk: SimulatedDisk, policy: String, at moment: Int64, basesAreSnapshots: Bool = true) throws {
+    init(
+        on disk: SimulatedDisk, policy: String, at moment: Int64, basesAreSnapshots: Bool = true,
+        secondsPerSlice: Int64 = 0
+    ) throws {
         self.disk = disk
         server.setTime(moment)
         server.configure("appendonly", "yes")
@@ -72,7 +75,10 @@ final class Machine {
         }
         try durability.takeFolder()
         try durability.open()
-        while durability.isLoading { try durability.recoverSlice { true } }
+        while durability.isLoading {
+            try durability.recoverSlice { true }
+            server.host.facts.microsecondsNow += secondsPerSlice * 1_000_000
+        }
         clients = (0..<3).map { _ in server.connect().session }
     }
 

@@ -60,6 +60,12 @@ package indirect enum Reply: Equatable {
         return number
     }
 
+    /// The first word of an error, by which programs tell errors apart.
+    package var errorCode: String? {
+        guard case .error(let text) = self else { return nil }
+        return String(text.prefix { $0 != " " })
+    }
+
     package var isError: Bool {
         guard case .error = self else { return false }
         return true

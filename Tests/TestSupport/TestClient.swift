@@ -111,7 +111,13 @@ package final class TestClient {
     /// Sends one request written as for redis-cli, and answers everything that came back as redis-cli shows it.
     @discardableResult
     package func type(_ line: String) -> String {
-        guard let words = Request.words(of: line) else { return "Invalid argument(s)" }
+        type(words: Request.words(of: line))
+    }
+
+    /// The same for a request whose words are known, or were none.
+    @discardableResult
+    package func type(words: [[UInt8]]?) -> String {
+        guard let words else { return "Invalid argument(s)" }
         let replies = Reply.all(in: exchange(Request.bytes(of: words)))
         return replies.map(\.rendered).joined(separator: "\n")
     }

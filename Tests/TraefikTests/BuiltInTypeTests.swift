@@ -123,6 +123,8 @@ private let service = #"{"loadBalancer":{"servers":[{"url":"http://10.0.0.1"}]}}
         #expect(shop.refusal(.httpRouters, "web", #"{"service":"default"}"#)?.code == .badReference)
         try shop.put(.tlsOptions, "default", #"{"sniStrict":true}"#)
         #expect(shop.refusalToDelete(.tlsOptions, "default") == nil)
+        // What every export holds, so that a router can tell the revision.
+        #expect(shop.refusal(.httpMiddlewares, "c", #"{"chain":{"middlewares":["milepost@redis","milepost"]}}"#) == nil)
     }
 
     @Test func `names that differ in capitals alone are one to Traefik`() throws {

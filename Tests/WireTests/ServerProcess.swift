@@ -29,11 +29,11 @@ final class ServerProcess {
         try self.init(options)
     }
 
-    init(_ options: [String], variables: [String] = []) throws {
+    init(_ options: [String], variables: [String] = [], file: String? = nil) throws {
         self.variables = variables
         while true {
             let port = Wire.freePort()
-            let arguments = ["--port", String(port)] + options
+            let arguments = (file.map { [$0] } ?? []) + ["--port", String(port)] + options
             let program = try Self.started(arguments, variables)
             if program.isRunning {
                 self.port = port

@@ -200,3 +200,37 @@ extension Wire {
         return Int(UInt16(bigEndian: address.sin_port))
     }
 }
+
+/// A socket that messages come to, as a supervisor has one.
+final class Mail {
+    private let descriptor: Int32
+
+    /// At a path, or at a name without a file, which is written with an @ before it.
+    init(at path: String) throws {
+        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var target = sockaddr_un()
+        target.sun_family = sa_family_t(AF_UNIX)
+        let name = path.utf8.map { $0 }
+        unsafe withUnsafeMutableBytes(of: &target.sun_path) { unsafe $0.copyBytes(from: name) }
+        if name[0] == UInt8(ascii: "@") { target.sun_path.0 = 0 }
+        let length = socklen_t(MemoryLayout<sa_family_t>.size + name.count)
+        let status = unsafe withUnsafePointer(to: &target) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe bind(descriptor, $0, length) }
+        }
+        guard status == 0 else { throw WireError.refused("\(path): \(unsafe String(cString: strerror(errno)))") }
+        var limit = timeval(tv_sec: 30, tv_usec: 0)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// The next message.
+    func next() throws -> String {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe recv(descriptor, &bytes, bytes.count, 0)
+        guard count > 0 else { throw WireError.failed("no message came", after: []) }
+        return String(decoding: bytes[..<count], as: UTF8.self)
+    }
+}

@@ -10,6 +10,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <signal.h>
@@ -61,6 +62,10 @@ static inline long long clinux_monotonic_nanoseconds(void) {
 
 // A hint that the compiler has and Swift does not know.
 static inline void clinux_prefetch(const void *address) { __builtin_prefetch(address); }
+
+// A global that may be written is not imported as something that may be read.
+extern char **environ;
+static inline char *clinux_variable(int index) { return environ ? environ[index] : NULL; }
 
 // errno is a macro over a thread-local call.
 static inline int clinux_errno(void) { return errno; }

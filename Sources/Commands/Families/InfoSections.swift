@@ -32,7 +32,7 @@ struct InfoSource {
             "redis_git_sha1": "00000000", "redis_git_dirty": 0, "redis_build_id": "0", "redis_mode": "standalone",
             "server_mode": "standalone", "os": facts.operatingSystem, "arch_bits": Int.bitWidth,
             "monotonic_clock": "POSIX clock_gettime", "multiplexing_api": "epoll", "atomicvar_api": "swift-builtin",
-            "gcc_version": "0.0.0", "process_id": facts.processID, "process_supervised": "no",
+            "gcc_version": "0.0.0", "process_id": facts.processID, "process_supervised": facts.supervisor,
             "run_id": facts.runID, "tcp_port": facts.port,
             "server_time_usec": facts.microsecondsNow, "uptime_in_seconds": uptime,
             "uptime_in_days": uptime / 86400,

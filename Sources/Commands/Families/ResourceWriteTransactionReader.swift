@@ -89,7 +89,9 @@ private struct Operation {
         guard view.kind == .object else { throw StoreError(.invalid, "an operation is an object") }
         for part in view.members {
             guard let member = Member.allCases.first(where: { part.name.spells(ByteView($0.word)) }) else {
-                throw StoreError(.invalid, "an operation has no member \(part.name.bytes.text)")
+                let known = Member.allCases.map { "\($0.word)" }.joined(separator: ", ")
+                throw StoreError(
+                    .invalid, "an operation has no member \(part.name.bytes.text); its members are \(known)")
             }
             members.append((member, part.value))
         }
@@ -98,7 +100,8 @@ private struct Operation {
     func step() throws(StoreError) -> Step {
         let kind = try self.kind
         for (member, _) in members where !Self.common.contains(member) && !kind.members.contains(member) {
-            throw StoreError(.invalid, "/\(member.word) does not go with \(kind.word)")
+            let fitting = kind.members.map { "/\($0.word)" }.joined(separator: ", ")
+            throw StoreError(.invalid, "/\(member.word) does not go with \(kind.word), which takes \(fitting)")
         }
         let key = ResourceKey(
             namespace: try name(.namespace), type: try name(.type), name: try name(.name))
@@ -185,7 +188,7 @@ private struct Operation {
             switch (self[.merge], self[.patch]) {
             case (let merge?, nil): .merge(merge.bytes.array)
             case (nil, let patch?): .operations(patch.bytes.array)
-            default: throw StoreError(.invalid, "a patch has either /merge or /patch")
+            default: throw StoreError(.invalid, "a patch has either /merge or /patch: a merge patch, or a JSON patch")
             }
         }
     }

@@ -44,8 +44,9 @@ package extension Option {
         "Goes to the background after the start. Leave that to systemd, Docker or a shell.")
 
     static let supervised = Option(
-        "supervised", .choice(["upstart", "systemd", "auto", "no"]), "no", .accepted, .fixed,
-        "Which supervisor to tell that the server is ready.")
+        "supervised", .choice(["upstart", "systemd", "auto", "no"]), "no", .served, .fixed,
+        "Which supervisor to tell that the server is ready, and that it ends: systemd, or auto for systemd where it "
+            + "has set NOTIFY_SOCKET. upstart is told nothing.")
 
     static let setProcTitle = Option(
         "set-proc-title", .flag, "yes", .accepted, .fixed,

@@ -79,7 +79,8 @@ package struct Check {
         let middlewares: ObjectKind = kind == .httpRouters ? .httpMiddlewares : .tcpMiddlewares
         let names = [(services, service)] + router.middlewares.map { (middlewares, $0) }
         return names.allSatisfy { kind, name in
-            guard let name = Reference(path: .root, kind: kind, name: name).localName else { return true }
+            let reference = Reference(path: .root, kind: kind, name: name)
+            guard let name = reference.localName, !reference.isBuiltIn else { return true }
             return routing[kind, name].map { reasonToBeDisabled(kind, name, $0) == nil } ?? false
         }
     }
