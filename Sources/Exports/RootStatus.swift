@@ -7,6 +7,8 @@ package struct RootStatus {
     /// The last that changed anything under it.
     package let revision: UInt64
     package let keyCount: Int
+    /// How many events there were since the start.
+    package let eventCount: Int
     /// Whether the keys are exactly what the resources say; nil where that was not looked at.
     package let isTrue: Bool?
     /// By the number of their connection, in order.
@@ -17,7 +19,7 @@ extension Reader {
     /// Who has not read for so long after an event does not any more, in milliseconds.
     private static let patience: Int64 = 30_000
 
-    package enum State: String {
+    package enum State: String, CaseIterable {
         case current, behind, stuck
     }
 
@@ -35,7 +37,7 @@ extension Exporter {
             }
             return RootStatus(
                 root: export.root, revision: export.revision, keyCount: export.keyCount,
-                isTrue: checking ? export.isTrue : nil, readers: readers)
+                eventCount: export.eventCount, isTrue: checking ? export.isTrue : nil, readers: readers)
         }
     }
 }

@@ -20,6 +20,7 @@ extension Server {
     func noteReady() {
         if listensOnTCP { log.notice("Ready to accept connections tcp") }
         if listensOnUnix { log.notice("Ready to accept connections unix") }
+        if openHTTPDoors.port > 0 { log.notice("Ready to accept connections http") }
     }
 
     /// Ends because a signal asked for it, unless the data could not be brought to disk.
