@@ -59,7 +59,7 @@ package struct HTTPParser {
     /// Where the line at `position` ends, without the CR and LF that end it; nil while it is not whole.
     private func lineEnd(in pending: ByteView) throws(HTTPRefusal) -> Int? {
         guard position <= pending.count else { return nil }
-        let longest = head == nil ? HTTPLimits.requestLine : HTTPLimits.headers - (position - headersBegan)
+        let longest = head == nil ? HTTPLimits.requestLine : HTTPLimits.headers - (position - headersBegan) - 2
         let window = pending[position..<min(pending.count, position + max(0, longest) + 2)]
         guard let newline = window.firstIndex(of: UInt8(ascii: "\n")) else {
             if window.count == max(0, longest) + 2 { throw tooLong }

@@ -15,8 +15,10 @@ struct Metrics {
     /// How many samples each family has.
     private(set) var counts: [String: Int] = [:]
 
-    static func of(_ room: ResourceRoom) throws -> Metrics {
-        var visitor = Visitor(room.server.connect().session, of: room.server.services)
+    static func of(_ server: TestServer) throws -> Metrics {
+        let session = server.connect().session
+        server.services.clients.remove(session)
+        var visitor = Visitor(session, of: server.services)
         return try Metrics(String(decoding: visitor.metrics(), as: UTF8.self))
     }
 

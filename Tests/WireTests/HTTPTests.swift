@@ -46,7 +46,7 @@ private struct Answer {
     init(_ text: String) throws {
         let parts = text.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
         let lines = parts[0].split(separator: "\r\n")
-        status = try #require(Int(try #require(lines.first).split(separator: " ")[1]))
+        status = Int(lines.first?.split(separator: " ").dropFirst().first ?? "") ?? 0
         headers = Dictionary(
             lines.dropFirst().compactMap { line in
                 line.firstRange(of: ": ").map { (String(line[..<$0.lowerBound]), String(line[$0.upperBound...])) }
@@ -162,8 +162,8 @@ struct HTTPTests {
 
     @Test func whoDoesNotReadKeepsNobodyElseWaiting() throws {
         let server = try HTTPServer("--http-timeout", "2")
-        let long = String(repeating: "x", count: 1 << 20)
-        for number in 0..<12 {
+        let long = String(repeating: "x", count: 1 << 19)
+        for number in 0..<24 {
             let body = #"{"headers":{"customResponseHeaders":{"X-Long":"\#(long)"}}}"#
             #expect(try !server.wire.call("RES.PUT", "http.middlewares", "big", "m\(number)", body).isError)
         }

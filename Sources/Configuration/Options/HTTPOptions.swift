@@ -9,8 +9,9 @@ extension OptionFamily {
 package extension Option {
     static let httpPort = Option(
         "http-port", .integer(0...65535), "0", .served,
-        "The TCP port that answers HTTP: /traefik/NAMESPACE, /health and /metrics. 0 opens none. Users and their rights "
-            + "are those of the other port: 'Authorization: Bearer USER:PASSWORD', or Basic. /health asks for no proof.")
+        "The TCP port that answers HTTP: /traefik/NAMESPACE, /health and /metrics. 0 opens none. Users and their "
+            + "rights are those of the other port: 'Authorization: Bearer USER:PASSWORD', or Basic. /health asks for "
+            + "no proof.")
 
     static let httpBind = Option(
         "http-bind", .words("bind addresses", atMost: 16), "127.0.0.1 -::1", .served,
