@@ -35,6 +35,7 @@ let package = Package(
         room("Bytes", ["CLinux"]),
         room("Platform", ["CLinux", "Bytes"]),
         room("RESP", ["Bytes"]),
+        room("HTTP", ["Bytes"]),
         room("JSON", ["Bytes"]),
         room("Text", ["JSON", "Bytes"]),
         room("Regex", ["Bytes"]),
@@ -62,7 +63,7 @@ let package = Package(
         room(
             "Server",
             [
-                "Durability", "Commands", "Exports", "Engine", "Keyspace", "Journal", "Access", "RESP",
+                "Durability", "Commands", "Exports", "Engine", "Keyspace", "Journal", "Access", "RESP", "HTTP",
                 "Configuration", "Platform", "Bytes",
             ]),
         program("milepost", ["Server"]),
@@ -76,6 +77,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("BytesTests", ["TestSupport", "Bytes"]),
         tests("RESPTests", ["TestSupport", "RESP", "Bytes"]),
+        tests("HTTPTests", ["TestSupport", "HTTP", "Bytes"]),
         tests("JSONTests", ["TestSupport", "JSON", "Bytes"]),
         tests("TextTests", ["TestSupport", "Text", "JSON", "Bytes"]),
         tests("RegexTests", ["TestSupport", "Regex", "Bytes"]),
@@ -99,7 +101,7 @@ let package = Package(
                 "TestSupport", "Durability", "Commands", "Engine", "Resources", "Keyspace", "Journal", "RESP",
                 "Platform", "Bytes",
             ]),
-        tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Journal", "Text", "JSON", "Bytes"]),
+        tests("FuzzTests", ["TestSupport", "Commands", "Engine", "Journal", "Text", "JSON", "HTTP", "Bytes"]),
         tests("TidyTests", []),
         tests("WireTests", ["TestSupport", "Traefik", "Text", "Journal", "JSON", "Platform", "Bytes"]),
     ]

@@ -160,6 +160,17 @@ extension Context {
         }
     }
 
+    /// Makes the client the user of a name, if the password is one of its; else that is noted as tried by `means`.
+    func prove(_ name: ByteView, _ password: ByteView, by means: ByteString) -> Bool {
+        guard let user = services.users[ByteString(name)], user.rules.admits(password) else {
+            engine.statistics.authenticationFailures += 1
+            note(.auth, means, of: ByteString(name))
+            return false
+        }
+        session.become(user, isAuthenticated: true, services.users)
+        return true
+    }
+
     func note(_ reason: AccessLog.Reason, _ object: ByteString, of user: ByteString) {
         services.accessLog.note(
             AccessLog.Entry(

@@ -45,6 +45,14 @@ extension Services {
         return [session.id] + listening
     }
 
+    /// Who reads a root, of those that are still connected, and how it is with each.
+    func readers(of root: RootStatus) -> [(session: Session, reader: Reader, state: Reader.State)] {
+        root.readers.compactMap { id, reader in
+            guard let session = clients.sessions[id] else { return nil }
+            return (session, reader, session.isBehind ? .stuck : reader.state(at: engine.now, root.revision))
+        }
+    }
+
     /// What a connection has listed it will not read any more.
     func endView(of session: Session) {
         guard let view = session.exportView else { return }
@@ -55,5 +63,5 @@ extension Services {
 
 extension Session {
     /// The address of the client without its port.
-    fileprivate var host: Substring { address.prefix(upTo: address.lastIndex(of: ":") ?? address.endIndex) }
+    var host: Substring { address.prefix(upTo: address.lastIndex(of: ":") ?? address.endIndex) }
 }

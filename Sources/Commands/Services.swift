@@ -53,6 +53,7 @@ package final class Services {
     var noticesFrom = Int64.max
     package var pause = Pause()
     let routerTables = RouterTables()
+    let routingPages = RoutingPages()
     /// The server, which owns this and outlives every command.
     package unowned let host: any Host
 
@@ -199,6 +200,20 @@ package struct ServerFacts {
     package var upkeepMicroseconds = 0
     package var mostCommandsInTurn = 0
     package var logFile = ""
+    package var http = HTTPFigures()
+
+    package init() {}
+}
+
+/// What has gone over the second port.
+package struct HTTPFigures {
+    /// 0 where it is not open.
+    package var port = 0
+    package var connections = 0
+    package var received = 0
+    package var rejected = 0
+    /// How often each status was answered.
+    package var answers: [Int: Int] = [:]
 
     package init() {}
 }

@@ -12,7 +12,7 @@ package struct OptionFamily: Sendable {
     }
 
     package static let all = [
-        network, general, logging, security, keys, resources, traefik, clients,
+        network, http, general, logging, security, keys, resources, traefik, clients,
         memory, encodings, persistence, replication, cluster, tls,
     ]
 }

@@ -50,5 +50,5 @@ extension Durability {
     }
 
     /// Whether what depends on this much of the log may be sent.
-    private func mayLeave(_ position: LogPosition) -> Bool { position <= logs.released }
+    package func mayLeave(_ position: LogPosition) -> Bool { position <= logs.released }
 }

@@ -79,6 +79,28 @@ package final class Watchers {
         return watches.keys.compactMap { watches[$0] }
     }
 
+    // MARK: Figures
+
+    package struct Figures: Equatable {
+        package fileprivate(set) var watchers = 0
+        package fileprivate(set) var watches = 0
+        /// Of these, how many are still told of the past.
+        package fileprivate(set) var behind = 0
+        /// How many revisions the slowest of them has still to be told of.
+        package fileprivate(set) var longestLag: Revision = 0
+    }
+
+    package var figures: Figures {
+        var figures = Figures()
+        figures.watchers = hearers.count
+        figures.watches = hearers.values.reduce(0) { $0 + $1.watches.count }
+        for watch in behind where !watch.isEnded {
+            figures.behind += 1
+            figures.longestLag = max(figures.longestLag, store.head - min(store.head, watch.wholeRevision))
+        }
+        return figures
+    }
+
     // MARK: The present
 
     func tell(of commit: Commit) {

@@ -109,6 +109,7 @@ package final class Exporter {
     }
 
     private func publish(_ root: RootExport) {
+        root.eventCount += 1
         Array(root.revisionKey.utf8).withView { engine.notify(.string, "set", $0, in: engine.shelf) }
         readers.noteEvent(root.root, at: engine.now)
     }

@@ -23,6 +23,8 @@ final class RootExport {
     /// The last revision that changed anything here.
     private(set) var revision: Revision = 0
     private(set) var keyCount = 0
+    /// How often everybody who listens was told of a change.
+    var eventCount = 0
     /// Whether there is, or ever was, anything to export; before that the database holds no key of ours.
     private(set) var isAwake: Bool
     private let isChosen: Bool

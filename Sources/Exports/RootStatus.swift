@@ -8,6 +8,8 @@ package struct RootStatus {
     /// The last that changed anything under it.
     package let revision: UInt64
     package let keyCount: Int
+    /// How many events there were since the start.
+    package let eventCount: Int
     /// Whether the keys are exactly what the resources say; nil where that was not looked at.
     package let isTrue: Bool?
     /// What stands in the store and can't be exported, with the reason, in order.
@@ -20,7 +22,7 @@ extension Reader {
     /// Who has not read for so long after an event does not any more, in milliseconds.
     private static let patience: Int64 = 30_000
 
-    package enum State: String {
+    package enum State: String, CaseIterable {
         case current, behind, stuck
     }
 
@@ -38,7 +40,7 @@ extension Exporter {
             }
             return RootStatus(
                 root: export.root, revision: export.revision, keyCount: export.keyCount,
-                isTrue: checking ? export.isTrue : nil,
+                eventCount: export.eventCount, isTrue: checking ? export.isTrue : nil,
                 leftOut: export.leftOut.sorted { $0.key.text < $1.key.text }.map { ($0.key, $0.value) },
                 readers: readers)
         }

@@ -120,6 +120,11 @@ package struct Socket: ~Copyable {
         return unsafe poll(&request, 1, Int32(clamping: milliseconds)) > 0
     }
 
+    /// Says that nothing more will be sent; what the peer sends can still be read.
+    package func endSending() {
+        _ = shutdown(number, Int32(SHUT_WR))
+    }
+
     private static func transfer(_ result: Int, _ call: StaticString) -> Transfer {
         if result > 0 { return .moved(result) }
         if result == 0 { return .ended }

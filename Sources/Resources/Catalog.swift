@@ -78,7 +78,9 @@ package final class Shelf {
     private var spellings = OrderedRow<IndexEntry>()
     /// What is planned is applied next, so that the same is looked for again.
     private var lastFound: Resource?
-    private(set) var liveCount = 0
+    package private(set) var liveCount = 0
+    /// The last revision that changed anything here, as far as that is kept.
+    package private(set) var changedAt: Revision = 0
     /// Bytes of all bodies that are kept.
     private(set) var bodyBytes = 0
     /// How many versions are kept of all names together.
@@ -112,6 +114,7 @@ package final class Shelf {
     /// Takes over a new version of a resource that may not have been there before.
     func add(_ version: Version, to name: ByteString) -> Resource {
         let known = resource(name)
+        changedAt = max(changedAt, version.revision)
         bodyBytes += version.length
         versionCount += 1
         space.count(version, after: known?.current)
@@ -133,6 +136,7 @@ package final class Shelf {
         for (index, version) in versions.enumerated() {
             bodyBytes += version.length
             space.count(version, after: index == 0 ? nil : versions[index - 1])
+            changedAt = max(changedAt, version.revision)
         }
         versionCount += versions.count
         enroll(resource)

@@ -51,6 +51,13 @@ extension Store {
 
     // MARK: Figures
 
+    /// Every shelf of what users keep, in the order of types and namespaces.
+    package func forEachShelf(_ visit: (Shelf) -> Void) {
+        for catalog in catalogs.values.sorted(by: { $0.name < $1.name }) where !catalog.isOwn {
+            for shelf in catalog.sortedShelves { visit(shelf) }
+        }
+    }
+
     package struct Figures: Equatable {
         package fileprivate(set) var types = 0
         package fileprivate(set) var namespaces = 0

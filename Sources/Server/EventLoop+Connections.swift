@@ -18,6 +18,7 @@ extension EventLoop {
     }
 
     func admit(_ socket: consuming Socket, from listener: Listener) {
+        if listener.isHTTP { return admitHTTP(socket) }
         guard let session = server.makeSession(for: socket, from: listener) else { return }
         let token = connections.reserve()
         let number = socket.number

@@ -69,5 +69,6 @@ extension EventLoop {
             session.scheduleFlush()
         }
         sendReplies()
+        if !http.connections.isEmpty { http.ready += http.held }
     }
 }

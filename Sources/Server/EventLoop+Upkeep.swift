@@ -108,6 +108,7 @@ extension EventLoop {
         services.endPauseIfOver()
         server.keepHouse()
         lookAfterConnections()
+        if !http.connections.isEmpty { lookAfterHTTP() }
         walks = server.durability.hasWork
         upkeepNanoseconds += clock.monotonicNanoseconds - start
     }

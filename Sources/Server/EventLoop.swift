@@ -37,6 +37,7 @@ final class EventLoop {
     /// By their tokens; a door that was closed leaves its place empty.
     var listeners: [Listener?] = []
     var connections = ConnectionTable()
+    let http = HTTPDesk()
     /// One for all batches: what changes from one to the next is set anew.
     var context: Context
     /// The requests of the batch that are ready to be run, and the keys that they are about.
@@ -94,9 +95,9 @@ final class EventLoop {
         listeners.append(listener)
     }
 
-    func removeTCPListeners() {
+    func removeListeners(_ isGoing: (Listener) -> Bool) {
         for place in listeners.indices {
-            guard let listener = listeners[place], !listener.isUnix else { continue }
+            guard let listener = listeners[place], isGoing(listener) else { continue }
             poller.remove(listener.socket.number)
             listeners[place] = nil
         }
@@ -128,7 +129,7 @@ final class EventLoop {
 
     /// Whether nothing is to be done before something happens.
     private var isPatient: Bool {
-        resumable.isEmpty && unread.isEmpty && !services.isLoading
+        resumable.isEmpty && unread.isEmpty && http.ready.isEmpty && !services.isLoading
             && (!engine.hasAppointments || services.outbox.awake.isEmpty)
     }
 
@@ -158,7 +159,7 @@ final class EventLoop {
 
     func serve(_ event: Poller.Event) {
         // A connection that was closed in this turn may still have an event in the list.
-        guard let connection = connections[event.token] else { return }
+        guard let connection = connections[event.token] else { return noteHTTP(event) }
         if event.isLast { connection.hasEnd = true }
         if event.canWrite, connection.interest.contains(.write) {
             if engine.effects.isOn { writeLog() }
@@ -240,6 +241,7 @@ final class EventLoop {
         if engine.hasAppointments { keepAppointments() }
         engine.tracking.broadcast()
         sendReplies()
+        if !http.ready.isEmpty { serveHTTP() }
         if services.isLoading { load() }
         if services.settings.limitsClients { server.evictClients() }
         expire()

@@ -31,6 +31,17 @@ enum Limits {
     static let leastLookedAfter = 5
     /// A client that has been quiet for this long, in milliseconds, has its buffers taken.
     static let quiet: Int64 = 2000
+    /// What an HTTP connection may do in one turn: requests, reads and sends together.
+    static let httpSteps = 32
+    /// How much is read from one at once; requests are a few hundred bytes.
+    static let httpRead = 4096
+    /// A long answer is made ready for sending in pieces of this size, each of which has to go in time.
+    static let httpPiece = 128 << 10
+    /// What is still read, and for how many nanoseconds at most, from one that was told that it ends.
+    static let httpDrained = 1 << 20
+    static let httpDraining: Int64 = 2_000_000_000
+    /// How many are still told that there are too many.
+    static let httpTurnedAway = 16
     /// Descriptors that are not clients: listeners, log, poll set, files.
     static let reservedDescriptors = 32
     /// Fewer ready connections than this for each I/O loop are read where they are.

@@ -21,6 +21,7 @@ extension Server {
     func noteReady() {
         if listensOnTCP { log.notice("Ready to accept connections tcp") }
         if listensOnUnix { log.notice("Ready to accept connections unix") }
+        if openHTTPDoors.port > 0 { log.notice("Ready to accept connections http") }
         supervisor.tellReady()
     }
 

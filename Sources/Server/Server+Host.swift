@@ -13,13 +13,17 @@ extension Server: Host {
         let configuration = services.configuration
         if changed.contains("maxclients") { try changeMaxClients(configuration.integer(.maxclients)) }
         if changed.contains("port") || changed.contains("bind") { try moveDoors() }
+        if changed.contains("http-port") || changed.contains("http-bind") { try moveHTTPDoors() }
         if changed.contains("dir") { try changeDirectory(configuration.text(.dir)) }
         adopt(configuration)
+        if changed.contains(where: { $0.hasPrefix("http-") }) {
+            _ = ProcessFigures.allowDescriptors(maxClients + reservedDescriptors)
+        }
         if changed.contains("appendonly") { try durability.confirmLog() }
     }
 
     private func changeMaxClients(_ wanted: Int) throws(CommandError) {
-        let needed = wanted + Limits.reservedDescriptors
+        let needed = wanted + reservedDescriptors
         guard ProcessFigures.allowDescriptors(needed) >= needed else {
             throw CommandError(
                 "CONFIG SET failed (possibly related to argument 'maxclients') - The operating system is not able to "
@@ -127,6 +131,7 @@ extension Server: Host {
         facts.maxClients = maxClients
         facts.ioThreads = services.configuration.integer(.ioThreads)
         facts.logFile = services.configuration.text(.logfile)
+        facts.http = loop.http.figures(port: openHTTPDoors.port)
         addMemory(to: &facts)
         addTimes(to: &facts)
         return facts

@@ -35,11 +35,12 @@ package final class Server {
     var maxClients = 0
     private var idleTimeout = 0
     private var keepAlive = 0
-    private var protectsItself = true
+    private(set) var protectsItself = true
     var port: Int { openDoors.port }
     var unixPath = ""
     /// The port and addresses that are open now.
     var openDoors = TCPDoors(port: 0, addresses: [])
+    var openHTTPDoors = TCPDoors(port: 0, addresses: [])
     private var outputLimits = OutputLimits()
 
     var engine: Engine { services.engine }
@@ -90,7 +91,7 @@ package final class Server {
         }
         let isUnix = listener.isUnix
         let peer = isUnix ? "\(unixPath):0" : socket.name(ofPeer: true)
-        let isLocal = isUnix || peer.hasPrefix("127.") || peer.hasPrefix("[::1]")
+        let isLocal = isUnix || Self.isLocal(peer)
         if protectsItself, services.users.standard.rules.takesAnyPassword, !isLocal {
             engine.statistics.connectionsRejected += 1
             turnAway(socket, Texts.protectedMode)
@@ -198,6 +199,7 @@ package final class Server {
         services.adoptAccess(configuration)
         services.adoptObservation(configuration)
         services.adoptExports(configuration)
+        loop.http.adopt(configuration)
         durability.adopt(configuration)
         services.settings.longestBulk = Int64(configuration.integer(.protoMaxBulkLen))
         services.settings.queryBufferLimit = configuration.integer(.clientQueryBufferLimit)
@@ -219,12 +221,18 @@ package final class Server {
         housekeepingInterval = 1_000_000_000 / Int64(min(500, max(1, configuration.integer(.hz))))
     }
 
+    /// Descriptors that are kept for others than clients.
+    var reservedDescriptors: Int {
+        let isHTTPOpen = services.configuration.integer(.httpPort) > 0
+        return Limits.reservedDescriptors + (isHTTPOpen ? loop.http.most + Limits.httpTurnedAway : 0)
+    }
+
     private func limitClients(_ wanted: Int) {
-        let allowed = ProcessFigures.allowDescriptors(wanted + Limits.reservedDescriptors) - Limits.reservedDescriptors
+        let allowed = ProcessFigures.allowDescriptors(wanted + reservedDescriptors) - reservedDescriptors
         maxClients = max(1, min(wanted, allowed))
         guard maxClients < wanted else { return }
         log.warning(
-            "You requested maxclients of \(wanted) requiring at least \(wanted + Limits.reservedDescriptors) max file "
+            "You requested maxclients of \(wanted) requiring at least \(wanted + reservedDescriptors) max file "
                 + "descriptors. Current maximum open files allow \(maxClients) clients.")
     }
 

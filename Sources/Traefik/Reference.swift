@@ -95,6 +95,13 @@ package enum ReferenceTable {
         return body
     }
 
+    /// The object as another provider serves it: to that one, what is called `name@redis` is its own `name`.
+    static func withinProvider(_ body: JSONValue, of kind: ObjectKind) -> JSONValue {
+        let isQualified = references(in: body, of: kind).contains { $0.name.hasSuffix("@redis") }
+        guard isQualified else { return body }
+        return rewriting(body, of: kind) { $0.localName?.text ?? $0.name }
+    }
+
     private static func replace(_ steps: ArraySlice<JSONPointer.Step>, in value: inout JSONValue, with name: String) {
         guard case .name(let step) = steps.first else {
             value = .string(JSONString(name))

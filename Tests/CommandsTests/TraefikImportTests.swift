@@ -26,21 +26,10 @@ struct TraefikImportTests {
         client.send("TRAEFIK.EXPORT", form).text ?? ""
     }
 
-    /// A random routing that the store takes: what it refers to stands outside.
-    private func randomRouting(_ seed: UInt64) -> Routing {
-        var objects = RandomObjects(random: SeededRandom(seed: seed))
-        var routing = Routing()
-        objects.routing().forEach { kind, name, body in
-            let body = ReferenceTable.rewriting(body, of: kind) { _ in "x@file" }
-            if Validator().objections(to: body, named: name, of: kind).isEmpty { routing[kind, name] = body }
-        }
-        return routing
-    }
-
     // MARK: There and back
 
     @Test(arguments: 0..<6 as Range<UInt64>) func anImportOfAnExportChangesNothing(seed: UInt64) {
-        let routing = randomRouting(seed)
+        let routing = RandomObjects.acceptable(seed: seed)
         #expect(routing.count > 5)
         let whole = take("JSON", routing.document.text)
         #expect(whole.hasPrefix("1) \"revision\""), "\(whole)")
@@ -54,7 +43,7 @@ struct TraefikImportTests {
     }
 
     @Test(arguments: forms) func whatWasExportedMakesTheSameElsewhere(form: String) {
-        let routing = randomRouting(7)
+        let routing = RandomObjects.acceptable(seed: 7)
         #expect(take("JSON", routing.document.text).hasPrefix("1) \"revision\""))
         let other = TestClient()
         let reply = other.send("TRAEFIK.IMPORT", "default", form, export(form))

@@ -18,6 +18,7 @@ enum Fuzzer: String, CaseIterable, CustomTestStringConvertible {
     case logs
     case json
     case text
+    case http
 
     var testDescription: String { rawValue }
 
@@ -34,6 +35,7 @@ enum Fuzzer: String, CaseIterable, CustomTestStringConvertible {
         case .logs: JournalFuzz(seed: seed).log()
         case .json: JSONFuzz(seed: seed).run()
         case .text: TextFuzz(seed: seed).run()
+        case .http: HTTPFuzz(seed: seed).run()
         }
     }
 

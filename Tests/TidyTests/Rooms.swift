@@ -18,6 +18,7 @@ struct Room: Sendable {
         Room("Bytes", ["CLinux"]),
         Room("Platform", ["CLinux", "Bytes"], system: ["Dispatch", "Synchronization"]),
         Room("RESP", ["Bytes"]),
+        Room("HTTP", ["Bytes"]),
         Room("JSON", ["Bytes"]),
         Room("Text", ["JSON", "Bytes"]),
         Room("Regex", ["Bytes"]),
@@ -46,7 +47,7 @@ struct Room: Sendable {
         Room(
             "Server",
             [
-                "Durability", "Commands", "Exports", "Engine", "Keyspace", "Journal", "Access", "RESP",
+                "Durability", "Commands", "Exports", "Engine", "Keyspace", "Journal", "Access", "RESP", "HTTP",
                 "Configuration", "Platform", "Bytes",
             ],
             system: ["Dispatch"]),

@@ -138,13 +138,7 @@ extension Context {
     // MARK: Proof of identity
 
     fileprivate func authenticate(_ name: ByteView, _ password: ByteView) throws(CommandError) {
-        let services = services
-        guard let user = services.users[ByteString(name)], user.rules.admits(password) else {
-            engine.statistics.authenticationFailures += 1
-            note(.auth, ByteString(self[0]), of: ByteString(name))
-            throw .wrongPassword
-        }
-        session.become(user, isAuthenticated: true, services.users)
+        guard prove(name, password, by: ByteString(self[0])) else { throw .wrongPassword }
     }
 
     // MARK: Greeting

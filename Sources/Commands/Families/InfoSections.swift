@@ -173,5 +173,11 @@ struct InfoSource {
             "longest_tick_microseconds": statistics.longestTickMicroseconds,
             "log_file": facts.logFile,
         ])
+        let http = facts.http
+        text.fields([
+            "http_port": http.port, "http_connections": http.connections,
+            "http_connections_received": http.received, "http_connections_rejected": http.rejected,
+            "http_answers": http.answers.values.reduce(0, +),
+        ])
     }
 }

@@ -54,10 +54,10 @@ extension Context {
         reply.entry("keys", Int64(root.keyCount))
         if let isTrue = root.isTrue { reply.entry("equal", isTrue ? 1 : 0) }
         replyLeftOut(root)
-        let readers = root.readers.compactMap { id, reader in services.clients.sessions[id].map { ($0, reader) } }
+        let readers = services.readers(of: root)
         reply.word("readers")
         reply.array(readers.count)
-        for (session, reader) in readers { reply(reader, session, root.revision) }
+        for (session, reader, state) in readers { reply(reader, session, state) }
     }
 
     /// What stands and can't be exported, as far as the caller may know of it.
@@ -76,7 +76,7 @@ extension Context {
         }
     }
 
-    private mutating func reply(_ reader: Reader, _ session: Session, _ revision: UInt64) {
+    private mutating func reply(_ reader: Reader, _ session: Session, _ state: Reader.State) {
         reply.map(7)
         reply.entry("id", Int64(clamping: session.id))
         reply.entry("name", ByteString(session.name))
@@ -84,7 +84,6 @@ extension Context {
         reply.entry("subscribed", reader.subscribed ?? 0)
         reply.entry("read", reader.readAt ?? 0)
         reply.entry("revision", Int64(clamping: reader.revision ?? 0))
-        let state = session.isBehind ? .stuck : reader.state(at: engine.now, revision)
         reply.entry("state", ByteString(state.rawValue))
     }
 }

@@ -18,20 +18,9 @@ extension Context {
     }
 
     func routing(of namespace: ByteString, at revision: Revision? = nil) throws(CommandError) -> Routing {
-        let store = settledStore()
-        var query = Query(namespace: namespace)
-        query.revision = revision
-        var routing = Routing()
-        do throws(StoreError) {
-            for kind in ObjectKind.allCases {
-                for item in try store.page(of: kind.type, query).items {
-                    routing[kind, item.resource.name] = JSONValue(of: item.version)
-                }
-            }
-        } catch {
+        do throws(StoreError) { return try settledStore().routing(of: namespace, at: revision) } catch {
             throw CommandError(error)
         }
-        return routing
     }
 
     // MARK: Replies
@@ -56,6 +45,21 @@ extension Context {
         reply.texts(
             plan.changes.map(\.key).filter { $0.namespace != namespace || ObjectKind(type: $0.type) == nil }.map(\.text)
         )
+    }
+}
+
+extension Store {
+    /// Everything of Traefik's in a namespace, now or as it was at a revision.
+    func routing(of namespace: ByteString, at revision: Revision? = nil) throws(StoreError) -> Routing {
+        var query = Query(namespace: namespace)
+        query.revision = revision
+        var routing = Routing()
+        for kind in ObjectKind.allCases {
+            for item in try page(of: kind.type, query).items {
+                routing[kind, item.resource.name] = JSONValue(of: item.version)
+            }
+        }
+        return routing
     }
 }
 
