@@ -25,9 +25,12 @@ package final class Durability {
     /// Why it could not be begun though it is asked for, and when that is tried again.
     private(set) var beginFailure: JournalError?
     private var beginning = Healing()
+    /// Options were changed in the middle of a transaction, and are adopted when it has ended.
+    private var adoptsLater = false
     /// Whether the log had failed when the present batch of requests began.
     var hadFailed = false
-    private var lock: (any DiskLock)?
+    /// That of the data folder.
+    var lock: (any DiskLock)?
     /// Called when more of the log is on disk for good than before.
     package var whenDurable: (() -> Void)?
 
@@ -50,16 +53,6 @@ package final class Durability {
     func warn(_ text: String) { services.host.warn(text) }
 
     // MARK: Start
-
-    /// Takes the folder for this server.
-    package func takeFolder() throws(StartFailure) {
-        do throws(Errno) {
-            lock = try diskAccess.lock(".")
-        } catch {
-            throw StartFailure("The data folder can't be locked: \(error)")
-        }
-        guard lock != nil else { throw StartFailure(JournalError.inUse(folder: "The data folder").description) }
-    }
 
     /// Finds what is to be loaded; `recoverSlice` then loads it.
     package func open() throws(StartFailure) {
@@ -138,16 +131,20 @@ package final class Durability {
     /// Several times a second.
     package func keepHouse() {
         guard !isLoading else { return }
+        if adoptsLater { adopt(services.configuration) }
         if awaitsLog, !isWalking, beginning.isDue(at: logs.monotonic) { switchLog() }
         logs.keepHouse()
         snapshots.keepHouse()
     }
 
+    /// What belongs together is in one log and waits for one policy: options that change in the middle of it wait.
     package func adopt(_ configuration: Configuration) {
+        adoptsLater = engine.isInTransaction
+        guard !adoptsLater else { return }
         let old = settings
         settings = Settings(configuration)
         guard !isLoading else { return }
-        if settings.logs != old.logs { switchLog(atOnce: true) }
+        if settings.logs != old.logs { switchLog() }
         if old.keepsHistory, logs.isOn, !logs.isBeginning { logs.forgetHistoryAtOnce() }
         logs.adoptPolicy()
         renewRefusal()
