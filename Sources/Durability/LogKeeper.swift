@@ -20,6 +20,7 @@ final class LogKeeper {
     var rewrite: Rewrite
     private var syncUnderWay: SyncUnderWay?
     private var gathering = Gathering()
+    var speed = SyncSpeed()
     private var lastSync: Int64 = 0
     /// Up to where somebody has asked for the log to be on disk, whatever the policy.
     private var wanted = LogPosition()
@@ -294,6 +295,7 @@ final class LogKeeper {
         }
         guard let sync = effects.withWriter({ $0.sync() }) ?? nil else { return }
         lastSync = monotonic
+        if isStrict, speed.isWorthWaiting, syncs.canBeSpared, !isWaiting { return syncHere(sync) }
         gathering.noteStart(changes: effects.changes, at: owner.engine.nanoseconds)
         let underWay = SyncUnderWay(sync, ofWriter: effects.writers)
         syncUnderWay = underWay
@@ -307,10 +309,19 @@ final class LogKeeper {
         }
     }
 
+    /// Nothing is gained by going on meanwhile: replies leave in the turn that made them.
+    private func syncHere(_ sync: LogSync) {
+        let start = owner.engine.nanoseconds
+        let error = sync.run()
+        speed.note(nanoseconds: owner.engine.nanoseconds - start)
+        finish(sync, error)
+    }
+
     /// Takes note of how a sync on its queue ended, unless that was done by somebody who could not wait for the letter.
     private func end(_ underWay: SyncUnderWay) {
         guard syncUnderWay === underWay else { return }
         syncUnderWay = nil
+        speed.note(nanoseconds: underWay.nanoseconds)
         gathering.noteEnd(changes: effects.changes, at: owner.engine.nanoseconds)
         // The log may have been switched off and on meanwhile: then this tells nothing of the files it has now.
         if underWay.writer == effects.writers { note(underWay.sync, underWay.error) }
