@@ -144,7 +144,7 @@ package final class Durability {
         let old = settings
         settings = Settings(configuration)
         guard !isLoading else { return }
-        if settings.logs != old.logs { switchLog() }
+        if settings.logs != old.logs { switchLog(atOnce: settings.logs && logs.hasOldLog) }
         if old.keepsHistory, logs.isOn, !logs.isBeginning { logs.forgetHistoryAtOnce() }
         logs.adoptPolicy()
         renewRefusal()

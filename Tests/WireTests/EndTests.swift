@@ -93,21 +93,17 @@ struct EndTests {
         #expect(try server.connect().call("GET", "k") == .bulk(Array("4".utf8)))
     }
 
-    /// A log whose base can't be put in place is not begun: writes are refused until it is, or nobody wants it now.
-    @Test func aLogThatCannotBeBegunIsToldAndTriedAgain() throws {
+    /// A log whose base can't be put in place is not begun, and can be when the disk is well.
+    @Test func aLogThatCannotBeBegunIsTold() throws {
         guard let (server, faults) = try server("--appendonly", "yes") else { return }
         defer { cleanUp() }
         let wire = try server.connect()
         #expect(try send(["SET k 1", "CONFIG SET appendonly no"], over: wire).allSatisfy { !$0.isError })
         faults.set("rename 5")
-        #expect(try wire.call("CONFIG", "SET", "appendonly", "yes") == .status("OK"))
-        try wait(for: "the failure") { try server.info("aof_last_write_status") == "err" }
-        #expect(isMisconfigured(try wire.call("SET", "k", "2")))
-        #expect(try send(["CONFIG SET appendonly no", "SET k 2"], over: wire) == [.status("OK"), .status("OK")])
-        #expect(try wire.call("CONFIG", "SET", "appendonly", "yes") == .status("OK"))
-        try wait(for: "the failure") { try server.info("aof_last_write_status") == "err" }
+        #expect(try wire.call("CONFIG", "SET", "appendonly", "yes").isError)
+        #expect(try wire.call("SET", "k", "2") == .status("OK"))
         faults.set("")
-        try waitForHealing(server)
+        #expect(try wire.call("CONFIG", "SET", "appendonly", "yes") == .status("OK"))
         #expect(try wire.call("INCR", "k") == .integer(3))
         server.program.signal(9)
         try wait(for: "the end of a killed server") { !server.program.isRunning }
