@@ -17,6 +17,7 @@ package struct CommandError: Error, Equatable {
 
     package var line: String { text.isEmpty ? code : "\(code) \(text)" }
 
+    package static let loading = CommandError("LOADING", "\(Compatibility.product) is loading the dataset in memory")
     package static let syntax = CommandError("syntax error")
     package static let wrongType = CommandError(
         "WRONGTYPE", "Operation against a key holding the wrong kind of value")

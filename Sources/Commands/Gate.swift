@@ -111,7 +111,7 @@ extension Context {
     private func obstacle(_ flags: Command.Flags) -> CommandError? {
         // What is loaded is run by a session that has no number.
         if services.isLoading, !flags.contains(.loading), session.id != 0 {
-            return CommandError("LOADING", "\(Compatibility.product) is loading the dataset in memory")
+            return .loading
         }
         return flags.contains(.write) || endsTransactionThatWrites ? services.writeRefusal : nil
     }

@@ -67,16 +67,19 @@ extension Launch {
         }
     }
 
+    /// What an option means that is followed by none of its own: scripts leave `--save` empty to mean that nothing is
+    /// saved.
+    private static let alone = ["save": "", "new-epoch": "yes"]
+
     /// The words of one option: those of its own argument (`--port` or `"--port 7000"`) and all that follow until the
-    /// next option. What follows a bare name directly is its value even if it starts with dashes, except after
-    /// `--save`, which scripts leave empty to mean that nothing is saved.
+    /// next option. What follows a bare name directly is its value even if it starts with dashes, unless the option may
+    /// stand alone.
     private static func option(
         _ argument: String, takingFrom rest: inout ArraySlice<String>
     ) throws(ConfigurationError) -> [String] {
         var words = try words(of: argument)
-        let isBareSave = words.count == 1 && words[0].lowercased() == "save"
         let nextIsOption = rest.first?.hasPrefix("--") ?? true
-        if isBareSave && nextIsOption { return words + [""] }
+        if words.count == 1, nextIsOption, let value = alone[words[0].lowercased()] { return words + [value] }
         if words.count == 1, let value = rest.popFirst() { words.append(value) }
         while let word = rest.first, !word.hasPrefix("--") {
             words.append(word)

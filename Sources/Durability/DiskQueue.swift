@@ -12,10 +12,13 @@ package protocol Worker: Sendable {
     func add(_ work: @escaping @Sendable () -> Void)
     /// Returns when everything that was added before is done.
     func drain()
+    /// Whether short work may be done by who has it, where handing it over would cost more than waiting for it.
+    var canBeSpared: Bool { get }
 }
 
 /// A queue that does its work at once.
 package struct Queue: Worker {
+    package let canBeSpared = true
     private let queue = DispatchQueue(label: "milepost.disk", qos: .userInitiated)
 
     package init() {}
@@ -41,6 +44,8 @@ struct DiskQueue {
             courier(Handover { finish.value(result) })
         }
     }
+
+    var canBeSpared: Bool { worker.canBeSpared }
 
     /// Returns when everything that was asked for before is done.
     func drain() {

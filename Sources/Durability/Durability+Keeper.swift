@@ -15,6 +15,14 @@ extension Durability: Keeper {
 
     package func saveInBackground(to path: String?, mayWait: Bool) throws(CommandError) -> String {
         guard !snapshots.isRunning else { throw CommandError("Background save already in progress") }
+        if engine.isInTransaction {
+            guard path == nil else {
+                throw CommandError(
+                    "A backup shows one moment, and a transaction has none before its end: ask after EXEC")
+            }
+            snapshots.schedule()
+            return "Background saving scheduled"
+        }
         if isWalking {
             guard mayWait else {
                 throw CommandError(
@@ -38,7 +46,7 @@ extension Durability: Keeper {
 
     package func rewriteLog() throws(CommandError) -> String {
         guard logs.run == nil else { throw CommandError("Background append only file rewriting already in progress") }
-        if isWalking || !logs.mayRewrite {
+        if isWalking || !logs.mayRewrite || engine.isInTransaction {
             logs.scheduleRewrite()
             return "Background append only file rewriting scheduled"
         }
@@ -53,7 +61,10 @@ extension Durability: Keeper {
     }
 
     package func reload(fromLog: Bool, saves: Bool, flushes: Bool) throws(CommandError) {
-        if fromLog, let refusal = logs.refusal { throw refusal }
+        guard !engine.isInTransaction else {
+            throw CommandError("the data can't be loaded again in the middle of a transaction")
+        }
+        if fromLog { try bringLogToDisk() }
         guard !logs.isBeginning else { throw CommandError("The append only file is just being begun: try again later") }
         if fromLog, !logs.isOn {
             let manifest = try? logs.folder.manifest()
@@ -84,7 +95,7 @@ extension Durability: Keeper {
         // What was thrown away must not come back with a snapshot that is under way, nor with the last one.
         snapshots.giveUpUsual()
         guard !settings.savePoints.isEmpty else { return }
-        guard !isWalking else { return snapshots.schedule() }
+        guard !isWalking, !engine.isInTransaction else { return snapshots.schedule() }
         try? snapshots.save()
     }
 
@@ -100,14 +111,18 @@ extension Durability: Keeper {
         }
         logs.giveUpRewrite()
         snapshots.cancel()
-        if engine.effects.isOn {
-            logs.endTurn()
-            logs.syncNow()
-            if saves != false, let refusal = logs.refusal { throw refusal }
-        }
+        do throws(CommandError) { try bringLogToDisk() } catch { if saves != false { throw error } }
         guard saves ?? !settings.savePoints.isEmpty else { return }
         log("Saving the final RDB snapshot before exiting.")
         try orRefuse { () throws(JournalError) in try snapshots.save() }
+    }
+
+    /// Returns when all that was logged is on disk for good; throws where it can't be.
+    private func bringLogToDisk() throws(CommandError) {
+        guard engine.effects.isOn else { return }
+        logs.endTurn()
+        logs.syncNow()
+        if let refusal = logs.refusal { throw refusal }
     }
 
     private func orRefuse(_ body: () throws(JournalError) -> Void) throws(CommandError) {

@@ -15,7 +15,9 @@ extension Durability {
     /// Notes how far what the session has just been answered depends on the log: even where nobody waits for the disk,
     /// since it may be about to fail.
     package func endBatch(of session: Session, since start: LogPosition) {
-        noteDependence(of: session, on: dependence(since: start))
+        let position = dependence(since: start)
+        if position == LogPosition() { logs.speed.noteReader() }
+        noteDependence(of: session, on: position)
     }
 
     package func noteDependence(of session: Session, on position: LogPosition) {

@@ -27,9 +27,12 @@ package final class Durability {
     private var beginning = Healing()
     /// Of the walk that is under way.
     private var report: ProgressReport?
+    /// Options were changed in the middle of a transaction, and are adopted when it has ended.
+    private var adoptsLater = false
     /// Whether the log had failed when the present batch of requests began.
     var hadFailed = false
-    private var lock: (any DiskLock)?
+    /// That of the data folder.
+    var lock: (any DiskLock)?
     /// Called when more of the log is on disk for good than before.
     package var whenDurable: (() -> Void)?
 
@@ -52,16 +55,6 @@ package final class Durability {
     func warn(_ text: String) { services.host.warn(text) }
 
     // MARK: Start
-
-    /// Takes the folder for this server.
-    package func takeFolder() throws(StartFailure) {
-        do throws(Errno) {
-            lock = try diskAccess.lock(".")
-        } catch {
-            throw StartFailure("The data folder can't be locked: \(error)")
-        }
-        guard lock != nil else { throw StartFailure(JournalError.inUse(folder: "The data folder").description) }
-    }
 
     /// Finds what is to be loaded; `recoverSlice` then loads it.
     package func open() throws(StartFailure) {
@@ -140,6 +133,7 @@ package final class Durability {
     /// Several times a second.
     package func keepHouse() {
         guard !isLoading else { return }
+        if adoptsLater { adopt(services.configuration) }
         if awaitsLog, !isWalking, beginning.isDue(at: logs.monotonic) { switchLog() }
         logs.keepHouse()
         snapshots.keepHouse()
@@ -153,11 +147,14 @@ package final class Durability {
         if let line = report?.line(done: run.writtenKeys, of: run.keyCount, at: now) { log(line) }
     }
 
+    /// What belongs together is in one log and waits for one policy: options that change in the middle of it wait.
     package func adopt(_ configuration: Configuration) {
+        adoptsLater = engine.isInTransaction
+        guard !adoptsLater else { return }
         let old = settings
         settings = Settings(configuration)
         guard !isLoading else { return }
-        if settings.logs != old.logs { switchLog(atOnce: true) }
+        if settings.logs != old.logs { switchLog(atOnce: settings.logs && logs.hasOldLog) }
         if old.keepsHistory, logs.isOn, !logs.isBeginning { logs.forgetHistoryAtOnce() }
         logs.adoptPolicy()
         renewRefusal()

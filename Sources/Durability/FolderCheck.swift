@@ -154,6 +154,7 @@ package struct FolderCheck {
             "manifest of \(name): \(manifest.base == nil ? "no base" : "a base"), "
                 + counted(manifest.increments.count, "increment")
         ]
+        if manifest.isCutBack { report.facts.append("its end was cut off: the next start begins a new epoch") }
         if let recovery = manifest.recovery {
             let place = recovery.folder.map { "; the log of before is in \($0)" } ?? ""
             report.facts.append("brought back to \(RecoveryWay.text(recovery.point))\(place)")

@@ -35,10 +35,22 @@ package struct FolderRepair {
                 lines.append("\(cut) would be cut off")
                 continue
             }
+            try noteCut()
             let aside = try cutOff(file.path, from: offset, to: size)
             lines.append("\(cut) cut off, and kept in \(aside)")
         }
         return .looked(acts && !lines.isEmpty ? try check.look(isInUse: false) : report, lines)
+    }
+
+    /// Revisions that come in the place of what is cut off must not be taken for it: the next start begins an epoch.
+    private func noteCut() throws(Errno) {
+        do throws(JournalError) {
+            guard var manifest = try check.log.manifest(), manifest.log != nil, !manifest.isCutBack else { return }
+            manifest.isCutBack = true
+            try check.log.write(manifest)
+        } catch {
+            if case .disk(_, let error) = error { throw error }
+        }
     }
 
     /// Copies the end of a file to one of its own, for good, and then cuts it off.

@@ -9,6 +9,13 @@ internal import Platform
 extension LogKeeper {
     var isBeginning: Bool { firstIncrement != nil }
 
+    /// Whether a start would find a log of before, though it is off: it must not come back from a kill in the middle.
+    var hasOldLog: Bool {
+        let found: Manifest?
+        do throws(JournalError) { found = try folder.manifest() } catch { return true }
+        return found.map { !$0.isEmpty } ?? false
+    }
+
     /// Begins between turns. Nothing else walks over the tables.
     func beginBetweenTurns() throws(JournalError) {
         guard !isOn else { return }

@@ -18,8 +18,9 @@ final class LogKeeper {
     private let syncs: DiskQueue
     var manifest: Manifest
     var rewrite: Rewrite
-    private(set) var isSyncing = false
+    private var syncUnderWay: SyncUnderWay?
     private var gathering = Gathering()
+    var speed = SyncSpeed()
     private var lastSync: Int64 = 0
     /// Up to where somebody has asked for the log to be on disk, whatever the policy.
     private var wanted = LogPosition()
@@ -46,6 +47,7 @@ final class LogKeeper {
         rewrite = Rewrite()
     }
 
+    var isSyncing: Bool { syncUnderWay != nil }
     var run: SnapshotRun? { rewrite.run }
     var status: Rewrite { rewrite }
     var isOn: Bool { effects.isOn }
@@ -77,6 +79,7 @@ final class LogKeeper {
                 blank = file
             }
             try goOn(after: found.last, blank)
+            if found.isOfNewEpoch { try noteEpoch() }
             putAside()
         }
         try noteBeginning()
@@ -87,6 +90,16 @@ final class LogKeeper {
         baseSize = size
         lastSync = monotonic
         forgetHistory()
+    }
+
+    /// A new epoch is on disk for good before anybody hears of it, and before the list forgets why it was begun.
+    private func noteEpoch() throws(JournalError) {
+        owner.engine.logEpoch()
+        syncNow()
+        if let failure { throw .disk(path: failure.path, failure.error) }
+        guard manifest.isCutBack else { return }
+        manifest.isCutBack = false
+        try folder.write(manifest)
     }
 
     private func goOn(after last: Recovery.Last?, _ blank: Manifest.File?) throws(JournalError) {
@@ -281,21 +294,37 @@ final class LogKeeper {
         case .everySecond, .always: break
         }
         guard let sync = effects.withWriter({ $0.sync() }) ?? nil else { return }
-        isSyncing = true
         lastSync = monotonic
+        if isStrict, speed.isWorthWaiting, syncs.canBeSpared, !isWaiting { return syncHere(sync) }
         gathering.noteStart(changes: effects.changes, at: owner.engine.nanoseconds)
-        let writer = effects.writers
+        let underWay = SyncUnderWay(sync, ofWriter: effects.writers)
+        syncUnderWay = underWay
         syncs.perform {
-            sync.run()
-        } then: { [unowned self] error in
-            isSyncing = false
-            gathering.noteEnd(changes: effects.changes, at: owner.engine.nanoseconds)
-            // The log may have been switched off and on meanwhile: then this tells nothing of the files it has now.
-            if writer == effects.writers { note(sync, error) }
+            underWay.run()
+        } then: { [unowned self] in
+            end(underWay)
             // The next one need not wait until those are answered who waited for this one.
             endTurn()
             announce()
         }
+    }
+
+    /// Nothing is gained by going on meanwhile: replies leave in the turn that made them.
+    private func syncHere(_ sync: LogSync) {
+        let start = owner.engine.nanoseconds
+        let error = sync.run()
+        speed.note(nanoseconds: owner.engine.nanoseconds - start)
+        finish(sync, error)
+    }
+
+    /// Takes note of how a sync on its queue ended, unless that was done by somebody who could not wait for the letter.
+    private func end(_ underWay: SyncUnderWay) {
+        guard syncUnderWay === underWay else { return }
+        syncUnderWay = nil
+        speed.note(nanoseconds: underWay.nanoseconds)
+        gathering.noteEnd(changes: effects.changes, at: owner.engine.nanoseconds)
+        // The log may have been switched off and on meanwhile: then this tells nothing of the files it has now.
+        if underWay.writer == effects.writers { note(underWay.sync, underWay.error) }
     }
 
     /// Has the disk take for good what was logged up to here, without waiting for it.
@@ -306,9 +335,14 @@ final class LogKeeper {
     /// How far the log is on disk for good; everything where there is none.
     var durable: LogPosition { effects.withWriter { $0.durable } ?? LogPosition(.max) }
 
-    /// Returns when everything written is durable, or has failed; false then.
+    /// Returns when everything written is durable, or has failed; false then. The system tells of a write that failed
+    /// once, and it may have told the sync that is under way.
     @discardableResult
     func syncNow() -> Bool {
+        if let syncUnderWay {
+            syncs.drain()
+            end(syncUnderWay)
+        }
         writePending()
         while failure == nil, let sync = effects.withWriter({ $0.sync() }) ?? nil { finish(sync, sync.run()) }
         return failure == nil

@@ -25,6 +25,8 @@ final class Recovery {
         /// The point of the past that was asked for, and whether reading stopped there, before the end of the log.
         var point: RecoveryPoint?
         var isAtPoint = false
+        /// Whether revisions that come now may be others than those that somebody has seen.
+        var isOfNewEpoch = false
     }
 
     private unowned let owner: Durability
@@ -73,6 +75,7 @@ final class Recovery {
             throw .unreachable(RecoveryWay.noLog(in: configuration.text(.appenddirname)))
         }
         found.point = way.point
+        found.isOfNewEpoch = isStart && (settings.beginsEpoch || found.manifest?.isCutBack == true || way.point != nil)
         isBase = found.manifest != nil
         if found.manifest == nil, let size = try Self.size(of: settings.snapshotFile, owner.diskAccess) {
             sources = [LogSource(snapshot: settings.snapshotFile, size: size)]
@@ -227,6 +230,7 @@ final class Recovery {
             way.pass(end, of: sources[0])
             if end.isAtPoint { return endAtPoint() }
             if end.cutBytes > 0 {
+                found.isOfNewEpoch = true
                 owner.warn(
                     "\(sources[0].path): \(end.torn ?? "") at offset \(end.offset): \(end.cutBytes) bytes are cut off")
             }
@@ -248,7 +252,7 @@ final class Recovery {
     private func conclude() throws(JournalError) {
         try way.arrive(isAtPoint: found.isAtPoint) { owner.log($0) }
         owner.engine.revision = max(owner.engine.revision, way.revision)
-        if found.point != nil { owner.engine.beginEpoch() }
+        if found.isOfNewEpoch { owner.engine.beginEpoch() }
         if isStart { replay.end() }
         let seconds = Double(owner.services.host.microsecondsNow - startedAt * 1000) / 1_000_000
         guard totalBytes > 0 else { return }

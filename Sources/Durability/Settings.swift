@@ -24,6 +24,7 @@ struct Settings {
     var basesAreSnapshots = true
     /// Whether what is no longer part of the log stays where it is.
     var keepsHistory = false
+    var beginsEpoch = false
     var notesTime = false
     /// How long each key takes that is saved or loaded, in microseconds: for tests.
     var saveDelay = 0
@@ -41,6 +42,7 @@ struct Settings {
         rewritePercentage = configuration.integer(.autoAofRewritePercentage)
         rewriteMinimum = configuration.integer(.autoAofRewriteMinSize)
         acceptsTornEnd = configuration.flag(.aofLoadTruncated)
+        beginsEpoch = configuration.flag(.newEpoch)
         notesTime = configuration.flag(.aofTimestampEnabled)
         basesAreSnapshots = configuration.flag(.aofUseRdbPreamble)
         keepsHistory = configuration.flag(.aofDisableAutoGc)

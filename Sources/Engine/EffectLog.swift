@@ -242,6 +242,12 @@ package final class EffectLog {
         for change in commit.changes { change.key.bytes.withView { noteChange(of: $0, in: 0) } }
     }
 
+    func epoch(_ epoch: UInt64) {
+        begin(nil, words: 2)
+        writer?.argument("RES.EPOCH")
+        writer?.argument(Int64(bitPattern: epoch))
+    }
+
     func compact(before revision: Revision) {
         begin(nil, words: 2)
         writer?.argument("RES.COMPACT")

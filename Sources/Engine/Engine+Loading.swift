@@ -65,6 +65,16 @@ extension Engine {
         resources.beginEpoch(random.next())
     }
 
+    /// Notes in the log which epoch goes on from here, where there are revisions.
+    package func logEpoch() {
+        if resources.head > 0, effects.isOn { effects.epoch(resources.epoch) }
+    }
+
+    /// A log says which epoch goes on.
+    package func goOn(inEpoch epoch: UInt64) {
+        resources.beginEpoch(epoch)
+    }
+
     /// Forgets all resources and their past, before something else is loaded.
     package func forgetResources() {
         imageReader = nil

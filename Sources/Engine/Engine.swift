@@ -29,7 +29,7 @@ package final class Engine {
     /// Whether changes are made again that are on disk.
     package var isLoading = false { didSet { if !isLoading, oldValue { exports?.everythingCameBack() } } }
     /// Whether what is taken now is one commit with what follows.
-    var isInTransaction = false
+    package internal(set) var isInTransaction = false
     /// The snapshot that is being made.
     package internal(set) weak var snapshotter: Snapshotter?
     package let memory: MemoryGauge

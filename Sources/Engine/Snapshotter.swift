@@ -26,13 +26,12 @@ package final class Snapshotter {
     package let keyCount: Int
     package private(set) var writtenKeys = 0
 
-    /// Begins the walk: what changes from here on is not in the snapshot.
+    /// Begins the walk: what changes from here on is not in the snapshot. What belongs together must not be parted.
     package init(of engine: Engine, to output: any BaseOutput) {
+        precondition(!engine.isInTransaction, "a snapshot begun in the middle of a transaction")
         self.engine = engine
         self.output = output
         keyCount = engine.keyspace.keyCount
-        // One that begins in the middle of a transaction parts it.
-        engine.seal()
         resources = StoreWalk(engine.resources)
         for (number, database) in engine.keyspace.databases.enumerated().reversed() where database.count > 0 {
             let sizes = (keys: database.count, expiring: database.expiringCount)

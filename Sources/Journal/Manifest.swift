@@ -8,7 +8,8 @@
 //
 // The first line, which Redis passes over, holds the name of the log and a checksum of the name and all that follows.
 // A manifest without it comes from Redis, and is taken as it is. More comments may follow it: up to which increments
-// another server has written (`# milepost-foreign 4`), and what is known of a recovery (`RecoveredPoint`).
+// another server has written (`# milepost-foreign 4`), that a repair has cut the end off since the last start
+// (`# milepost-cut`), and what is known of a recovery (`RecoveredPoint`).
 
 internal import Bytes
 internal import RESP
@@ -39,6 +40,8 @@ package struct Manifest: Equatable, Sendable {
     package private(set) var increments: [File] = []
     /// Increments up to this one were there before the log had its name, so they need not bear it.
     private var foreignUpTo: Int64?
+    /// Whether a repair has cut off what somebody may have seen, and no server has started since.
+    package var isCutBack = false
     /// The point of the past that the log was brought back to, if ever.
     package var recovery: RecoveredPoint?
     /// What file names begin with (appendfilename).
@@ -145,13 +148,14 @@ package struct Manifest: Equatable, Sendable {
         let lines = ((base.map { [$0] } ?? []) + history + increments).map(\.line).joined()
         guard let log else { return Array(lines.utf8) }
         let foreign = foreignUpTo.map { "\(Self.foreignWords) \($0)\n" } ?? ""
-        let text = foreign + (recovery?.line ?? "") + lines
+        let text = foreign + (isCutBack ? Self.cutLine : "") + (recovery?.line ?? "") + lines
         return Array("\(Self.headWords) \(hexadecimal(log, 16)) ".utf8)
             + Array("\(hexadecimal(UInt64(Self.checksum(log, text)), 8))\n".utf8) + Array(text.utf8)
     }
 
     static let headWords = "# milepost"
     static let foreignWords = "# milepost-foreign"
+    static let cutLine = "# milepost-cut\n"
 
     static func checksum(_ log: UInt64, _ lines: String) -> UInt32 {
         Array((hexadecimal(log, 16) + lines).utf8).withView { CRC32C.update(0, $0) }
@@ -257,6 +261,7 @@ private struct ManifestParser {
     private var increments: [Manifest.File] = []
     private var recovery: RecoveredPoint?
     private var foreignUpTo: Int64?
+    private var isCutBack = false
 
     init(file: String, bytes: [UInt8]) {
         self.file = file
@@ -280,6 +285,7 @@ private struct ManifestParser {
         }
         var manifest = Manifest(prefix: prefix, log: log, base: base, history: history, increments: increments)
         manifest.recovery = recovery
+        manifest.isCutBack = isCutBack
         manifest.take(foreignUpTo: foreignUpTo)
         return manifest
     }
@@ -290,6 +296,7 @@ private struct ManifestParser {
     private mutating func comment(_ text: [UInt8]) throws(JournalError) {
         let own = Array(Manifest.headWords.utf8) + [0x20]
         if log != nil, text.starts(with: Array(RecoveredPoint.words.utf8)) { recovery = RecoveredPoint(text) }
+        if log != nil, text == Array(Manifest.cutLine.utf8) { isCutBack = true }
         if log != nil, text.starts(with: Array(Manifest.foreignWords.utf8)) {
             let words = text.withView { InlineSplitter.split($0) } ?? []
             foreignUpTo = words.count == 3 ? words[2].withView { $0.integer } : nil

@@ -61,6 +61,7 @@ extension EventLoop {
 
     /// The disk has taken more of the log: who waited for no more than that is sent to.
     func releaseHeld() {
+        guard !held.isEmpty else { return }
         let waiting = held
         held = []
         for session in waiting {

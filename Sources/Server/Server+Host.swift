@@ -10,11 +10,11 @@ internal import Platform
 
 extension Server: Host {
     package func apply(_ changed: [String]) throws(CommandError) {
+        if changed.contains("dir") { try durability.moveFolder(to: services.configuration.text(.dir)) }
         let configuration = services.configuration
         if changed.contains("maxclients") { try changeMaxClients(configuration.integer(.maxclients)) }
         if changed.contains("port") || changed.contains("bind") { try moveDoors() }
         if changed.contains("http-port") || changed.contains("http-bind") { try moveHTTPDoors() }
-        if changed.contains("dir") { try changeDirectory(configuration.text(.dir)) }
         adopt(configuration)
         if changed.contains(where: { $0.hasPrefix("http-") }) {
             _ = ProcessFigures.allowDescriptors(maxClients + reservedDescriptors)
@@ -30,14 +30,6 @@ extension Server: Host {
                     + "handle the specified number of clients, try with \(maxClients)")
         }
         maxClients = wanted
-    }
-
-    private func changeDirectory(_ path: String) throws(CommandError) {
-        do throws(Errno) {
-            try File.changeDirectory(to: path)
-        } catch {
-            throw CommandError("CONFIG SET failed (possibly related to argument 'dir') - \(error.text)")
-        }
     }
 
     package func rewriteConfiguration(withDefaults: Bool) throws(CommandError) {

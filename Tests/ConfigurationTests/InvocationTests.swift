@@ -61,6 +61,8 @@ struct InvocationTests {
         #expect(try launch("--save", "--port", "1")?.options == [["save", ""], ["port", "1"]])
         #expect(try launch("--port", "1", "--save")?.options == [["port", "1"], ["save", ""]])
         #expect(try launch("--save", "")?.options == [["save", ""]])
+        #expect(try launch("--new-epoch", "--port", "1")?.options == [["new-epoch", "yes"], ["port", "1"]])
+        #expect(try launch("--new-epoch", "no")?.options == [["new-epoch", "no"]])
     }
 
     @Test func checkingOnlyIsASwitch() throws {

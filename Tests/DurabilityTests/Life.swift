@@ -50,7 +50,8 @@ struct Life {
         self.seed = seed
         random = SeededRandom(seed: seed)
         machine = try Machine(
-            on: disk, policy: policy, at: TestServer.beginning, basesAreSnapshots: seed % 2 == 0)
+            on: disk, policy: policy, at: TestServer.beginning, basesAreSnapshots: seed % 2 == 0,
+            syncsInTurns: seed % 3 == 0)
     }
 
     /// Lives through so many steps; answers how many calls the disk was asked for.
@@ -151,12 +152,15 @@ struct Life {
         let other = "r\(Int.random(in: 0..<5, using: &random))"
         let put = ["RES.PUT", "things", "shop", name, "{\"n\":\(number)}"]
         let list = "[\"\(String(repeating: "long", count: 100))\"]"
-        switch Int.random(in: 0..<7, using: &random) {
+        switch Int.random(in: 0..<8, using: &random) {
         case 0...2: return [put]
         case 3: return [["RES.DEL", "things", "shop", name]]
         case 4:
             return [["MULTI"], put, ["SET", "k0", "\(number)"], ["RES.PUT", "things", "shop", other, list], ["EXEC"]]
-        case 5: return [["RES.TYPE", "DEFINE", "things", "{\"history\":{\"keep\":\(100 + number)}}"]]
+        case 5:
+            let asked = Bool.random(using: &random) ? ["BGREWRITEAOF"] : ["CONFIG", "SET", "appendonly", "yes"]
+            return [["MULTI"], put, asked, ["RES.DEL", "things", "shop", other], ["EXEC"]]
+        case 6: return [["RES.TYPE", "DEFINE", "things", "{\"history\":{\"keep\":\(100 + number)}}"]]
         default: return [["DEL", "shop:things:\(name)", "shop:things:\(other)", "k1"]]
         }
     }
@@ -218,7 +222,8 @@ struct Life {
         let log = machine.log
         disk.endProcess()
         do {
-            machine = try Machine(on: disk, policy: policy, at: moment, basesAreSnapshots: seed % 2 == 0)
+            machine = try Machine(
+                on: disk, policy: policy, at: moment, basesAreSnapshots: seed % 2 == 0, syncsInTurns: seed % 3 == 0)
         } catch {
             Issue.record("\(self): no start: \(error) \(log.suffix(9))")
             throw error

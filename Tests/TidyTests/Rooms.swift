@@ -43,7 +43,7 @@ struct Room: Sendable {
             [
                 "Commands", "Engine", "Resources", "Keyspace", "Journal", "RESP", "Configuration", "Platform", "Bytes",
             ],
-            system: ["Dispatch"]),
+            system: ["Dispatch", "Synchronization"]),
         Room(
             "Server",
             [

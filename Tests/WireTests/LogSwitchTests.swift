@@ -112,6 +112,22 @@ struct LogSwitchTests {
         #expect(try again.connect().call("DEBUG", "DIGEST") == digest)
     }
 
+    /// Nobody waits for the base, and a kill before it is whole leaves what there was before the log was asked for.
+    @Test(arguments: ["no", "yes"]) func theLogIsBegunBetweenTurns(logsAfterwards: String) throws {
+        let server = try server("--save", "")
+        defer { clear() }
+        let wire = try server.connect()
+        _ = try send(["DEBUG POPULATE 3000 key 200", "SET k before", "SAVE"], over: wire)
+        let start = Date()
+        _ = try send(["CONFIG SET rdb-key-save-delay 10000", "CONFIG SET appendonly yes", "SET k after"], over: wire)
+        #expect(Date().timeIntervalSince(start) < 10)
+        #expect(try server.info("aof_enabled") == "1" && server.info("aof_rewrite_in_progress") == "1")
+        try kill(server)
+        let again = try ServerProcess(["--dir", folder.path, "--appendonly", logsAfterwards, "--save", ""])
+        let replies = try send(["GET k", "DBSIZE"], over: try again.connect())
+        #expect(replies == [.bulk(Array("before".utf8)), .integer(3001)])
+    }
+
     @Test func aLogThatIsNotWholeYetHoldsTheEndBack() throws {
         let server = try server("--save", "", "--rdb-key-save-delay", "10000000")
         defer { clear() }

@@ -77,6 +77,9 @@ package enum ConfigCommands {
     /// Sets all and puts it into effect; whatever fails leaves everything as it was.
     private static func change(_ pairs: [(name: String, value: String)], in context: Context) throws(CommandError) {
         let services = context.services
+        // What says where data is loaded from stays as it is until it has been.
+        let moves = pairs.contains { ["dir", "appendonly"].contains($0.name.lowercased()) }
+        if moves, services.isLoading { throw .loading }
         let before = services.configuration
         let changed: [String]
         do throws(ConfigurationError) {

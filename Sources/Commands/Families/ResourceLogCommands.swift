@@ -1,4 +1,4 @@
-// The record of a commit, as it stands in the log: run again when the log is read, and by nobody else.
+// The records about resources, as they stand in the log: run again when the log is read, and by nobody else.
 
 internal import Bytes
 internal import Engine
@@ -6,7 +6,7 @@ internal import RESP
 internal import Resources
 
 package enum ResourceLogCommands {
-    package static let family: [Command] = [commit, image]
+    package static let family: [Command] = [commit, image, epoch]
 
     static let commit = Command(
         "RES.COMMIT", .atLeast(2), [.write, .noScript, .system], .resources, since: "1.0.0",
@@ -45,6 +45,21 @@ package enum ResourceLogCommands {
         do throws(ImageReader.Fault) { try context.engine.loadResources(context[1]) } catch {
             throw CommandError(error.what)
         }
+        context.reply.ok()
+    }
+
+    static let epoch = Command(
+        "RES.EPOCH", .exactly(2), [.write, .noScript, .system], .resources, since: "1.0.0",
+        summary: "Stands in the log where a new epoch of revisions begins; clients can't send it.",
+        arguments: [.integer("epoch")],
+        examples: [
+            Example(
+                "RES.EPOCH 1",
+                "(error) ERR only the log has RES.EPOCH: change resources with RES.PUT and its like"),
+        ]
+    ) { context throws(CommandError) in
+        try demandServer(context)
+        context.engine.goOn(inEpoch: UInt64(bitPattern: try context.integer(at: 1)))
         context.reply.ok()
     }
 

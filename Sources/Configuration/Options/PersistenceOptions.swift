@@ -8,7 +8,7 @@ extension OptionFamily {
             .rdbSaveIncrementalFsync, .appendonly, .appendfilename, .appenddirname, .appendfsync,
             .noAppendfsyncOnRewrite, .autoAofRewritePercentage, .autoAofRewriteMinSize, .aofLoadTruncated,
             .aofUseRdbPreamble, .aofTimestampEnabled, .aofRewriteIncrementalFsync, .aofDisableAutoGc,
-            .recoverToTime, .recoverToRevision,
+            .recoverToTime, .recoverToRevision, .newEpoch,
             .rdbKeySaveDelay, .keyLoadDelay, .loadingProcessEventsIntervalBytes,
         ])
 }
@@ -102,6 +102,11 @@ package extension Option {
     static let recoverToRevision = Option(
         "recover-to-revision", .text(.revision), "", .served, [.fixed, .once],
         "Does the same for a revision of the data, with all that followed it before the next one.")
+
+    static let newEpoch = Option(
+        "new-epoch", .flag, "no", .served, [.fixed, .once],
+        "Begins a new epoch of revisions at the start, for a folder that was put together by hand from a backup: "
+            + "nobody takes what comes now for what he has seen before. On the command line it needs no value.")
 
     static let rdbKeySaveDelay = Option(
         "rdb-key-save-delay", .integer(.anyInt32), "0", .served, .hidden,
