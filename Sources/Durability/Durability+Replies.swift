@@ -14,8 +14,9 @@ extension Durability {
 
     /// Notes how far what the session has just been answered depends on the log: even where nobody waits for the disk,
     /// since it may be about to fail.
-    package func endBatch(of session: Session, since start: LogPosition) {
-        let position = dependence(since: start)
+    /// - Parameter start: nil where the batch itself has switched the log on, which so holds nothing older.
+    package func endBatch(of session: Session, since start: LogPosition?) {
+        let position = dependence(since: start ?? LogPosition())
         if position == LogPosition() { logs.speed.noteReader() }
         noteDependence(of: session, on: position)
     }

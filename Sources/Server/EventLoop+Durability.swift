@@ -45,7 +45,7 @@ extension EventLoop {
     func beginLogged(_ session: Session) -> LogPosition { durability.beginBatch(of: session) }
 
     @inline(never)
-    func noteDependence(of session: Session, since start: LogPosition) {
+    func noteDependence(of session: Session, since start: LogPosition?) {
         durability.endBatch(of: session, since: start)
     }
 

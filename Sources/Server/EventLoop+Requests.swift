@@ -19,7 +19,7 @@ extension EventLoop {
             if connection.parser.isBetweenRequests { plain.list(connection.input.pending) } else { plain.forget() }
             guard plain.count > 0 ? runPlainRequests(of: connection) : runNextRequest(of: connection) else { break }
         }
-        if let logged { noteDependence(of: session, since: logged) }
+        if logged != nil || engine.effects.isOn { noteDependence(of: session, since: logged) }
         if session.reply.queue.count > 0 || session.closesAfterReply { session.scheduleFlush() }
         if session.closesNow { return close(connection) }
         settleInput(of: connection)

@@ -104,7 +104,7 @@ final class Machine {
             StoredArguments(request.map { Array($0.utf8) }).withArguments { _ = context.run($0) }
             afterEach()
         }
-        if let logged { durability.endBatch(of: session, since: logged) }
+        if logged != nil || engine.effects.isOn { durability.endBatch(of: session, since: logged) }
         session.scheduleFlush()
     }
 
