@@ -55,7 +55,7 @@ struct Options {
         var chosen: [Workload] = []
         for name in list.split(separator: ",") {
             guard let workload = Workload.named(String(name)) else {
-                let names = (Workload.all + Workload.keeping).map(\.name).joined(separator: ", ")
+                let names = Workload.everywhere.map(\.name).joined(separator: ", ")
                 throw .usage("unknown workload \(name); there are \(names)")
             }
             chosen.append(workload)
@@ -93,6 +93,7 @@ let helpText = """
 
     usage: Bench [NAME=PORT …] [--start 'NAME=command' …] [options]
            Bench persistence --start 'NAME=command' … [options]
+           Bench resources --start 'NAME=command' … [options]
            Bench instructions --command 'command' [--requests N] [--json FILE]
 
     Servers are named in the order of the table; the ratios are against the last.
@@ -115,6 +116,10 @@ let helpText = """
 
     Workloads of Bench persistence; flags of redis-server are added to the commands
     \(listed(Workload.keeping))
+
+    Workloads of Bench resources; the same flags are added where a log is kept. A server without resources does the
+    changes by a script
+    \(listed(Workload.resources))
 
     Bench instructions runs the command under valgrind and prints, as JSON, instructions and allocations per
     command: the difference of two runs of N and 2N commands, so that the start cancels out.

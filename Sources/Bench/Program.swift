@@ -20,6 +20,8 @@ enum Program {
             try countInstructions(try InstructionOptions(Array(arguments.dropFirst())))
         } else if arguments.first == "persistence" {
             try compare(try Options(Array(arguments.dropFirst()), workloads: Workload.keeping))
+        } else if arguments.first == "resources" {
+            try compare(try Options(Array(arguments.dropFirst()), workloads: Workload.resources))
         } else {
             try compare(try Options(arguments))
         }

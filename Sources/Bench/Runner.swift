@@ -75,6 +75,7 @@ struct Runner {
         case .idle: try measureIdleConnections(on: contestant)
         case .idleCPU: try measureIdleCPU(of: contestant)
         case .keeping(let keeping): try keeping.measure(on: contestant, options)
+        case .resources(let work): try work.measure(on: contestant, options)
         }
     }
 }

@@ -5,6 +5,7 @@ struct Workload {
         case load(Load)
         case growth, pubsub, memory, start, idle, idleCPU
         case keeping(Keeping)
+        case resources(ResourceWork)
     }
 
     let name: String
@@ -14,7 +15,7 @@ struct Workload {
     var roundLimit = Int.max
 
     static func named(_ name: String) -> Workload? {
-        (all + keeping).first { $0.name == name }
+        everywhere.first { $0.name == name }
     }
 }
 
@@ -82,6 +83,20 @@ extension Workload {
         Workload(name: "slowsync", title: "GET beside 8 writers, fsync of 5 ms", shape: .keeping(.slowSync)),
         Workload(name: "everysec_p16", title: "SET, fsync every second", shape: .keeping(.everySecond)),
     ]
+
+    /// What resources cost: those of `Bench resources`.
+    static let resources = [
+        Workload(name: "resput_p16", title: "RES.PUT of 200 bytes, pipeline 16", shape: .resources(.put)),
+        Workload(
+            name: "resput_always50", title: "RES.PUT, fsync always", shape: .resources(.alwaysPut(connections: 50))),
+        Workload(
+            name: "watchers", title: "one change, 10,000 watches on 100 connections", shape: .resources(.watching)),
+        Workload(
+            name: "history", title: "200,000 resources of 1 KiB in 5 versions", shape: .resources(.history),
+            roundLimit: 1),
+    ]
+
+    static let everywhere = all + keeping + resources
 
     private static let loads = [
         load("get_p1", "GET", .small, KeyFamily.small.getting, requests: 150_000),
