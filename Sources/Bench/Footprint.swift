@@ -76,7 +76,7 @@ func measureIdleCPU(of contestant: Contestant) throws(BenchError) -> Sample {
 
 private let unseen = BenchError.refused("its process cannot be seen")
 
-private func residentBytes(_ instance: Instance) throws(BenchError) -> Double {
+func residentBytes(_ instance: Instance) throws(BenchError) -> Double {
     guard let bytes = instance.meter?.residentBytes() else { throw unseen }
     return bytes
 }

@@ -25,7 +25,7 @@ enum Keeping {
 }
 
 /// Flags of redis-server.
-private enum Flags {
+enum Flags {
     static let nothing = ["--save", "", "--appendonly", "no"]
 
     static func log(_ policy: String) -> [String] {
@@ -191,5 +191,5 @@ private func measureSlowSync(on contestant: Contestant, _ options: Options) thro
 }
 
 extension LaunchedServer {
-    fileprivate var instance: Instance { Instance(endpoint: endpoint, meter: meter, launched: self) }
+    var instance: Instance { Instance(endpoint: endpoint, meter: meter, launched: self) }
 }

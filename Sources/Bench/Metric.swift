@@ -9,6 +9,7 @@ enum Metric: String, CaseIterable {
     case longest = "max_ms"
     case clientShare = "client_busy_percent"
     case bytesPerKey = "bytes_per_key"
+    case bytesPerVersion = "bytes_per_version"
     case startTime = "start_ms"
     case emptyResident = "resident_empty_mib"
     case bytesPerConnection = "bytes_per_idle_connection"
@@ -45,6 +46,7 @@ enum Metric: String, CaseIterable {
         case .longest: "max ms"
         case .clientShare: "client %"
         case .bytesPerKey: "memory per key, bytes"
+        case .bytesPerVersion: "memory per version, bytes"
         case .startTime: "start to first PONG, ms"
         case .emptyResident: "resident when empty, MiB"
         case .bytesPerConnection: "memory per idle connection, bytes"
@@ -77,7 +79,7 @@ enum Metric: String, CaseIterable {
         switch self {
         case .rate, .clientShare, .bytesPerConnection, .idleCPU, .idleTicks, .readRate, .calmReadRate,
             .roundTrips: 0
-        case .bytesPerKey, .startTime, .emptyResident, .snapshotMemory, .importTime, .importAgain: 1
+        case .bytesPerKey, .bytesPerVersion, .startTime, .emptyResident, .snapshotMemory, .importTime, .importAgain: 1
         case .cpu, .snapshotDelay, .readShare: 2
         case .p50, .p99, .p999, .longest, .snapshotTime, .calmTick, .longestTick, .calmP999, .snapshotP999, .loadTime,
             .addedCPU, .routingLoad, .routingTick, .firstMatch, .match, .eachMatch:

@@ -55,7 +55,7 @@ struct Options {
         var chosen: [Workload] = []
         for name in list.split(separator: ",") {
             guard let workload = Workload.named(String(name)) else {
-                let names = (Workload.all + Workload.keeping + Workload.routing).map(\.name).joined(separator: ", ")
+                let names = Workload.everywhere.map(\.name).joined(separator: ", ")
                 throw .usage("unknown workload \(name); there are \(names)")
             }
             chosen.append(workload)
@@ -94,6 +94,7 @@ let helpText = """
     usage: Bench [NAME=PORT …] [--start 'NAME=command' …] [options]
            Bench persistence --start 'NAME=command' … [options]
            Bench routing [NAME=PORT …] [--start 'NAME=command' …] [options]
+           Bench resources --start 'NAME=command' … [options]
            Bench instructions --command 'command' [--requests N] [--json FILE]
 
     Servers are named in the order of the table; the ratios are against the last.
@@ -119,6 +120,9 @@ let helpText = """
 
     Workloads of Bench routing; what a server has no commands for is left out
     \(listed(Workload.routing))
+    Workloads of Bench resources; the same flags are added where a log is kept. A server without resources does the
+    changes by a script
+    \(listed(Workload.resources))
 
     Bench instructions runs the command under valgrind and prints, as JSON, instructions and allocations per
     command: the difference of two runs of N and 2N commands, so that the start cancels out.

@@ -22,6 +22,8 @@ enum Program {
             try compare(try Options(Array(arguments.dropFirst()), workloads: Workload.keeping))
         } else if arguments.first == "routing" {
             try compare(try Options(Array(arguments.dropFirst()), workloads: Workload.routing))
+        } else if arguments.first == "resources" {
+            try compare(try Options(Array(arguments.dropFirst()), workloads: Workload.resources))
         } else {
             try compare(try Options(arguments))
         }

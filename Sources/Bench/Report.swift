@@ -45,6 +45,7 @@ struct Report {
             case .load, .growth, .pubsub: false
             case .memory, .start, .idle, .idleCPU, .routing: true
             case .keeping(let keeping): keeping.isFootprint
+            case .resources(let work): work.isFootprint
             }
         }
     }

@@ -10,6 +10,8 @@ enum Word {
     case noise(Int)
     /// A key of 16 bytes: a prefix of four and twelve digits.
     case key(prefix: String)
+    /// The same between two texts.
+    case drawn(String, String)
 }
 
 /// Which keys are asked for, and in what order.
@@ -80,13 +82,18 @@ struct RequestBatch {
                 var random = SeededRandom(seed: UInt64(bytes.count))
                 for _ in 0..<length { bytes.append(Self.letters[Int(random.next() >> 58)]) }
                 bytes += Array("\r\n".utf8)
-            case .key(let prefix):
-                bytes += Array("$\(prefix.utf8.count + Self.keyDigits)\r\n\(prefix)".utf8)
-                bytes += [UInt8](repeating: UInt8(ascii: "0"), count: Self.keyDigits)
-                keyEnds.append(bytes.count)
-                bytes += Array("\r\n".utf8)
+            case .key(let prefix): append(prefix, "")
+            case .drawn(let prefix, let suffix): append(prefix, suffix)
             }
         }
+    }
+
+    /// Digits that are drawn anew, between two texts.
+    private mutating func append(_ prefix: String, _ suffix: String) {
+        bytes += Array("$\(prefix.utf8.count + Self.keyDigits + suffix.utf8.count)\r\n\(prefix)".utf8)
+        bytes += [UInt8](repeating: UInt8(ascii: "0"), count: Self.keyDigits)
+        keyEnds.append(bytes.count)
+        bytes += Array("\(suffix)\r\n".utf8)
     }
 
     /// Gives every key of the batch its next number.

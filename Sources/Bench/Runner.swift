@@ -76,6 +76,7 @@ struct Runner {
         case .idleCPU: try measureIdleCPU(of: contestant)
         case .keeping(let keeping): try keeping.measure(on: contestant, options)
         case .routing(let routing): try routing.measure(on: contestant)
+        case .resources(let work): try work.measure(on: contestant, options)
         }
     }
 }

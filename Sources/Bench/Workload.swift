@@ -6,6 +6,7 @@ struct Workload {
         case growth, pubsub, memory, start, idle, idleCPU
         case keeping(Keeping)
         case routing(Routing)
+        case resources(ResourceWork)
     }
 
     let name: String
@@ -15,7 +16,7 @@ struct Workload {
     var roundLimit = Int.max
 
     static func named(_ name: String) -> Workload? {
-        (all + keeping + routing).first { $0.name == name }
+        everywhere.first { $0.name == name }
     }
 }
 
@@ -91,6 +92,20 @@ extension Workload {
         Workload(name: "traefik_import", title: "import of a YAML file with 5,000 routes", shape: .routing(.importing)),
         Workload(name: "traefik_match", title: "TRAEFIK.MATCH among 1,000 routers", shape: .routing(.matching)),
     ]
+
+    /// What resources cost: those of `Bench resources`.
+    static let resources = [
+        Workload(name: "resput_p16", title: "RES.PUT of 200 bytes, pipeline 16", shape: .resources(.put)),
+        Workload(
+            name: "resput_always50", title: "RES.PUT, fsync always", shape: .resources(.alwaysPut(connections: 50))),
+        Workload(
+            name: "watchers", title: "one change, 10,000 watches on 100 connections", shape: .resources(.watching)),
+        Workload(
+            name: "history", title: "200,000 resources of 1 KiB in 5 versions", shape: .resources(.history),
+            roundLimit: 1),
+    ]
+
+    static let everywhere = all + keeping + routing + resources
 
     private static let loads = [
         load("get_p1", "GET", .small, KeyFamily.small.getting, requests: 150_000),

@@ -3,6 +3,7 @@
 public struct ByteString: Hashable, Sendable {
     public let bytes: [UInt8]
 
+    @inlinable
     public init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
@@ -15,9 +16,10 @@ public struct ByteString: Hashable, Sendable {
         bytes = Array(text.utf8)
     }
 
-    public var count: Int { bytes.count }
+    @inlinable public var count: Int { bytes.count }
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
+    @inlinable @inline(__always)
     public func withView<Result, Failure: Error>(
         _ body: (ByteView) throws(Failure) -> Result
     ) throws(Failure) -> Result {

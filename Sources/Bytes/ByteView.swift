@@ -101,12 +101,13 @@ public func lowercase(_ byte: UInt8) -> UInt8 {
 
 extension Array where Element == UInt8 {
     /// Lends the array's bytes for the time of one call.
+    @inlinable @inline(__always)
     public func withView<Result, Failure: Error>(
         _ body: (ByteView) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try unsafe span.withUnsafeBytes { bytes throws(Failure) in
+        try unsafe withUnsafeBufferPointer { bytes throws(Failure) in
             guard let base = bytes.baseAddress else { return try body(ByteView("")) }
-            return try unsafe body(ByteView(base, count: bytes.count))
+            return try unsafe body(ByteView(UnsafeRawPointer(base), count: bytes.count))
         }
     }
 

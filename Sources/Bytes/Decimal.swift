@@ -14,14 +14,19 @@ private let digitPairs: StaticString = """
 public let longestDecimal = 20
 
 /// Writes `number` at `start`, where `longestDecimal` bytes must be free, and answers the length.
-@discardableResult
+@discardableResult @usableFromInline
 func writeDecimal(_ number: Int64, to start: UnsafeMutableRawPointer) -> Int {
+    guard number < 0 else { return unsafe writeDecimal(UInt64(number), to: start) }
+    unsafe start.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self)
+    return unsafe 1 + writeDecimal(number.magnitude, to: start + 1)
+}
+
+@usableFromInline
+func writeDecimal(_ number: UInt64, to start: UnsafeMutableRawPointer) -> Int {
     // Most numbers are lengths and counts, and short.
-    if number >= 0, number < 100 { return unsafe writeShort(Int(number), to: start) }
-    var magnitude = number.magnitude
-    let sign = number < 0 ? 1 : 0
-    if sign == 1 { unsafe start.storeBytes(of: UInt8(ascii: "-"), as: UInt8.self) }
-    let length = sign + digitCount(magnitude)
+    if number < 100 { return unsafe writeShort(Int(number), to: start) }
+    var magnitude = number
+    let length = digitCount(magnitude)
     var position = length
     while magnitude >= 100 {
         let pair = Int(truncatingIfNeeded: magnitude % 100)
@@ -112,13 +117,29 @@ extension ByteView {
 }
 
 /// Lends the decimal text of `number` for the time of one call.
+@inlinable @inline(__always)
 public func withDecimal<Result, Failure: Error>(
     of number: Int64, _ body: (ByteView) throws(Failure) -> Result
+) throws(Failure) -> Result {
+    try unsafe withShortText({ start in unsafe writeDecimal(number, to: start) }, body)
+}
+
+@inlinable @inline(__always)
+public func withDecimal<Result, Failure: Error>(
+    of number: UInt64, _ body: (ByteView) throws(Failure) -> Result
+) throws(Failure) -> Result {
+    try unsafe withShortText({ start in unsafe writeDecimal(number, to: start) }, body)
+}
+
+/// Lends what `write` writes, of which it answers the length: at most `longestDecimal` bytes.
+@inlinable @inline(__always)
+func withShortText<Result, Failure: Error>(
+    _ write: (UnsafeMutableRawPointer) -> Int, _ body: (ByteView) throws(Failure) -> Result
 ) throws(Failure) -> Result {
     var room: (UInt64, UInt64, UInt64) = (0, 0, 0)
     return try unsafe withUnsafeMutableBytes(of: &room) { bytes throws(Failure) in
         let start = bytes.baseAddress!
-        let length = unsafe writeDecimal(number, to: start)
+        let length = unsafe write(start)
         return try unsafe body(ByteView(UnsafeRawPointer(start), count: length))
     }
 }

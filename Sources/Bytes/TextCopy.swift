@@ -9,12 +9,13 @@ public struct TextCopy: ~Copyable {
 
     private let text: UnsafeRawPointer
     private let textCount: Int
-    private let room: UnsafeMutableRawPointer
+    /// Where the copy is written; nil as long as nothing was left out of a text that may be its own copy.
+    private var room: UnsafeMutableRawPointer?
     /// Where the bytes begin that have been passed and not yet been copied.
     private var runStart = 0
     fileprivate private(set) var count = 0
 
-    fileprivate init(of text: ByteView, to room: UnsafeMutableRawPointer) {
+    fileprivate init(of text: ByteView, to room: UnsafeMutableRawPointer?) {
         unsafe self.text = text.base
         textCount = text.count
         unsafe self.room = room
@@ -26,6 +27,7 @@ public struct TextCopy: ~Copyable {
         var at = start
         while at < textCount, Self.isWhitespace(unsafe text.load(fromByteOffset: at, as: UInt8.self)) { at += 1 }
         if at == start { return at }
+        if unsafe room == nil { unsafe room = RawMemory.allocate(textCount + Self.slack) }
         copyRun(to: start)
         runStart = at
         return at
@@ -40,7 +42,7 @@ public struct TextCopy: ~Copyable {
     @inline(__always)
     private mutating func copyRun(to end: Int) {
         let length = end - runStart
-        let (from, into) = unsafe (text + runStart, room + count)
+        let (from, into) = unsafe (text + runStart, room! + count)
         if length <= Self.slack, runStart + Self.slack <= textCount {
             let halves = unsafe (
                 from.loadUnaligned(as: SIMD16<UInt8>.self),
@@ -57,9 +59,37 @@ public struct TextCopy: ~Copyable {
     fileprivate mutating func finish() {
         copyRun(to: textCount)
     }
+
+    /// The copy as an array, for which the room is given up; nil where nothing was left out.
+    fileprivate mutating func take() -> [UInt8]? {
+        guard let room = unsafe room else { return nil }
+        finish()
+        let copy = unsafe ByteView(UnsafeRawPointer(room), count: count).array
+        giveUp()
+        return copy
+    }
+
+    fileprivate mutating func giveUp() {
+        if let room = unsafe room { unsafe RawMemory.free(room) }
+        unsafe room = nil
+    }
 }
 
 extension [UInt8] {
+    /// The bytes without the whitespace that `pass` has left out: these themselves where it has found none.
+    public func copy<Failure: Error>(
+        leavingOut pass: (ByteView, inout TextCopy) throws(Failure) -> Void
+    ) throws(Failure) -> [UInt8] {
+        try withView { text throws(Failure) in
+            var copy = unsafe TextCopy(of: text, to: nil)
+            do throws(Failure) { try pass(text, &copy) } catch {
+                copy.giveUp()
+                throw error
+            }
+            return copy.take()
+        } ?? self
+    }
+
     /// Appends a copy of `text` without the whitespace that `pass` has left out; nothing where it throws.
     public mutating func appendCopy<Failure: Error>(
         of text: ByteView, _ pass: (inout TextCopy) throws(Failure) -> Void

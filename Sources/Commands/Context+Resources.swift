@@ -55,9 +55,11 @@ extension Context {
     }
 
     func resourceKey(type: ByteView, namespace: ByteView, name: ByteView) throws(CommandError) -> ResourceKey {
-        let key = ResourceKey(namespace: ByteString(namespace), type: ByteString(type), name: ByteString(name))
-        do throws(StoreError) { try key.check() } catch { throw CommandError(error) }
-        return key
+        do throws(StoreError) {
+            return try store.key(type: type, namespace: namespace, name: name)
+        } catch {
+            throw CommandError(error)
+        }
     }
 
     /// A plain value can't take the place of a resource, nor of what is made of one, nor stand where Traefik could not

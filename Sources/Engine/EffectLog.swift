@@ -235,11 +235,10 @@ package final class EffectLog {
 
     /// Changes of resources, as words of a record.
     func commit(_ commit: Commit) {
-        begin(nil, words: commit.wordCount + 1)
-        writer?.argument("RES.COMMIT")
-        commit.forEachWord { writer?.argument($0) }
+        prepare(for: nil)
+        writer!.command { commit.write(as: "RES.COMMIT", to: &$0) }
         guard isAwaited else { return }
-        for change in commit.changes { change.key.bytes.withView { noteChange(of: $0, in: 0) } }
+        for change in commit.changes { change.key.withBytes { noteChange(of: $0, in: 0) } }
     }
 
     func epoch(_ epoch: UInt64) {

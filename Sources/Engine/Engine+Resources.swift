@@ -27,7 +27,9 @@ extension Engine {
         // What is refused or is already as wanted depends on what was written before.
         if effects.isAwaited { effects.noteLookAtAll() }
         let plan = try think(steps, by: actor)
-        for change in plan.changes where change.version.event == .created { try refuseOccupied(change.key) }
+        for place in plan.changes.indices where plan.changes[place].version.event == .created {
+            try refuseOccupied(plan.changes[place].key)
+        }
         try exports?.judge(plan)
         return plan
     }
@@ -43,7 +45,7 @@ extension Engine {
     /// A resource can't stand where a plain key is.
     package func refuseOccupied(_ key: ResourceKey) throws(StoreError) {
         guard key.isInKeyspace else { return }
-        let record = key.bytes.withView { peek($0, in: shelf) }
+        let record = key.withBytes { peek($0, in: shelf) }
         guard let record, record.kind != .resource else { return }
         throw StoreError(.wrongType, "\(key.text) is a plain key: delete it or choose another name")
     }
@@ -52,14 +54,15 @@ extension Engine {
     package func take(_ changes: [Change]) {
         guard !changes.isEmpty else { return }
         resources.apply(changes, at: changes[0].version.time)
-        for change in changes where change.key.isInKeyspace { keep(change) }
+        let shelf = shelf
+        for place in changes.indices where changes[place].key.isInKeyspace { keep(changes[place], on: shelf) }
         holdsResources = resources.liveCount > 0
         if effects.isOn { effects.commit(Commit(changes, epoch: resources.epoch)) }
         if !isInTransaction { seal() }
     }
 
-    private func keep(_ change: Change) {
-        change.key.bytes.withView { key in
+    private func keep(_ change: Change, on shelf: Database) {
+        change.key.withBytes { key in
             if let body = change.version.body {
                 body.withView { shelf.setResource(key, $0, until: change.version.end, now: instant) }
                 if change.version.end != nil { endsGiven += 1 }
@@ -67,11 +70,11 @@ extension Engine {
                 free(record, lazily: freesReplacedLazily)
             }
             changed(key, in: shelf)
-            tell(change.version.event, of: key)
+            if pubSub.hasSubscribers { tell(change.version.event, of: key, on: shelf) }
         }
     }
 
-    private func tell(_ event: Event, of key: ByteView) {
+    private func tell(_ event: Event, of key: ByteView, on shelf: Database) {
         switch event {
         case .created:
             notify(.new, "new", key, in: shelf)

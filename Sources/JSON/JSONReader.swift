@@ -25,12 +25,24 @@ package struct JSONReader: ~Copyable {
 
     /// Appends the document that `text` spells to `output`; a text that is refused leaves the output as it was.
     package mutating func read(_ text: ByteView, into output: inout [UInt8]) throws(JSONError) {
-        guard text.count <= limits.length else { throw JSONError(.tooLong(limit: limits.length), at: limits.length) }
-        open.removeAll(keepingCapacity: true)
-        names.removeAll()
+        try begin(text)
         try output.appendCopy(of: text) { (copy: inout TextCopy) throws(JSONError) in
             try text.withSpan { bytes throws(JSONError) in try readDocument(text, bytes, &copy) }
         }
+    }
+
+    /// The document that `text` spells: the same bytes, not copied, where it has no whitespace to lose.
+    package mutating func read(_ text: [UInt8]) throws(JSONError) -> [UInt8] {
+        try text.copy { (text, copy: inout TextCopy) throws(JSONError) in
+            try begin(text)
+            try text.withSpan { bytes throws(JSONError) in try readDocument(text, bytes, &copy) }
+        }
+    }
+
+    private mutating func begin(_ text: ByteView) throws(JSONError) {
+        guard text.count <= limits.length else { throw JSONError(.tooLong(limit: limits.length), at: limits.length) }
+        open.removeAll(keepingCapacity: true)
+        names.removeAll()
     }
 
     private mutating func readDocument(

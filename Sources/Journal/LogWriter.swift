@@ -106,6 +106,13 @@ package struct LogWriter: ~Copyable {
         queue.append(beginning)
     }
 
+    /// A whole command, which `write` appends as the log has it.
+    package mutating func command(_ write: (inout ByteQueue) -> Void) {
+        precondition(openArguments == 0, "a command inside a command")
+        write(&queue)
+        if !isInTransaction { endUnit() }
+    }
+
     package mutating func argument(_ bytes: ByteView) {
         queue.appendBulk(bytes)
         endArgument()

@@ -238,15 +238,20 @@ package final class Database {
 
     /// Stores the body of a resource under a key, new or not, and when it ends.
     package func setResource(_ key: ByteView, _ body: ByteView, until moment: Int64?, now: Instant) {
-        set(key, .bytes(body), moment.map { .at($0) } ?? .clear, now: now)
-        find(key)?.kind = .resource
+        let hash = table.hasher.hash(key)
+        if table.isWalkedOver { show(hash) }
+        guard let slot = slot(of: key, hash) else {
+            let new = Self.record(key, .bytes(body), moment, now)
+            new.kind = .resource
+            return enter(new, hash)
+        }
+        overwrite(slot, .bytes(body), moment.map { .at($0) } ?? .clear, now)
+        slot.record.kind = .resource
     }
 
     /// Makes a string that was loaded the body of a resource; false where there is no such key.
     package func makeResource(_ key: ByteView) -> Bool {
-        guard let record = find(key) else { return false }
-        record.kind = .resource
-        return true
+        find(key).map { $0.kind = .resource } != nil
     }
 
     // MARK: Strings in place

@@ -10,10 +10,8 @@ struct BodyReader: ~Copyable {
     mutating func read(
         _ text: [UInt8], of key: ResourceKey, without fields: [JSONPointer]
     ) throws(StoreError) -> [UInt8] {
-        var body: [UInt8] = []
-        do throws(JSONError) {
-            try text.withView { view throws(JSONError) in try reader.read(view, into: &body) }
-        } catch {
+        let body: [UInt8]
+        do throws(JSONError) { body = try reader.read(text) } catch {
             throw StoreError(.invalid, "\(key.text): \(error.text)")
         }
         guard !fields.isEmpty else { return body }

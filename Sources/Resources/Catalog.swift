@@ -20,6 +20,7 @@ package final class Catalog {
 
     init(_ name: ByteString) {
         self.name = name
+        isOwn = Store.keepsForItself(name)
         definition = Definition()
     }
 
@@ -27,7 +28,7 @@ package final class Catalog {
     var readsNothing: Bool { isPlain && rules == nil }
 
     /// Whether it holds what the store keeps for itself.
-    var isOwn: Bool { Store.keepsForItself(name) }
+    let isOwn: Bool
 
     package func shelf(_ namespace: ByteString) -> Shelf? { shelves[namespace] }
 
@@ -66,11 +67,14 @@ package protocol Judge {
 /// The resources of one type in one namespace, those that were deleted included as long as their past is kept.
 package final class Shelf {
     package unowned let catalog: Catalog
+    let type: ByteString
     package let namespace: ByteString
+    /// Whether clients write to it by its address.
+    let isOpen: Bool
     private let space: Namespace
     private(set) var resources = OrderedRow<Resource>()
     /// The same by their names, since finding one by its place in the order costs a walk through all of memory.
-    private var byName: [ByteString: Resource] = [:]
+    private var byName = NameTable()
     private(set) var indexes: [ByteString: OrderedRow<IndexEntry>] = [:]
     /// For each path that is unique here, who holds which value.
     private(set) var holders: [OrderedRow<IndexEntry>] = []
@@ -91,11 +95,15 @@ package final class Shelf {
     init(_ catalog: Catalog, _ space: Namespace) {
         self.catalog = catalog
         self.space = space
+        type = catalog.name
         namespace = space.name
+        isOpen = !catalog.isOwn
     }
 
-    package func resource(_ name: ByteString) -> Resource? {
-        if let lastFound, lastFound.name == name { return lastFound }
+    package func resource(_ name: ByteString) -> Resource? { name.withView { resource($0) } }
+
+    package func resource(_ name: ByteView) -> Resource? {
+        if let lastFound, lastFound.name.withView({ $0 == name }) { return lastFound }
         let found = byName[name]
         if let found { lastFound = found }
         return found
@@ -103,7 +111,8 @@ package final class Shelf {
 
     private func enroll(_ resource: Resource) {
         resources.insert(resource)
-        byName[resource.name] = resource
+        byName.insert(resource)
+        lastFound = resource
     }
 
     /// Every resource from a name on, in order of names, until `visit` answers false.
@@ -174,7 +183,7 @@ package final class Shelf {
             catalog.highestForgotten = max(catalog.highestForgotten, resource.current.number)
             versionCount -= resource.versions.count
             resources.remove(resource.orderKey)
-            byName[resource.name] = nil
+            resource.name.withView { byName.remove($0) }
         }
         lostBefore = max(lostBefore, revision)
     }
@@ -219,6 +228,7 @@ package final class Shelf {
 
     private func enter(_ resource: Resource) {
         liveCount += 1
+        guard !catalog.readsNothing else { return }
         if let key = spellingKey(of: resource.name) {
             spellings.insert(IndexEntry(IndexKeys.ending(key, with: resource.name), resource))
         }
@@ -227,6 +237,7 @@ package final class Shelf {
 
     private func leave(_ resource: Resource) {
         liveCount -= 1
+        guard !catalog.readsNothing else { return }
         if let key = spellingKey(of: resource.name) {
             spellings.remove(IndexKeys.ending(key, with: resource.name))
         }
@@ -234,7 +245,7 @@ package final class Shelf {
     }
 
     private func change(_ resource: Resource, _ body: (inout OrderedRow<IndexEntry>, [UInt8]) -> Void) {
-        guard !catalog.readsNothing, let document = resource.current.body else { return }
+        guard let document = resource.current.body else { return }
         let definition = catalog.definition
         for (name, parts) in definition.indexes {
             for key in IndexKeys.keys(of: document, parts, resource) { body(&indexes[name, default: .init()], key) }

@@ -10,7 +10,8 @@ extension Planner {
         for suspect in suspects {
             guard let circle = circle(from: suspect, &harmless) else { continue }
             let step = knownPlace(of: suspect).map { states[$0].step } ?? 0
-            try naming(step, of: steps) { () throws(StoreError) in throw refusal(of: circle, by: suspect) }
+            let refusal = refusal(of: circle, by: suspect)
+            try Self.naming(step, of: steps) { () throws(StoreError) in throw refusal }
         }
     }
 
@@ -50,7 +51,7 @@ extension Planner {
         let circle = Array(circle[start...] + circle[..<start])
         let next = circle[1 % circle.count]
         let path = references(of: circle[0]).first { $0.target == next }?.path ?? ""
-        return .circle(circle.filter(mayName), at: path)
+        return .circle(circle.filter { mayName($0) }, at: path)
     }
 }
 

@@ -38,11 +38,19 @@ extension Commit {
         return words
     }
 
+    /// Appends the record as a command of this name, in the form of the protocol.
+    package func write(as name: StaticString, to queue: inout ByteQueue) {
+        queue.appendLine(UInt8(ascii: "*"), Int64(wordCount + 1))
+        queue.appendBulk(ByteView(name))
+        forEachWord { queue.appendBulk($0) }
+    }
+
     /// Lends the words of the record, one after another.
-    package func forEachWord(_ visit: (ByteView) -> Void) {
+    @inline(__always)
+    private func forEachWord(_ visit: (ByteView) -> Void) {
         visit(ByteView(Self.form))
-        Self.lend(epoch, to: visit)
-        Self.lend(revision, to: visit)
+        withDecimal(of: epoch, visit)
+        withDecimal(of: revision, visit)
         withDecimal(of: time, visit)
         author.withView(visit)
         for change in changes {
@@ -50,16 +58,12 @@ extension Commit {
             change.key.namespace.withView(visit)
             change.key.type.withView(visit)
             change.key.name.withView(visit)
-            Self.lend(change.version.number, to: visit)
+            withDecimal(of: change.version.number, visit)
             withDecimal(of: change.version.end ?? 0, visit)
             (change.version.body ?? []).withView(visit)
         }
     }
 
-    private static func lend(_ number: UInt64, to visit: (ByteView) -> Void) {
-        if let small = Int64(exactly: number) { return withDecimal(of: small, visit) }
-        Array(String(number).utf8).withView(visit)
-    }
 
     /// Reads a record; nil where it is none of ours.
     package init?(_ words: [[UInt8]]) {

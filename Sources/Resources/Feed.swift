@@ -34,7 +34,9 @@ package struct Feed {
 
     mutating func append(_ resource: Resource, _ version: Version) {
         var number: UInt32 = 0
-        if let last = entries.last?.place, last.revision == version.revision { number = last.number + 1 }
+        if let last = entries.indices.last, entries[last].revision == version.revision {
+            number = entries[last].place.number + 1
+        }
         let place = Place(revision: version.revision, number: number)
         entries.append(Entry(resource: resource, number: version.number, place: place))
     }

@@ -29,8 +29,8 @@ package struct KindReference: Equatable, Sendable {
 }
 
 extension Planner {
-    func judgeByRules(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
-        guard let objection = store.catalog(key.type)?.rules?.objection(to: body, at: key) else { return }
+    func judge(_ body: [UInt8], _ key: ResourceKey, by rules: any KindRules) throws(StoreError) {
+        guard let objection = rules.objection(to: body, at: key) else { return }
         throw StoreError(.invalid, "\(key.text): \(objection)")
     }
 

@@ -25,6 +25,16 @@ package struct ResourceKey: Hashable, Sendable {
         return bytes
     }
 
+    /// Lends the key in the keyspace for the time of one call.
+    @inline(__always)
+    package func withBytes<Result>(_ body: (ByteView) -> Result) -> Result {
+        namespace.withView { namespace in
+            type.withView { type in
+                name.withView { ByteView.withJoined(namespace, type, $0, by: Self.separator, body) }
+            }
+        }
+    }
+
     /// The address that a key of the keyspace spells; nil where it spells none.
     package init?(_ bytes: ByteView) {
         guard let first = bytes.firstIndex(of: Self.separator),
@@ -53,7 +63,7 @@ package struct ResourceKey: Hashable, Sendable {
     package func check() throws(StoreError) {
         try Naming.checkNamespace(namespace)
         try Naming.checkType(type)
-        guard Naming.isName(name.bytes) else { throw .badName(name, .name) }
+        try Naming.checkName(name)
     }
 
     /// The same, where it may be of something that the store keeps for itself.
@@ -83,6 +93,10 @@ package enum Naming {
 
     package static func checkType(_ type: ByteString) throws(StoreError) {
         guard isType(type.bytes) else { throw .badName(type, .type) }
+    }
+
+    static func checkName(_ name: ByteString) throws(StoreError) {
+        guard isName(name.bytes) else { throw .badName(name, .name) }
     }
 
     /// UTF-8 without control characters, colons and slashes.

@@ -1,4 +1,5 @@
-// Elements in the order of their keys, in pieces: finding one is two binary searches, adding one moves at most a piece.
+// Elements in the order of their keys, in pieces: finding one is two binary searches through numbers that lie side by
+// side, adding one moves at most a piece.
 
 internal import Bytes
 
@@ -7,9 +8,10 @@ protocol Ordered {
 }
 
 struct OrderedRow<Element: Ordered> {
-    private static var pieceLimit: Int { 256 }
     /// None is empty.
-    private var pieces: [[Element]] = []
+    private var pieces: [Piece<Element>] = []
+    /// Of the first key of each piece.
+    private var firsts = KeyDigests()
     private(set) var count = 0
 
     var isEmpty: Bool { count == 0 }
@@ -17,45 +19,51 @@ struct OrderedRow<Element: Ordered> {
     /// The element of this key.
     subscript(key: [UInt8]) -> Element? {
         let place = place(of: key)
-        guard place.piece < pieces.count, place.offset < pieces[place.piece].count else { return nil }
-        let element = pieces[place.piece][place.offset]
-        return element.orderKey == key ? element : nil
+        return holds(key, at: place) ? pieces[place.piece].elements[place.offset] : nil
     }
 
     /// Adds an element, or puts it in the place of the one with its key.
     mutating func insert(_ element: Element) {
         let key = element.orderKey
         guard !pieces.isEmpty else {
-            pieces = [[element]]
+            pieces = [Piece([element])]
+            firsts = KeyDigests(of: [key])
             return count = 1
         }
         let place = place(of: key)
-        if place.offset < pieces[place.piece].count, pieces[place.piece][place.offset].orderKey == key {
-            return pieces[place.piece][place.offset] = element
-        }
-        pieces[place.piece].insert(element, at: place.offset)
+        guard !holds(key, at: place) else { return pieces[place.piece].elements[place.offset] = element }
+        pieces[place.piece].insert(element, key, at: place.offset)
         count += 1
-        if pieces[place.piece].count > Self.pieceLimit { split(place.piece) }
+        if place.offset == 0 { noteFirst(of: place.piece) }
+        if pieces[place.piece].isFull { split(place.piece) }
     }
 
     @discardableResult
     mutating func remove(_ key: [UInt8]) -> Element? {
         let place = place(of: key)
-        guard place.piece < pieces.count, place.offset < pieces[place.piece].count,
-            pieces[place.piece][place.offset].orderKey == key
-        else { return nil }
+        guard holds(key, at: place) else { return nil }
         count -= 1
         let element = pieces[place.piece].remove(at: place.offset)
-        if pieces[place.piece].isEmpty { pieces.remove(at: place.piece) }
+        if pieces[place.piece].elements.isEmpty {
+            pieces.remove(at: place.piece)
+            firsts.remove(at: place.piece)
+        } else if place.offset == 0 {
+            noteFirst(of: place.piece)
+        }
         return element
+    }
+
+    private func holds(_ key: [UInt8], at place: (piece: Int, offset: Int)) -> Bool {
+        guard place.piece < pieces.count, place.offset < pieces[place.piece].elements.count else { return false }
+        return pieces[place.piece].elements[place.offset].orderKey == key
     }
 
     /// Every element from `key` on, in order, until `visit` answers false.
     func forEach(from key: [UInt8], _ visit: (Element) -> Bool) {
         var place = place(of: key)
         while place.piece < pieces.count {
-            while place.offset < pieces[place.piece].count {
-                guard visit(pieces[place.piece][place.offset]) else { return }
+            while place.offset < pieces[place.piece].elements.count {
+                guard visit(pieces[place.piece].elements[place.offset]) else { return }
                 place.offset += 1
             }
             place = (place.piece + 1, 0)
@@ -70,34 +78,93 @@ struct OrderedRow<Element: Ordered> {
     }
 
     private mutating func split(_ piece: Int) {
-        let half = pieces[piece].count / 2
-        pieces.insert(Array(pieces[piece][half...]), at: piece + 1)
-        pieces[piece].removeLast(pieces[piece].count - half)
+        pieces.insert(pieces[piece].splitOff(), at: piece + 1)
+        let key = pieces[piece + 1].first
+        if !key.withView({ firsts.insert($0, at: piece + 1) }) { digestFirsts() }
+    }
+
+    private mutating func noteFirst(of piece: Int) {
+        let key = pieces[piece].first
+        if !key.withView({ firsts.replace(at: piece, with: $0) }) { digestFirsts() }
+    }
+
+    private mutating func digestFirsts() {
+        firsts = KeyDigests(of: pieces.map(\.first))
     }
 
     /// Where an element of this key stands, or would stand.
     private func place(of key: [UInt8]) -> (piece: Int, offset: Int) {
         guard !pieces.isEmpty else { return (0, 0) }
-        let piece = max(0, Self.firstIndex(of: pieces) { key.isBefore($0[0].orderKey) } - 1)
-        return (piece, Self.firstIndex(of: pieces[piece]) { !$0.orderKey.isBefore(key) })
-    }
-
-    /// The first place from which on `condition` holds.
-    private static func firstIndex<Item>(of items: [Item], where condition: (Item) -> Bool) -> Int {
-        var low = 0
-        var high = items.count
-        while low < high {
-            let middle = (low + high) / 2
-            if condition(items[middle]) { high = middle } else { low = middle + 1 }
+        return key.withView { view in
+            let next = firsts.places(of: view).firstPlace { view < $0 } key: { pieces[$0].first }
+            let piece = max(0, next - 1)
+            return (piece, pieces[piece].place(of: view))
         }
-        return low
     }
 
     func checkInvariants() {
-        precondition(pieces.allSatisfy { !$0.isEmpty && $0.count <= Self.pieceLimit })
-        let keys = pieces.flatMap { $0 }.map(\.orderKey)
+        precondition(pieces.allSatisfy { !$0.elements.isEmpty && !$0.isFull })
+        let keys = pieces.flatMap(\.elements).map(\.orderKey)
         precondition(keys.count == count)
         precondition(zip(keys, keys.dropFirst()).allSatisfy { $0.isBefore($1) })
+    }
+}
+
+/// A stretch of the elements.
+private struct Piece<Element: Ordered> {
+    private static var limit: Int { 256 }
+    var elements: [Element]
+    private var digests: KeyDigests
+
+    init(_ elements: [Element]) {
+        self.init(elements, KeyDigests(of: elements.map(\.orderKey)))
+    }
+
+    private init(_ elements: [Element], _ digests: KeyDigests) {
+        self.elements = elements
+        self.digests = digests
+    }
+
+    var isFull: Bool { elements.count > Self.limit }
+    var first: [UInt8] { elements[0].orderKey }
+
+    /// Where an element of this key stands, or would stand.
+    func place(of key: ByteView) -> Int {
+        digests.places(of: key).firstPlace { key <= $0 } key: { elements[$0].orderKey }
+    }
+
+    mutating func insert(_ element: Element, _ key: [UInt8], at place: Int) {
+        elements.insert(element, at: place)
+        if !key.withView({ digests.insert($0, at: place) }) { digests = KeyDigests(of: elements.map(\.orderKey)) }
+    }
+
+    mutating func remove(at place: Int) -> Element {
+        digests.remove(at: place)
+        return elements.remove(at: place)
+    }
+
+    /// Gives away the later half.
+    mutating func splitOff() -> Piece {
+        let half = elements.count / 2
+        let keys = { [elements] place in elements[place].orderKey }
+        let later = Piece(Array(elements[half...]), digests.part(half..<elements.count, of: keys))
+        digests = digests.part(0..<half, of: keys)
+        elements.removeLast(elements.count - half)
+        return later
+    }
+}
+
+extension Range<Int> {
+    /// The first place from which on `condition` holds of the keys; the end where it holds nowhere.
+    fileprivate func firstPlace(
+        where condition: (ByteView) -> Bool, key: (Int) -> [UInt8]
+    ) -> Int {
+        var (low, high) = (lowerBound, upperBound)
+        while low < high {
+            let middle = (low + high) / 2
+            if key(middle).withView(condition) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }
 

@@ -16,7 +16,9 @@ extension Planner {
             growths[state.key.namespace] = growth
         }
         for (name, growth) in growths.sorted(by: { $0.key < $1.key }) {
-            try naming(growth.step, of: steps) { () throws(StoreError) in try store.namespace(name)?.judge(growth) }
+            try Self.naming(growth.step, of: steps) { () throws(StoreError) in
+                try store.namespace(name)?.judge(growth)
+            }
         }
     }
 }

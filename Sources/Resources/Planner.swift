@@ -4,7 +4,8 @@
 internal import Bytes
 internal import JSON
 
-struct Planner {
+/// Copied nowhere: all that it has thought out so far would be counted anew.
+struct Planner: ~Copyable {
     let store: Store
     private let now: Int64
     private let actor: any Actor
@@ -40,6 +41,14 @@ struct Planner {
 
         var live: Version? { current?.exists == true ? current : nil }
         var isChanged: Bool { before?.number != current?.number }
+
+        /// Whether nothing of it is left to be judged when all steps have been taken: it stays, without an end, and
+        /// nothing in its body is looked for.
+        var isPlain: Bool {
+            guard key.isInKeyspace, catalog?.readsNothing ?? true else { return false }
+            guard let current else { return true }
+            return current.exists && current.end == nil || !isChanged
+        }
     }
 
     init(_ store: Store, _ now: Int64, _ actor: any Actor) {
@@ -51,11 +60,13 @@ struct Planner {
     mutating func plan(_ steps: [Step]) throws(StoreError) -> Plan {
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(steps.count)
-        for (index, step) in steps.enumerated() {
-            outcomes.append(try naming(index, of: steps) { () throws(StoreError) in try take(step, index) })
+        for index in steps.indices {
+            outcomes.append(
+                try Self.naming(index, of: steps) { () throws(StoreError) in try take(steps[index], index) })
         }
-        for state in states {
-            try naming(state.step, of: steps) { () throws(StoreError) in
+        for place in states.indices where !states[place].isPlain {
+            let state = states[place]
+            try Self.naming(state.step, of: steps) { () throws(StoreError) in
                 if state.isChanged { try judgeOutcome(of: state) }
                 try claimValues(of: state)
             }
@@ -66,7 +77,8 @@ struct Planner {
     }
 
     /// Where there are several steps, an error names the one that it belongs to.
-    func naming<Result>(
+    @inline(__always)
+    static func naming<Result>(
         _ index: Int, of steps: [Step], _ body: () throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
         do throws(StoreError) { return try body() } catch {
@@ -163,22 +175,23 @@ struct Planner {
     private mutating func write(
         _ text: [UInt8], _ lifetime: Lifetime, at place: Int, _ index: Int, unlessSame: Bool = false
     ) throws(StoreError) -> Outcome {
-        let (key, catalog, live) = (states[place].key, states[place].catalog, states[place].live)
-        let body = try store.read(text, of: key, without: catalog?.definition.removedFields ?? [])
+        let (catalog, live) = (states[place].catalog, states[place].live)
+        let body = try store.read(text, of: states[place].key, without: catalog?.definition.removedFields ?? [])
         let limit = catalog?.definition.bodyLength ?? Limits.bodyLength
         guard body.count <= limit else {
-            throw StoreError(.tooBig, "\(key.text): \(body.count) bytes, its type takes \(limit)")
+            throw StoreError(.tooBig, "\(states[place].key.text): \(body.count) bytes, its type takes \(limit)")
         }
         let end = try end(lifetime, live, catalog?.definition.lifetime)
         if unlessSame, let live, live.body == body, live.end == end { return standing(place) }
-        try judge(body, key, catalog)
+        try judge(body, states[place].key, catalog)
         return change(place, live == nil ? .created : .updated, body, end, index)
     }
 
     private func judge(_ body: [UInt8], _ key: ResourceKey, _ catalog: Catalog?) throws(StoreError) {
         guard key.isInKeyspace else { return try judgeOwn(body, key) }
-        try judgeByRules(body, key)
-        guard let objection = catalog?.judge?.objection(to: body, named: key.name) else { return }
+        guard let catalog else { return }
+        if let rules = catalog.rules { try judge(body, key, by: rules) }
+        guard let objection = catalog.judge?.objection(to: body, named: key.name) else { return }
         throw StoreError(.invalid, "\(key.text): \(objection)")
     }
 
@@ -204,12 +217,13 @@ struct Planner {
         _ place: Int, _ event: Event, _ body: [UInt8]?, _ end: Int64?, _ index: Int
     ) -> Outcome {
         let number = (states[place].current?.number ?? states[place].catalog?.highestForgotten ?? 0) + 1
+        let revision = store.next
         let version = Version(
-            number: number, revision: store.next, time: now, author: actor.author, event: event, body: body, end: end)
+            number: number, revision: revision, time: now, author: actor.author, event: event, body: body, end: end)
         states[place].current = version
         states[place].step = index
         changes.append(Change(states[place].key, version))
-        return Outcome(version: number, revision: store.next, isChange: true)
+        return Outcome(version: number, revision: revision, isChange: true)
     }
 
     private func standing(_ place: Int) -> Outcome {
@@ -220,8 +234,10 @@ struct Planner {
     private mutating func place(of key: ResourceKey) throws(StoreError) -> Int {
         if let place = knownPlace(of: key) { return place }
         try key.checkWithin()
-        let version = store.resource(key)?.current
-        states.append(State(key: key, catalog: store.catalog(key.type), before: version, current: version))
+        let shelf = store.shelf(of: key)
+        let version = shelf?.resource(key.name)?.current
+        let catalog = shelf?.catalog ?? store.catalog(key.type)
+        states.append(State(key: key, catalog: catalog, before: version, current: version))
         if states.count > Self.few { notePlaces() }
         return states.count - 1
     }

@@ -81,11 +81,12 @@ package final class Resource {
     func trim(keep: Int, endedBefore horizon: Int64?, now: Int64) -> Int {
         var count = 0
         while count < versions.count - 1 {
+            let isSurplus = versions.count - count > max(1, keep)
+            guard isSurplus || horizon != nil else { break }
             // A version stood until the next one came.
             let end = versions[count + 1].time
-            let isSurplus = versions.count - count > max(1, keep)
             let isOld = horizon.map { end < $0 } ?? false
-            guard (isSurplus || isOld) && end < now - Limits.leastHistory else { break }
+            guard isSurplus || isOld, end < now - Limits.leastHistory else { break }
             count += 1
         }
         return removeFirst(count)

@@ -63,8 +63,24 @@ package final class Store {
         shelf(of: key)?.resource(key.name)
     }
 
+    /// The address that three words of a client's spell. What is there has been looked at before, and lends its own.
+    package func key(type: ByteView, namespace: ByteView, name: ByteView) throws(StoreError) -> ResourceKey {
+        guard let shelf = lastShelf, shelf.isOpen, shelf.namespace.withView({ $0 == namespace }),
+            shelf.type.withView({ $0 == type })
+        else {
+            let key = ResourceKey(namespace: ByteString(namespace), type: ByteString(type), name: ByteString(name))
+            try key.check()
+            return key
+        }
+        let known = shelf.resource(name)
+        let key = ResourceKey(
+            namespace: shelf.namespace, type: shelf.type, name: known?.name ?? ByteString(name))
+        if known == nil { try Naming.checkName(key.name) }
+        return key
+    }
+
     func shelf(of key: ResourceKey) -> Shelf? {
-        if let lastShelf, lastShelf.namespace == key.namespace, lastShelf.catalog.name == key.type { return lastShelf }
+        if let lastShelf, lastShelf.namespace == key.namespace, lastShelf.type == key.type { return lastShelf }
         guard let shelf = catalogs[key.type]?.shelf(key.namespace) else { return nil }
         lastShelf = shelf
         return shelf

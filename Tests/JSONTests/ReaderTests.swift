@@ -6,8 +6,20 @@ import JSON
 import Testing
 import TestSupport
 
-/// What a reader makes of a text: its stored form, or the error.
+/// What a reader makes of a text: its stored form, or the error, whether it appends it or makes an array of it.
 func read(_ text: [UInt8], _ limits: JSONLimits = .usual) -> Result<String, JSONError> {
+    let appended = readAppending(text, limits)
+    var reader = JSONReader(limits)
+    do throws(JSONError) {
+        let document = try reader.read(text)
+        #expect(appended == .success(String(decoding: document, as: UTF8.self)))
+    } catch {
+        #expect(appended == .failure(error))
+    }
+    return appended
+}
+
+private func readAppending(_ text: [UInt8], _ limits: JSONLimits) -> Result<String, JSONError> {
     var reader = JSONReader(limits)
     var output = Array("kept".utf8)
     do throws(JSONError) {
