@@ -49,9 +49,11 @@ struct SupervisorTests {
     @Test func theLogMayBeMovedAwayAtAnyTime() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let log = folder.appending(path: "milepost.log")
-        let program = try Program(Program.milepost, ["--port", "0", "--logfile", log.path])
+        let door = folder.appending(path: "milepost.sock")
+        let program = try Program(
+            Program.milepost, ["--port", "0", "--unixsocket", door.path, "--logfile", log.path])
         func text(_ file: URL) -> String { (try? String(contentsOf: file, encoding: .utf8)) ?? "" }
-        try wait(for: "the start") { text(log).contains("Server initialized") }
+        try wait(for: "the start") { text(log).contains("Ready to accept") }
         let old = folder.appending(path: "milepost.log.1")
         try FileManager.default.moveItem(at: log, to: old)
         // A rotation may end with this signal; it is no end of the server.
