@@ -20,9 +20,15 @@ struct CommandsPageTests {
     @Test(.enabled(if: valkeyFacts != nil, "MILEPOST_SHARED_DATA names no folder"))
     func itIsWhatTheDeclarationsSay() throws {
         let page = CommandsPage(ours: served, theirs: try CommandFacts.all(in: #require(valkeyFacts)))
+        let written = try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n")
+        let said = page.text.split(separator: "\n")
+        let difference = zip(written, said).first { $0 != $1 }.map { "\"\($0)\" should be \"\($1)\"" }
         #expect(
-            try String(contentsOf: Self.file, encoding: .utf8) == page.text,
-            "write it anew with MILEPOST_WRITE_COMMANDS=1 swift test --filter CommandsPageTests")
+            difference == nil && written.count == said.count,
+            """
+            \(difference ?? "\(written.count) lines, not \(said.count)"): write it anew with \
+            MILEPOST_WRITE_COMMANDS=1 swift test --filter CommandsPageTests
+            """)
     }
 
     @Test func everyServedCommandIsCalledServed() throws {

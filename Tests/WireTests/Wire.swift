@@ -2,6 +2,7 @@
 // Every wait has a limit, so that a server that says nothing fails the test and does not hang it.
 
 import Glibc
+import Synchronization
 import TestSupport
 
 enum WireError: Error {
@@ -184,20 +185,32 @@ extension Wire {
         return Int(clamping: limit.rlim_cur)
     }()
 
-    /// A port that nobody listens on at this moment.
+    /// A port that nobody listens on at this moment, and that no other test of this process is given. It is none of
+    /// those that outgoing connections leave by: a server that starts again would find one of them taken.
     static func freePort() -> Int {
+        while true {
+            let port = lastPort.withLock { last in
+                last = last == ports.upperBound ? ports.lowerBound : last + 1
+                return last
+            }
+            if isFree(port) { return port }
+        }
+    }
+
+    private static let ports = 12_000...31_999
+    private static let lastPort = Mutex(Int.random(in: ports))
+
+    private static func isFree(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        unsafe withUnsafeMutablePointer(to: &address) { pointer in
+        address.sin_port = in_port_t(port).bigEndian
+        return unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                _ = unsafe bind(descriptor, $0, length)
-                _ = unsafe getsockname(descriptor, $0, &length)
+                unsafe bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
 
