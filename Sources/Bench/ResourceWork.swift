@@ -113,30 +113,23 @@ private func measureWatching(on contestant: Contestant, _ options: Options) thro
 private struct WatchRun: ~Copyable {
     private static let name = String(repeating: "n", count: watchers.each)
 
-    private let server: Endpoint
     private let writer: Conversation
-    private var listeners: [Conversation] = []
-    private var scanners = [ReplyScanner](repeating: ReplyScanner(), count: watchers.connections)
-    private var poller: Poller
-    private var inbox = ByteQueue(pool: BufferPool())
+    private var audience: Audience
 
     /// Opens the writer's connection and those of the watchers.
     static func open(_ server: Endpoint) throws(BenchError) -> WatchRun {
         let writer = try Conversation(server)
-        let poller = try attempt("the poll set") { () throws(Errno) in try Poller() }
-        var run = WatchRun(server, writer, poller)
-        for _ in 0..<watchers.connections { try run.watch() }
-        return run
+        var audience = try Audience.open(server)
+        for _ in 0..<watchers.connections { try audience.join(try watching(server)) }
+        return WatchRun(writer: writer, audience: audience)
     }
 
-    private init(_ server: Endpoint, _ writer: Conversation, _ poller: consuming Poller) {
-        self.server = server
+    private init(writer: Conversation, audience: consuming Audience) {
         self.writer = writer
-        self.poller = poller
-        inbox.reserve(256 * 1024)
+        self.audience = audience
     }
 
-    private mutating func watch() throws(BenchError) {
+    private static func watching(_ server: Endpoint) throws(BenchError) -> Conversation {
         let listener = try Conversation(server)
         for length in 0..<watchers.each {
             let pattern = String(repeating: "n", count: length) + "*"
@@ -145,32 +138,14 @@ private struct WatchRun: ~Copyable {
         // What is told at the beginning of a watch stands before this answer.
         try listener.send(["PING", "watching"])
         while try !listener.answer().contains("watching") {}
-        try attempt("the poll set") { () throws(Errno) in
-            try poller.add(listener.socket.number, .read, token: UInt64(listeners.count))
-        }
-        listeners.append(listener)
+        return listener
     }
 
     /// Changes the resource, and waits until every watch has heard of it.
     mutating func change(to number: Int) throws(BenchError) {
         try writer.send(["RES.PUT", "things", "shop", Self.name, String(number)])
-        var awaited = watchers.connections * watchers.each
-        while awaited > 0 {
-            do throws(Errno) { try poller.wait() } catch { throw .failed("the poll set: \(error)") }
-            for index in 0..<poller.readyCount { awaited -= try receive(Int(poller.event(index).token)) }
-        }
+        try audience.hear(watchers.connections * watchers.each)
         _ = try writer.answer()
-    }
-
-    private mutating func receive(_ index: Int) throws(BenchError) -> Int {
-        switch listeners[index].socket.receive(into: &inbox) {
-        case .moved:
-            defer { inbox.removeAll() }
-            return scanners[index].scan(inbox.pending)
-        case .wouldBlock: return 0
-        case .ended: throw server.gone("it closed a watcher's connection")
-        case .failed(let error): throw server.gone("\(error)")
-        }
     }
 }
 
