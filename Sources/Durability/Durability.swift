@@ -18,6 +18,7 @@ package final class Durability {
     private(set) var settings: Settings
     private(set) var snapshots: SnapshotKeeper!
     private(set) var logs: LogKeeper!
+    private(set) var bodyFolder: BodyFolder!
     private(set) var recovery: Recovery?
     var lastLoad = LoadFigures()
     /// Whether the log is to be begun as soon as nothing walks over the tables.
@@ -35,7 +36,8 @@ package final class Durability {
 
     package init(
         _ services: Services, on diskAccess: any Disk = LinuxDisk(), by worker: any Worker = Queue(),
-        syncsBy syncWorker: any Worker = Queue(), courier: @escaping Courier
+        syncsBy syncWorker: any Worker = Queue(), bodiesBy bodyWorker: any Worker = Queue(),
+        courier: @escaping Courier
     ) {
         self.services = services
         self.diskAccess = diskAccess
@@ -43,6 +45,7 @@ package final class Durability {
         settings = Settings(services.configuration)
         snapshots = SnapshotKeeper(self)
         logs = LogKeeper(self, syncs: DiskQueue(syncWorker, courier))
+        bodyFolder = makeBodyFolder(DiskQueue(bodyWorker, courier))
         services.keeper = self
     }
 
@@ -59,6 +62,7 @@ package final class Durability {
             throw StartFailure("The data folder can't be locked: \(error)")
         }
         guard lock != nil else { throw StartFailure(JournalError.inUse(folder: "The data folder").description) }
+        bodyFolder.begin()
     }
 
     /// Finds what is to be loaded; `recoverSlice` then loads it.
@@ -94,7 +98,9 @@ package final class Durability {
     package func recoverSlice(until isOver: () -> Bool) throws(StartFailure) {
         guard let recovery else { return }
         do throws(JournalError) {
-            guard try !recovery.slice(until: isOver) else { return }
+            let goesOn = try recovery.slice(until: isOver)
+            writeLoadedBodies()
+            guard !goesOn else { return }
             self.recovery = nil
             services.isLoading = false
             if settings.logs, recovery.settings.logs { try logs.open(after: recovery.found) }
@@ -120,7 +126,7 @@ package final class Durability {
     }
 
     /// Whether a turn has to be followed by another at once, or soon.
-    package var hasWork: Bool { currentRun?.isReady == true }
+    package var hasWork: Bool { currentRun?.isReady == true || hasBodyWork }
 
     /// When what was changed has waited long enough for more to come, by the clock for costs; nil where nothing waits.
     package var gatheringEnd: Int64? { logs.gatheringEnd }
@@ -133,6 +139,7 @@ package final class Durability {
     /// Goes on with the walk over the tables.
     package func slice(until isOver: () -> Bool) {
         currentRun?.slice(until: isOver)
+        moveBodies(until: isOver)
     }
 
     /// Several times a second.
@@ -141,6 +148,7 @@ package final class Durability {
         if awaitsLog, !isWalking, beginning.isDue(at: logs.monotonic) { switchLog() }
         logs.keepHouse()
         snapshots.keepHouse()
+        lookAfterBodies()
     }
 
     package func adopt(_ configuration: Configuration) {

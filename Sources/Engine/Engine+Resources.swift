@@ -61,7 +61,8 @@ extension Engine {
     private func keep(_ change: Change) {
         change.key.bytes.withView { key in
             if let body = change.version.body {
-                body.withView { shelf.setResource(key, $0, until: change.version.end, now: instant) }
+                let isOnDemand = resources.catalog(change.key.type)?.isOnDemand ?? false
+                setRecord(key, body, until: change.version.end, isOnDemand: isOnDemand)
                 if change.version.end != nil { endsGiven += 1 }
             } else if let record = shelf.detach(key) {
                 free(record, lazily: freesReplacedLazily)

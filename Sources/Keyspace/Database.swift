@@ -237,9 +237,14 @@ package final class Database {
     }
 
     /// Stores the body of a resource under a key, new or not, and when it ends.
-    package func setResource(_ key: ByteView, _ body: ByteView, until moment: Int64?, now: Instant) {
+    /// - Parameter isElsewhere: whether the body is kept elsewhere; then it may be empty here.
+    package func setResource(
+        _ key: ByteView, _ body: ByteView, until moment: Int64?, isElsewhere: Bool = false, now: Instant
+    ) {
         set(key, .bytes(body), moment.map { .at($0) } ?? .clear, now: now)
-        find(key)?.kind = .resource
+        guard let record = find(key) else { return }
+        record.kind = .resource
+        if record.isElsewhere != isElsewhere { record.isElsewhere = isElsewhere }
     }
 
     /// Makes a string that was loaded the body of a resource; false where there is no such key.

@@ -50,6 +50,13 @@ struct OrderedRow<Element: Ordered> {
         return element
     }
 
+    /// Takes out whatever meets a condition, at the cost of a look at everything.
+    mutating func removeAll(where condition: (Element) -> Bool) {
+        for index in pieces.indices { pieces[index].removeAll(where: condition) }
+        pieces.removeAll(where: \.isEmpty)
+        count = pieces.reduce(0) { $0 + $1.count }
+    }
+
     /// Every element from `key` on, in order, until `visit` answers false.
     func forEach(from key: [UInt8], _ visit: (Element) -> Bool) {
         var place = place(of: key)

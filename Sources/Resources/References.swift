@@ -19,6 +19,16 @@ struct References {
         for target in targets { row.remove(Self.key(target, source)) }
     }
 
+    /// Where it is not known any more to what.
+    mutating func removeAll(from source: ResourceKey) {
+        var keys: [[UInt8]] = []
+        row.forEach(from: []) { entry in
+            if entry.source == source { keys.append(entry.orderKey) }
+            return true
+        }
+        for key in keys { row.remove(key) }
+    }
+
     func sources(of target: ResourceKey) -> [ResourceKey] {
         var sources: [ResourceKey] = []
         row.forEach(prefix: Self.prefix(target)) { entry in

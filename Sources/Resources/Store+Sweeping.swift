@@ -44,6 +44,7 @@ extension Store {
                 return true
             }
         }
+        try refuseFault()
         return steps
     }
 
@@ -82,7 +83,7 @@ extension Resource {
         guard let old, let body = old.body, old.end.map({ $0 > now }) ?? true else {
             return exists ? Step(key, .delete()) : nil
         }
-        if current.body == body, current.end == old.end { return nil }
+        if current.says(body), current.end == old.end { return nil }
         return Step(key, .put(body, .always, .until(old.end)))
     }
 }

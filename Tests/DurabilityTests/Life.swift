@@ -150,13 +150,14 @@ struct Life {
         let name = "r\(Int.random(in: 0..<5, using: &random))"
         let other = "r\(Int.random(in: 0..<5, using: &random))"
         let put = ["RES.PUT", "things", "shop", name, "{\"n\":\(number)}"]
+        let store = Bool.random(using: &random) ? "ondemand" : "memory"
         let list = "[\"\(String(repeating: "long", count: 100))\"]"
         switch Int.random(in: 0..<7, using: &random) {
         case 0...2: return [put]
         case 3: return [["RES.DEL", "things", "shop", name]]
         case 4:
             return [["MULTI"], put, ["SET", "k0", "\(number)"], ["RES.PUT", "things", "shop", other, list], ["EXEC"]]
-        case 5: return [["RES.TYPE", "DEFINE", "things", "{\"history\":{\"keep\":\(100 + number)}}"]]
+        case 5: return [["RES.TYPE", "DEFINE", "things", "{\"history\":{\"keep\":\(100 + number)},\"store\":\"\(store)\"}"]]
         default: return [["DEL", "shop:things:\(name)", "shop:things:\(other)", "k1"]]
         }
     }

@@ -48,6 +48,7 @@ final class Machine {
     private(set) var clients: [Session] = []
     private let bench = Bench()
     private let syncBench = Bench()
+    private let bodyBench = Bench()
     private let post = Post()
     private var held: [Session] = []
     /// What has been sent to each client and not looked at.
@@ -62,7 +63,7 @@ final class Machine {
         server.configure("aof-use-rdb-preamble", basesAreSnapshots ? "yes" : "no")
         server.configure("save", "")
         server.services.settings.debugCommand = .always
-        durability = Durability(server.services, on: disk, by: bench, syncsBy: syncBench) { [post] letter in
+        durability = Durability(server.services, on: disk, by: bench, syncsBy: syncBench, bodiesBy: bodyBench) { [post] letter in
             post.letters.withLock { $0.append(letter) }
         }
         durability.whenDurable = { [unowned self] in releaseHeld() }
@@ -147,9 +148,10 @@ final class Machine {
 
     /// Lets something happen beside the loop: a piece of work on either queue, or a letter that arrives.
     func happen(_ random: inout SeededRandom) {
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<5, using: &random) {
         case 0: bench.step()
         case 1: syncBench.step()
+        case 2: bodyBench.step()
         default: post.next()?.value()
         }
     }
@@ -158,7 +160,7 @@ final class Machine {
     func settle() {
         for _ in 0..<200 {
             endTurn()
-            let worked = [bench.step(), syncBench.step()].contains(true)
+            let worked = [bench.step(), syncBench.step(), bodyBench.step()].contains(true)
             let letter = post.next()
             letter?.value()
             if !worked, letter == nil, !durability.hasWork { break }
@@ -173,9 +175,12 @@ final class Machine {
         var lines = store.head == 0 ? [] : ["head \(store.head)"]
         for database in engine.keyspace.databases {
             database.forEach { record in
-                let value = record.content.withView { $0.text }
                 let key = record.kind == .resource ? ResourceKey(record.key) : nil
-                let version = key.flatMap(store.resource)?.current.number ?? 0
+                let current = key.flatMap(store.resource)?.current
+                let version = current?.number ?? 0
+                let body = current?.body.map { String(decoding: $0, as: UTF8.self) } ?? "lost"
+                let value = record.isHollow ? body : record.content.withView { $0.text }
+                if key != nil, body != value { lines.append("\(record.key.text) is \(body) and says \(value)") }
                 lines.append("\(database.number) \(record.key.text)=\(value) \(version) \(record.expiry ?? 0)")
             }
         }
