@@ -29,7 +29,10 @@ final class BodyFile: BodyBearer {
 
     deinit {
         let (disk, path) = (disk, path)
-        queue.perform { try? disk.remove(path) } then: { _ in }
+        queue.perform {
+            try? disk.remove(path)
+        } then: { _ in
+        }
     }
 
     private static let suffix = ".bodies"
@@ -43,7 +46,8 @@ final class BodyFile: BodyBearer {
 
     // MARK: Writing
 
-    /// Writes bodies behind what is there, on the disk's queue; answers their offsets on the loop, or why there are none.
+    /// Writes bodies behind what is there, on the disk's queue; answers their offsets on the loop, or why there are
+    /// none.
     func write(_ bodies: [[UInt8]], then finish: @escaping (Result<[Int], Errno>) -> Void) {
         let (disk, path, number, start, known) = (disk, path, number, size, file)
         queue.perform {

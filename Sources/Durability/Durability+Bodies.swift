@@ -8,6 +8,7 @@ extension Durability {
     func makeBodyFolder(_ queue: DiskQueue) -> BodyFolder {
         let folder = BodyFolder(self, by: queue, engine.bodies.faults)
         engine.bodies.depot = folder
+        engine.bodies.listener = engine
         return folder
     }
 

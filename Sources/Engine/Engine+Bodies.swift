@@ -11,7 +11,7 @@ extension Engine {
     /// Puts bodies where they belong until the slice is over.
     package func moveBodies(until isOver: () -> Bool) {
         guard hasMisplacedBodies else { return }
-        // A definition that came meanwhile may have to do with what has been passed already: then all is looked at again.
+        // A definition that comes meanwhile may be about what has been passed already: then all is looked at again.
         let walk = bodyWalk ?? BodyWalk(resources)
         bodyWalk = walk
         while !walk.hasEnded, bodies.hasRoom {
@@ -38,8 +38,8 @@ extension Engine {
         }
     }
 
-    /// A record with a copy of the body that is kept elsewhere: that which is cached, or one that is lent to it until the
-    /// next look after the house.
+    /// A record with a copy of the body that is kept elsewhere: that which is cached, or one that is lent to it until
+    /// the next look after the house.
     package func filled(_ record: Record) throws(BodyFault) -> Record {
         guard record.isHollow, let key = ResourceKey(record.key), let resource = resources.resource(key) else {
             bodies.hitsOfCopies += 1

@@ -80,7 +80,6 @@ package final class Engine {
         self.random = random
         resources = Store(epoch: random.next(), bodies: bodies)
         settleReplaced()
-        bodies.listener = self
         commitHearers.append { [unowned self] in tell(of: $0) }
     }
 
@@ -397,9 +396,5 @@ package final class Engine {
     /// Frees what was handed to the reclaimer until the slice is over.
     package func reclaimSlice(until isOver: () -> Bool) {
         reclaimer.freeSlice(until: isOver)
-    }
-
-    package func shrinkSparseTables() {
-        for database in keyspace.databases { database.shrinkIfSparse() }
     }
 }

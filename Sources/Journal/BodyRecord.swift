@@ -37,7 +37,9 @@ package enum BodyRecord {
     }
 
     private static func append(_ number: UInt32, to bytes: inout [UInt8]) {
-        for shift in stride(from: 0 as UInt32, to: 32, by: 8) { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+        for shift in stride(from: 0 as UInt32, to: 32, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+        }
     }
 
     private static func number(at place: Int, of bytes: ByteView) -> UInt32 {

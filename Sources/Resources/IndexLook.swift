@@ -93,8 +93,8 @@ extension StoreError {
     static func incompleteIndex(_ index: ByteString, _ count: Int) -> StoreError {
         StoreError(
             .unreadable,
-            "the index '\(index.text)' lacks \(count) resources whose bodies could not be read when it was made; define "
-                + "the type again when the disk is well, or start the server again")
+            "the index '\(index.text)' lacks \(count) resources whose bodies could not be read when it was made; "
+                + "define the type again when the disk is well, or start the server again")
     }
 
     static func noIndex(_ index: ByteString, of type: ByteString) -> StoreError {

@@ -54,7 +54,8 @@ extension Planner {
     private func judgeStorage(_ definition: Definition, of type: ByteString) throws(StoreError) {
         guard definition.storage == .onDemand, store.catalog(type)?.rules != nil else { return }
         throw StoreError(
-            .invalid, "/store: the type \(type.text) is built in and read as a whole at every change, so it is \"memory\"")
+            .invalid,
+            "/store: the type \(type.text) is built in and read as a whole at every change, so it is \"memory\"")
     }
 
     /// Resources that share a value which is to be unique.

@@ -63,7 +63,8 @@ final class Machine {
         server.configure("aof-use-rdb-preamble", basesAreSnapshots ? "yes" : "no")
         server.configure("save", "")
         server.services.settings.debugCommand = .always
-        durability = Durability(server.services, on: disk, by: bench, syncsBy: syncBench, bodiesBy: bodyBench) { [post] letter in
+        durability = Durability(server.services, on: disk, by: bench, syncsBy: syncBench, bodiesBy: bodyBench) {
+            [post] letter in
             post.letters.withLock { $0.append(letter) }
         }
         durability.whenDurable = { [unowned self] in releaseHeld() }
@@ -96,6 +97,23 @@ final class Machine {
         }
         if let logged { durability.endBatch(of: session, since: logged) }
         session.scheduleFlush()
+    }
+
+    /// Runs one request to its reply, however long it has to wait for the disk.
+    func ask(_ words: String..., from index: Int = 0) -> Reply? {
+        let session = clients[index]
+        receive([words], from: session)
+        var waits = 0
+        while session.isPostponed, waits < 100 {
+            settle()
+            guard server.services.outbox.awake.contains(where: { $0 === session }) else { return nil }
+            server.services.outbox.awake = []
+            session.isPostponed = false
+            receive([words], from: session)
+            waits += 1
+        }
+        settle()
+        return replies(to: session).last
     }
 
     /// What ends a turn: the log is written, and what may leave does.
@@ -188,13 +206,16 @@ final class Machine {
     }
 
     /// Every version of every resource, up to a revision.
-    func history(through revision: Revision) -> [String] {
-        var lines: [String] = []
+    func history(through revision: Revision) -> [String] { past.filter { $0.0 <= revision }.map(\.1) }
+
+    /// Every version of every resource, with its revision.
+    var past: [(Revision, String)] {
+        var lines: [(Revision, String)] = []
         engine.resources.feed.forEach(after: 0) { entry in
-            guard entry.revision <= revision, let version = entry.resource.version(entry.number) else { return true }
-            lines.append("\(entry.resource.key.text) \(version)")
+            guard let version = entry.resource.version(entry.number) else { return true }
+            lines.append((entry.revision, "\(entry.resource.key.text) \(version)"))
             return true
         }
-        return lines.sorted()
+        return lines.sorted { $0.1 < $1.1 }
     }
 }

@@ -78,6 +78,7 @@ struct BodiesTests {
         for number in 0..<10 {
             shop.now += 3_600_000
             try shop.put("web", "\(number)")
+            shop.commits = []
         }
         #expect(shop.attic?.boxes == 10)
         #expect(shop.attic?.goneBoxes ?? 0 >= 8)

@@ -17,7 +17,7 @@ final class Shop {
     let attic: Attic?
     var now: Int64 = 1_000_000
     var actor = Someone()
-    private(set) var commits: [Commit] = []
+    var commits: [Commit] = []
 
     /// - Parameter givesUp: whether memory gives up bodies as soon as it may.
     init(givesUp: Bool = false) {

@@ -55,7 +55,9 @@ enum DebugKeyCommands {
             context.reply.array(context.count - 2)
             for index in 2..<context.count {
                 var digest = DebugDigest()
-                if let record = context.database.find(context[index]) { digest.mixValue(of: record, in: context.engine) }
+                if let record = context.database.find(context[index]) {
+                    digest.mixValue(of: record, in: context.engine)
+                }
                 context.reply.status(digest.hexadecimal)
             }
         }
