@@ -136,11 +136,12 @@ package final class Bodies {
         let id = ObjectIdentifier(version)
         let isFirst = asked[id] == nil
         asked[id, default: []].append(finish)
-        let cache = resource.shelf.catalog.cache
-        cache?.noteMiss()
+        // It keeps the shelf alive on which the resource stands, whatever becomes of the store meanwhile.
+        let catalog = resource.shelf.catalog
+        catalog.cache?.noteMiss()
         guard isFirst, let place = version.place else { return }
         place.segment.file.fetch(place.length, at: place.offset) { [self] outcome in
-            if case .success(let body) = outcome, resource.current === version { cache?.admit(resource, body) }
+            if case .success(let body) = outcome, resource.current === version { catalog.cache?.admit(resource, body) }
             for finish in asked.removeValue(forKey: id) ?? [] { finish(outcome) }
         }
     }
