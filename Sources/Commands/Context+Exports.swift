@@ -14,10 +14,10 @@ extension Context {
     }
 
     /// Answers the strings of the request as they were when they were listed.
-    mutating func replyStrings(in view: ExportView) {
+    mutating func replyStrings(in view: ExportView) throws(CommandError) {
         let asked = count - 1
         for index in 1...asked {
-            let now = readContent(self[index])
+            let now = try readContent(self[index])
             switch database === engine.shelf ? services.exporter.value(of: self[index], for: view) : nil {
             case nil: replyContent(now)
             case .some(nil): reply.null()

@@ -99,8 +99,9 @@ package struct Context {
     }
 
     /// What a string or a resource's body says, for the commands that read either; nil where there is none.
-    package func readContent(_ key: ByteView) -> StringContent? {
-        engine.read(key, in: database)?.content
+    package func readContent(_ key: ByteView) throws(CommandError) -> StringContent? {
+        guard let record = engine.read(key, in: database) else { return nil }
+        return try whole(record).content
     }
 
     /// The record of a string for a command that will change it; nil where there is none.

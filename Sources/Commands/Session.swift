@@ -86,6 +86,8 @@ package final class Session {
     var withdrawableFrom = 0
     /// What WAITAOF waits for.
     package var logWait: LogWait?
+    /// The body that it waits for.
+    var bodyWait: BodyWait?
     /// What RES.CHANGES waits for.
     var changesWait: ChangesWait?
     /// Its request is run again when it is woken.
@@ -160,6 +162,7 @@ extension Session {
         engine.watchers.leave(self)
         engine.pubSub.leave(self)
         engine.sleepers.remove(self)
+        bodyWait = nil
         discardTransaction(engine)
         endTracking(engine)
     }

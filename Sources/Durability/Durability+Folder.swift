@@ -15,6 +15,7 @@ extension Durability {
             throw StartFailure("The data folder can't be locked: \(error)")
         }
         guard lock != nil else { throw StartFailure(JournalError.inUse(folder: "The data folder").description) }
+        bodyFolder.begin()
     }
 
     /// Goes on in another folder, for CONFIG SET. Paths are relative to it, so a log would be torn in two.
@@ -22,6 +23,7 @@ extension Durability {
         let old = File.currentDirectory
         // What is still to be removed there must not be found here.
         disk.drain()
+        bodyFolder.drain()
         try goTo(path)
         let new = File.currentDirectory
         if new != old {
@@ -32,6 +34,7 @@ extension Durability {
                 try goTo(old)
                 throw error
             }
+            bodyFolder.leave(old)
         }
         try? services.configuration.set("dir", to: [new], from: .commandLine)
     }

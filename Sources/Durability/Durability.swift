@@ -18,6 +18,7 @@ package final class Durability {
     private(set) var settings: Settings
     private(set) var snapshots: SnapshotKeeper!
     private(set) var logs: LogKeeper!
+    private(set) var bodyFolder: BodyFolder!
     private(set) var recovery: Recovery?
     var lastLoad = LoadFigures()
     /// Whether the log is to be begun as soon as nothing walks over the tables.
@@ -40,7 +41,8 @@ package final class Durability {
 
     package init(
         _ services: Services, on diskAccess: any Disk = LinuxDisk(), by worker: any Worker = Queue(),
-        syncsBy syncWorker: any Worker = Queue(), courier: @escaping Courier
+        syncsBy syncWorker: any Worker = Queue(), bodiesBy bodyWorker: any Worker = Queue(),
+        courier: @escaping Courier
     ) {
         self.services = services
         self.diskAccess = diskAccess
@@ -48,6 +50,7 @@ package final class Durability {
         settings = Settings(services.configuration)
         snapshots = SnapshotKeeper(self)
         logs = LogKeeper(self, syncs: DiskQueue(syncWorker, courier))
+        bodyFolder = makeBodyFolder(DiskQueue(bodyWorker, courier))
         services.keeper = self
     }
 
@@ -89,7 +92,9 @@ package final class Durability {
     package func recoverSlice(until isOver: () -> Bool) throws(StartFailure) {
         guard let recovery else { return }
         do throws(JournalError) {
-            guard try !recovery.slice(until: isOver) else { return }
+            let goesOn = try recovery.slice(until: isOver)
+            writeLoadedBodies()
+            guard !goesOn else { return }
             self.recovery = nil
             services.isLoading = false
             if settings.logs, recovery.settings.logs { try logs.open(after: recovery.found) }
@@ -115,7 +120,7 @@ package final class Durability {
     }
 
     /// Whether a turn has to be followed by another at once, or soon.
-    package var hasWork: Bool { currentRun?.isReady == true }
+    package var hasWork: Bool { currentRun?.isReady == true || hasBodyWork }
 
     /// When what was changed has waited long enough for more to come, by the clock for costs; nil where nothing waits.
     package var gatheringEnd: Int64? { logs.gatheringEnd }
@@ -128,6 +133,7 @@ package final class Durability {
     /// Goes on with the walk over the tables.
     package func slice(until isOver: () -> Bool) {
         currentRun?.slice(until: isOver)
+        moveBodies(until: isOver)
     }
 
     /// Several times a second.
@@ -138,6 +144,7 @@ package final class Durability {
         logs.keepHouse()
         snapshots.keepHouse()
         tellProgress()
+        lookAfterBodies()
     }
 
     private func tellProgress() {

@@ -6,6 +6,7 @@
 internal import Engine
 internal import Journal
 internal import Platform
+internal import Resources
 
 final class SnapshotRun {
     private static let pieceSize = 64 << 10
@@ -47,7 +48,9 @@ final class SnapshotRun {
     /// Writes keys until `isOver` says that the slice has lasted long enough.
     func slice(until isOver: () -> Bool) {
         while isReady {
-            guard writeOn() else { return end() }
+            let goesOn = writeOn()
+            if let fault { return fail(fault) }
+            guard goesOn else { return end() }
             if snapshotter.pendingBytes >= Self.pieceSize { hand(snapshotter.takePiece()) }
             if isOver() { return }
         }
@@ -60,12 +63,24 @@ final class SnapshotRun {
                 if snapshotter.pendingBytes >= Self.pieceSize { try write(snapshotter.takePiece()) }
                 pace.wait()
             }
+            if let fault { throw fault }
             hasEnded = true
             try write(snapshotter.takePiece())
             try draft.finish()
         } catch {
             abandon()
             throw error
+        }
+    }
+
+    /// A body could not be had: then there is no snapshot, rather than a wrong one.
+    private var fault: JournalError? {
+        snapshotter.fault.map { .unreachable($0.text) }
+    }
+
+    private func fail(_ failure: JournalError) {
+        stop { [self] in
+            if !isGivenUp { finish(failure) }
         }
     }
 

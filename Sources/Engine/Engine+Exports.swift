@@ -32,7 +32,7 @@ extension Engine {
     }
 
     func emptyStore(epoch: UInt64) -> Store {
-        let store = Store(epoch: epoch)
+        let store = Store(epoch: epoch, bodies: bodies)
         reservations.govern(store)
         return store
     }

@@ -42,4 +42,10 @@ extension Engine {
         changed(key, in: database)
         notify(.new, "new", key, in: database)
     }
+
+    // MARK: Upkeep
+
+    package func shrinkSparseTables() {
+        for database in keyspace.databases { database.shrinkIfSparse() }
+    }
 }

@@ -34,22 +34,36 @@ extension Engine {
         settleLoaded()
         let reader = imageReader ?? ImageReader(into: emptyStore(epoch: 0))
         imageReader = reader
-        try reader.take(chunk) { key in key.bytes.withView { shelf.find($0)?.content.withView { $0.array } } }
+        try reader.take(chunk) { key in loadedBody(under: key, of: reader.store) }
         guard reader.isComplete else { return }
         imageReader = nil
         adopt(reader.store)
         if !keepsEpoch { resources.beginEpoch(random.next()) }
     }
 
+    /// What was loaded under a key; the store alone has it from here on, where that keeps bodies elsewhere.
+    private func loadedBody(under key: ResourceKey, of store: Store) -> [UInt8]? {
+        key.bytes.withView { name in
+            guard let record = shelf.find(name) else { return nil }
+            let body = record.content.withView { $0.array }
+            if store.catalog(key.type)?.isOnDemand == true {
+                setRecord(name, [], until: record.expiry, isOnDemand: true)
+            }
+            return body
+        }
+    }
+
     private func adopt(_ store: Store) {
+        (bodyWalk, borrowers) = (nil, [])
         resources = store
         holdsResources = store.liveCount > 0
         revision = Int64(clamping: store.head)
         store.forEachResource { resource in
             resource.key.bytes.withView { key in
-                if shelf.makeResource(key) { return }
-                let body = resource.current.body ?? []
-                body.withView { shelf.setResource(key, $0, until: resource.current.end, now: instant) }
+                let isOnDemand = resource.shelf.catalog.isOnDemand
+                if !isOnDemand, shelf.makeResource(key) { return }
+                let current = resource.current
+                setRecord(key, isOnDemand ? [] : current.body ?? [], until: current.end, isOnDemand: isOnDemand)
             }
         }
         exports?.resourcesCameBack()
@@ -78,6 +92,8 @@ extension Engine {
     /// Forgets all resources and their past, before something else is loaded.
     package func forgetResources() {
         imageReader = nil
+        (bodyWalk, borrowers) = (nil, [])
+        bodies.forgetAll()
         resources = emptyStore(epoch: resources.epoch)
         holdsResources = false
         revision = 0

@@ -64,7 +64,8 @@ extension Engine {
     private func keep(_ change: Change, on shelf: Database) {
         change.key.withBytes { key in
             if let body = change.version.body {
-                body.withView { shelf.setResource(key, $0, until: change.version.end, now: instant) }
+                let isOnDemand = resources.catalog(change.key.type)?.isOnDemand ?? false
+                setRecord(key, body, until: change.version.end, isOnDemand: isOnDemand)
                 if change.version.end != nil { endsGiven += 1 }
             } else if let record = shelf.detach(key) {
                 free(record, lazily: freesReplacedLazily)

@@ -16,6 +16,10 @@ package final class Engine {
     package let reclaimer: Reclaimer
     package let effects = EffectLog()
     package internal(set) var resources: Store
+    package let bodies = Bodies()
+    var bodyWalk: BodyWalk?
+    /// Resources whose records hold a body for a short time.
+    var borrowers: [Resource] = []
     /// Whose keys are not for plain commands to write, and who makes them.
     package var reservations = Reservations()
     /// Who hears of every commit of resources, who watches them, and who waits in a request for their next change.
@@ -74,7 +78,7 @@ package final class Engine {
         memory = MemoryGauge(reclaimer)
         keyspace = Keyspace(databases: databases, random: &random, roots: roots, meter: memory.keys)
         self.random = random
-        resources = Store(epoch: random.next())
+        resources = Store(epoch: random.next(), bodies: bodies)
         settleReplaced()
         commitHearers.append { [unowned self] in tell(of: $0) }
     }
@@ -392,9 +396,5 @@ package final class Engine {
     /// Frees what was handed to the reclaimer until the slice is over.
     package func reclaimSlice(until isOver: () -> Bool) {
         reclaimer.freeSlice(until: isOver)
-    }
-
-    package func shrinkSparseTables() {
-        for database in keyspace.databases { database.shrinkIfSparse() }
     }
 }

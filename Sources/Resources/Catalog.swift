@@ -15,17 +15,25 @@ package final class Catalog {
     private(set) var shelves: [ByteString: Shelf] = [:]
     /// The same in the order of namespaces.
     private(set) var row = OrderedRow<Shelf>()
+    /// What memory has of bodies that the disk has; nil where all that stands is in memory.
+    private(set) var cache: BodyCache?
+    private weak var bodies: Bodies?
     /// The highest version of a name that is forgotten altogether: new names begin above it.
     var highestForgotten: UInt64 = 0
 
-    init(_ name: ByteString) {
+    init(_ name: ByteString, _ bodies: Bodies? = nil) {
         self.name = name
         isOwn = Store.keepsForItself(name)
+        self.bodies = bodies
         definition = Definition()
     }
 
     /// Whether there is nothing to be looked for in bodies: no index, no reference, no unique value.
     var readsNothing: Bool { isPlain && rules == nil }
+
+    /// Whether what stands is on disk alone, but for its index entries and what is cached. Types that are built in are
+    /// read as a whole, again and again: their bodies stay in memory.
+    package var isOnDemand: Bool { cache != nil }
 
     /// Whether it holds what the store keeps for itself.
     let isOwn: Bool
@@ -43,7 +51,18 @@ package final class Catalog {
         self.definition = definition
         self.judge = judge
         isPlain = definition.indexes.isEmpty && definition.references.isEmpty && definition.unique.isEmpty
+        adoptStorage()
         for shelf in shelves.values { shelf.rebuildIndexes() }
+    }
+
+    private func adoptStorage() {
+        guard definition.storage == .onDemand, rules == nil else {
+            cache?.clear()
+            return cache = nil
+        }
+        guard let cache else { return cache = BodyCache(definition, bodies) }
+        if cache.lifetime != definition.cacheLifetime { cache.lifetime = definition.cacheLifetime }
+        cache.limit = definition.cacheBytes
     }
 
     var sortedShelves: [Shelf] {
@@ -89,6 +108,8 @@ package final class Shelf {
     private(set) var bodyBytes = 0
     /// How many versions are kept of all names together.
     private(set) var versionCount = 0
+    /// How many resources are missing in the indexes because their bodies could not be read when those were made.
+    private(set) var missingInIndexes = 0
     /// Nothing of what stood before this revision is promised.
     package private(set) var lostBefore: Revision = 0
 
@@ -128,7 +149,7 @@ package final class Shelf {
         versionCount += 1
         space.count(version, after: known?.current)
         guard let resource = known else {
-            let resource = Resource(self, name, [version])
+            let resource = Resource(self, name, Versions(version))
             enroll(resource)
             if version.exists { enter(resource) }
             return resource
@@ -141,7 +162,7 @@ package final class Shelf {
 
     /// Takes in a resource that came back from disk.
     func restore(_ versions: [Version], isTrimmed: Bool, _ name: ByteString) -> Resource {
-        let resource = Resource(self, name, versions, isTrimmed: isTrimmed)
+        let resource = Resource(self, name, Versions(versions), isTrimmed: isTrimmed)
         for (index, version) in versions.enumerated() {
             bodyBytes += version.length
             space.count(version, after: index == 0 ? nil : versions[index - 1])
@@ -219,6 +240,7 @@ package final class Shelf {
         indexes = [:]
         holders = []
         spellings = .init()
+        missingInIndexes = 0
         liveCount = 0
         resources.forEach(from: []) { resource in
             if resource.exists { enter(resource) }
@@ -232,7 +254,9 @@ package final class Shelf {
         if let key = spellingKey(of: resource.name) {
             spellings.insert(IndexEntry(IndexKeys.ending(key, with: resource.name), resource))
         }
-        change(resource) { row, key in row.insert(IndexEntry(key, resource)) }
+        guard !catalog.readsNothing else { return }
+        guard let document = try? resource.current.read() else { return missingInIndexes += 1 }
+        change(resource, document) { row, key in row.insert(IndexEntry(key, resource)) }
     }
 
     private func leave(_ resource: Resource) {
@@ -241,11 +265,20 @@ package final class Shelf {
         if let key = spellingKey(of: resource.name) {
             spellings.remove(IndexKeys.ending(key, with: resource.name))
         }
-        change(resource) { row, key in row.remove(key) }
+        guard !catalog.readsNothing else { return }
+        guard let document = try? resource.current.read() else { return removeEntries(of: resource) }
+        change(resource, document) { row, key in row.remove(key) }
     }
 
-    private func change(_ resource: Resource, _ body: (inout OrderedRow<IndexEntry>, [UInt8]) -> Void) {
-        guard let document = resource.current.body else { return }
+    /// Takes a resource out of everything without its body, which can't be read.
+    private func removeEntries(of resource: Resource) {
+        for name in indexes.keys { indexes[name]?.removeAll { $0.resource === resource } }
+        for place in holders.indices { holders[place].removeAll { $0.resource === resource } }
+    }
+
+    private func change(
+        _ resource: Resource, _ document: [UInt8], _ body: (inout OrderedRow<IndexEntry>, [UInt8]) -> Void
+    ) {
         let definition = catalog.definition
         for (name, parts) in definition.indexes {
             for key in IndexKeys.keys(of: document, parts, resource) { body(&indexes[name, default: .init()], key) }

@@ -6,7 +6,7 @@
 
 package import Bytes
 
-package struct Commit: Sendable {
+package struct Commit {
     package let epoch: UInt64
     package let revision: Revision
     /// Milliseconds since 1970.

@@ -48,12 +48,24 @@ package final class EventText {
     private func compose(_ form: Form) -> [UInt8] {
         var text = metadata
         text += Array(form.contains(.hasMore) ? "true".utf8 : "false".utf8)
-        if form.contains(.withBody), let body = version.body { text += Array(",\"resource\":".utf8) + body }
-        if form.contains(.withPrevious), let body = resource.version(version.number - 1)?.body {
-            text += Array(",\"previous\":".utf8) + body
+        if form.contains(.withBody) { text += Self.member("resource", version) }
+        if form.contains(.withPrevious), let previous = resource.version(version.number - 1) {
+            text += Self.member("previous", previous)
         }
         text.append(UInt8(ascii: "}"))
         return text
+    }
+
+    /// A body that can't be read is told of as what it is, and never as another one.
+    private static func member(_ name: String, _ version: Version) -> [UInt8] {
+        do throws(BodyFault) {
+            guard let body = try version.read() else { return [] }
+            return Array(",\"\(name)\":".utf8) + body
+        } catch {
+            var text = Array(",\"\(name)Error\":".utf8)
+            JSONString(Array("IOERR \(error.text)".utf8)).write(to: &text)
+            return text
+        }
     }
 
     private lazy var metadata: [UInt8] = {

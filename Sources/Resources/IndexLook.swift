@@ -90,6 +90,13 @@ extension Definition.Part {
 }
 
 extension StoreError {
+    static func incompleteIndex(_ index: ByteString, _ count: Int) -> StoreError {
+        StoreError(
+            .unreadable,
+            "the index '\(index.text)' lacks \(count) resources whose bodies could not be read when it was made; "
+                + "define the type again when the disk is well, or start the server again")
+    }
+
     static func noIndex(_ index: ByteString, of type: ByteString) -> StoreError {
         StoreError(.notFound, "the type \(type.text) has no index '\(index.text)'")
     }

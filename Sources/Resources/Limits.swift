@@ -19,6 +19,17 @@ package enum Limits {
     static let offendersNamed = 5
     /// How many resources a list looks at before it asks for the time again.
     static let looksBetweenClocks = 256
+    /// Bodies are worth writing when so much of them waits, or when they have waited for a while.
+    static let bodyBytesWorthWriting = 256 << 10
+    /// What one piece of writing takes at most: little enough to be settled within a turn.
+    static let bodyBytesInPiece = 4 << 20
+    static let bodiesInPiece = 4096
+    /// More than this waits in memory only where the disk does not take it.
+    static let bodyBytesWaiting = 64 << 20
+    /// Files are worth being written anew when so much in them is of no use.
+    static let bodyBytesWasted = 64 << 20
+    /// How many resources are looked at between two looks at the clock, where bodies are put in their places.
+    static let resourcesInBodyWalk = 16
     /// How many changes one page of changes looks through, most of which may be of no interest.
     package static let changesLookedThrough = 20_000
 }

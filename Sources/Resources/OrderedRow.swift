@@ -58,6 +58,16 @@ struct OrderedRow<Element: Ordered> {
         return pieces[place.piece].elements[place.offset].orderKey == key
     }
 
+    /// Takes out whatever meets a condition, at the cost of a look at everything.
+    mutating func removeAll(where condition: (Element) -> Bool) {
+        var keys: [[UInt8]] = []
+        forEach(from: []) { element in
+            if condition(element) { keys.append(element.orderKey) }
+            return true
+        }
+        for key in keys { remove(key) }
+    }
+
     /// Every element from `key` on, in order, until `visit` answers false.
     func forEach(from key: [UInt8], _ visit: (Element) -> Bool) {
         var place = place(of: key)
@@ -149,7 +159,8 @@ private struct Piece<Element: Ordered> {
         let keys = { [elements] place in elements[place].orderKey }
         let later = Piece(Array(elements[half...]), digests.part(half..<elements.count, of: keys))
         digests = digests.part(0..<half, of: keys)
-        elements.removeLast(elements.count - half)
+        // Without the room of the other half: where keys come in their order nothing ever comes here again.
+        elements = Array(elements[..<half])
         return later
     }
 }

@@ -37,6 +37,7 @@ extension Planner {
     /// A definition must fit all that is there already; those that do not fit are named.
     private func judgeDefinition(_ body: [UInt8], _ key: ResourceKey) throws(StoreError) {
         let definition = try Definition(reading: body)
+        try judgeStorage(definition, of: key.name)
         let judge = try DefinitionJudge(definition)
         guard let catalog = store.catalog(key.name) else { return }
         var offenders: [String] = []
@@ -50,6 +51,13 @@ extension Planner {
         guard offenders.isEmpty else {
             throw StoreError(.invalid, "what is there does not fit: " + offenders.joined(separator: "; "))
         }
+    }
+
+    private func judgeStorage(_ definition: Definition, of type: ByteString) throws(StoreError) {
+        guard definition.storage == .onDemand, store.catalog(type)?.rules != nil else { return }
+        throw StoreError(
+            .invalid,
+            "/store: the type \(type.text) is built in and read as a whole at every change, so it is \"memory\"")
     }
 
     /// Resources that share a value which is to be unique.

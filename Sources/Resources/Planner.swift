@@ -182,7 +182,7 @@ struct Planner: ~Copyable {
             throw StoreError(.tooBig, "\(states[place].key.text): \(body.count) bytes, its type takes \(limit)")
         }
         let end = try end(lifetime, live, catalog?.definition.lifetime)
-        if unlessSame, let live, live.body == body, live.end == end { return standing(place) }
+        if unlessSame, let live, live.says(body), live.end == end { return standing(place) }
         try judge(body, states[place].key, catalog)
         return change(place, live == nil ? .created : .updated, body, end, index)
     }

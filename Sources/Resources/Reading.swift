@@ -26,6 +26,7 @@ final class Reading {
         _ isOver: @escaping () -> Bool
     ) throws(StoreError) {
         self.store = store
+        store.bodies.faults.last = nil
         self.query = query
         self.mayRead = mayRead
         self.isOver = isOver
@@ -123,6 +124,7 @@ final class Reading {
             walk(shelf, after: start?.resource.shelf === shelf ? start : nil, show)
         }
         if let failure { throw failure }
+        try store.refuseFault()
     }
 
     private func forEachShelf(from namespace: ByteString?, _ body: (Shelf) -> Bool) {
@@ -138,9 +140,13 @@ final class Reading {
             failure = .compacted(oldest: lost)
             return false
         }
-        if let look { return walk(shelf, by: look, after: start, show) }
+        if let look {
+            if shelf.missingInIndexes > 0 { failure = .incompleteIndex(look.index, shelf.missingInIndexes) }
+            return failure == nil && walk(shelf, by: look, after: start, show)
+        }
         // An index that most has changed of since is no help.
-        let isUseful = isNow || store.feed.count(after: revision) < shelf.resources.count
+        let isUseful = (isNow || store.feed.count(after: revision) < shelf.resources.count)
+            && shelf.missingInIndexes == 0
         if isUseful, let look = IndexLook(query.conditions, shelf) {
             return walk(shelf, by: look, after: start, show)
         }

@@ -19,6 +19,11 @@ struct References {
         for target in targets { row.remove(Self.key(target, source)) }
     }
 
+    /// Where it is not known any more to what.
+    mutating func removeAll(from source: ResourceKey) {
+        row.removeAll { $0.source == source }
+    }
+
     func sources(of target: ResourceKey) -> [ResourceKey] {
         var sources: [ResourceKey] = []
         row.forEach(prefix: Self.prefix(target)) { entry in

@@ -6,25 +6,27 @@ package final class Resource {
     package unowned let shelf: Shelf
     package let name: ByteString
     /// The oldest first; never empty.
-    package private(set) var versions: [Version]
-    /// Whether older versions were let go of.
-    private(set) var isTrimmed: Bool
-    /// When the life began to which the oldest version belongs, which may be let go of while the rest stays.
-    private var oldestBirth: Int64
+    package private(set) var versions: Versions
+    /// When the life began to which the oldest version belongs, where older ones were let go of while the rest stays.
+    private var oldestBirth = untrimmed
 
-    init(_ shelf: Shelf, _ name: ByteString, _ versions: [Version], isTrimmed: Bool = false) {
+    private static let untrimmed = Int64.min
+
+    init(_ shelf: Shelf, _ name: ByteString, _ versions: Versions, isTrimmed: Bool = false) {
         self.shelf = shelf
         self.name = name
         self.versions = versions
-        self.isTrimmed = isTrimmed
-        oldestBirth = versions[0].time
+        if isTrimmed { oldestBirth = versions[0].time }
     }
+
+    /// Whether older versions were let go of.
+    var isTrimmed: Bool { oldestBirth != Self.untrimmed }
 
     package var key: ResourceKey {
         ResourceKey(namespace: shelf.namespace, type: shelf.catalog.name, name: name)
     }
 
-    package var current: Version { versions[versions.count - 1] }
+    package var current: Version { versions.current }
     package var exists: Bool { current.exists }
 
     /// When the life began to which a version belongs that is kept.
@@ -34,7 +36,7 @@ package final class Resource {
             if versions[place].event == .created { return versions[place].time }
             place -= 1
         }
-        return oldestBirth
+        return isTrimmed ? oldestBirth : versions[0].time
     }
 
     package func version(_ number: UInt64) -> Version? {
@@ -115,7 +117,38 @@ package final class Resource {
         oldestBirth = birth(of: versions[count])
         let bytes = versions[..<count].reduce(0) { $0 + $1.length }
         versions.removeFirst(count)
-        isTrimmed = true
         return bytes
+    }
+}
+
+/// Versions of one resource, of which most have one alone: that one costs no list.
+package struct Versions: RandomAccessCollection {
+    private var past: [Version] = []
+    private(set) var current: Version
+
+    init(_ only: Version) {
+        current = only
+    }
+
+    /// Of at least one, the oldest first.
+    init(_ versions: [Version]) {
+        current = versions[versions.count - 1]
+        past = Array(versions.dropLast())
+    }
+
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { past.count + 1 }
+
+    package subscript(place: Int) -> Version { place < past.count ? past[place] : current }
+
+    mutating func append(_ version: Version) {
+        past.append(current)
+        current = version
+    }
+
+    /// Lets go of the oldest, but never of the last.
+    mutating func removeFirst(_ count: Int) {
+        precondition(count <= past.count, "a resource has a version")
+        past.removeFirst(count)
     }
 }

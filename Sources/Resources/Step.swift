@@ -66,7 +66,7 @@ package struct Outcome: Equatable, Sendable {
 }
 
 /// One state to come, as it is logged and replayed.
-package struct Change: Sendable {
+package struct Change {
     package let key: ResourceKey
     package let version: Version
 
@@ -83,7 +83,7 @@ package protocol Actor {
 }
 
 /// Steps thought through to their end, of which nothing has happened yet.
-package struct Plan: Sendable {
+package struct Plan {
     package let changes: [Change]
     /// One for each step.
     package let outcomes: [Outcome]

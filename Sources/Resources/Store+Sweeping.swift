@@ -36,6 +36,7 @@ extension Store {
         guard revision <= head else {
             throw StoreError(.compacted, "revision \(revision) is ahead of the head, \(head)")
         }
+        bodies.faults.last = nil
         var steps: [Step] = []
         for shelf in shelves(of: namespace) {
             if revision < shelf.lostBefore { throw .compacted(oldest: shelf.lostBefore) }
@@ -44,6 +45,7 @@ extension Store {
                 return true
             }
         }
+        try refuseFault()
         return steps
     }
 
@@ -82,7 +84,7 @@ extension Resource {
         guard let old, let body = old.body, old.end.map({ $0 > now }) ?? true else {
             return exists ? Step(key, .delete()) : nil
         }
-        if current.body == body, current.end == old.end { return nil }
+        if current.says(body), current.end == old.end { return nil }
         return Step(key, .put(body, .always, .until(old.end)))
     }
 }

@@ -42,6 +42,8 @@ package final class Store {
     /// How many resources there are, types aside.
     package private(set) var liveCount = 0
     private var bodyReader = BodyReader()
+    /// Which bodies memory gives up.
+    package let bodies: Bodies
     /// What was applied since the last commit was sealed.
     private var unsealed: [Change] = []
     /// How many are walking over the store.
@@ -49,8 +51,9 @@ package final class Store {
     /// Up to where compaction was asked for.
     private var compaction: Revision = 0
 
-    package init(epoch: UInt64, head: Revision = 0) {
+    package init(epoch: UInt64, head: Revision = 0, bodies: Bodies = Bodies()) {
         self.epoch = epoch
+        self.bodies = bodies
         self.head = head
         catalogs[Self.typeCatalog] = Catalog(Self.typeCatalog)
     }
@@ -128,8 +131,17 @@ package final class Store {
 
     /// Thinks steps through; whatever is wrong with one of them is thrown, and names it.
     package func plan(_ steps: [Step], at now: Int64, by actor: any Actor) throws(StoreError) -> Plan {
+        bodies.faults.last = nil
         var planner = Planner(self, now, actor)
-        return try planner.plan(steps)
+        do throws(StoreError) {
+            let plan = try planner.plan(steps)
+            try refuseFault()
+            return plan
+        } catch {
+            // What is wrong may be wrong only because a body could not be read.
+            try refuseFault()
+            throw error
+        }
     }
 
     /// Makes a plan's changes true. What was planned fits what is here, so nothing can fail.
@@ -142,18 +154,36 @@ package final class Store {
         precondition(change.version.revision == next, "changes belong to the next revision")
         let shelf = shelf(of: change.key) ?? makeShelf(change.key.type, change.key.namespace)
         let catalog = shelf.catalog
-        if !catalog.readsNothing, let old = shelf.resource(change.key.name), let body = old.current.body {
-            references.remove(from: change.key, to: References.targets(in: body, of: change.key, catalog))
-        }
+        let old = catalog.readsNothing ? nil : shelf.resource(change.key.name)?.current
+        let isLent = old?.isElsewhere == true && lend(old)
+        if let old, old.exists { removeReferences(of: change.key, old, catalog) }
         let count = shelf.liveCount
         let resource = shelf.add(change.version, to: change.key.name)
+        if isLent { old?.letGo() }
         if change.key.isInKeyspace { liveCount += shelf.liveCount - count }
         if !catalog.readsNothing, let body = change.version.body {
             references.add(from: change.key, to: References.targets(in: body, of: change.key, catalog))
         }
         feed.append(resource, change.version)
+        bodies.noteChange(of: resource, in: catalog)
         if walks == 0 { feed.noteLoss(of: shelf.trim(resource, now: now)) }
         if !change.key.isInKeyspace { adopt(change.version, of: change.key) }
+    }
+
+    /// Has memory hold a body of which several things have to be known; false where the disk does not give it.
+    private func lend(_ version: Version?) -> Bool {
+        guard let version, let body = try? version.read() else { return false }
+        version.hold(body)
+        return true
+    }
+
+    /// What can't be asked of the body is looked for in all that is known.
+    private func removeReferences(of key: ResourceKey, _ version: Version, _ catalog: Catalog) {
+        if let body = try? version.read() {
+            references.remove(from: key, to: References.targets(in: body, of: key, catalog))
+        } else {
+            references.removeAll(from: key)
+        }
     }
 
     /// The changes that delete every resource, types aside, whatever refers to it.
@@ -190,7 +220,7 @@ package final class Store {
 
     func makeCatalog(_ type: ByteString) -> Catalog {
         if let catalog = catalogs[type] { return catalog }
-        let catalog = Catalog(type)
+        let catalog = Catalog(type, bodies)
         catalogs[type] = catalog
         return catalog
     }
@@ -226,7 +256,9 @@ package final class Store {
         let catalog = makeCatalog(type)
         // It was looked at when it was planned.
         let definition = version.body.flatMap { try? Definition(reading: $0) } ?? Definition()
+        let wasOnDemand = catalog.isOnDemand
         catalog.adopt(definition, (try? DefinitionJudge(definition)) ?? nil)
+        if catalog.isOnDemand != wasOnDemand { bodies.areMisplaced = true }
         references.rebuild(catalog)
     }
 
@@ -266,8 +298,12 @@ package final class Store {
         let (key, current) = (resource.key, resource.current)
         if key.isInKeyspace, current.exists { liveCount += 1 }
         if !key.isInKeyspace { adopt(current, of: key) }
+        let catalog = resource.shelf.catalog
+        for version in resource.versions where version !== current || catalog.isOnDemand {
+            bodies.note(version, of: resource, in: catalog)
+        }
         guard let body = current.body else { return }
-        references.add(from: key, to: References.targets(in: body, of: key, resource.shelf.catalog))
+        references.add(from: key, to: References.targets(in: body, of: key, catalog))
     }
 
     func restoreFeed(_ changes: [(resource: Resource, version: Version)], lostThrough: Revision) {

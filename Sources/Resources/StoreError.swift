@@ -17,6 +17,8 @@ package struct StoreError: Error, Equatable {
         case forbidden = "NOPERM"
         /// A plain key stands where the resource would.
         case wrongType = "WRONGTYPE"
+        /// The disk does not give back what was written to it.
+        case unreadable = "IOERR"
         case plain = "ERR"
     }
 

@@ -21,6 +21,8 @@ package final class StoreWalk {
     private var place: [UInt8] = []
     private var hasHead = false
     private var hasEnded = false
+    /// Why it can't be written to its end.
+    package private(set) var fault: BodyFault?
 
     /// Begins: what changes from here on is not in it. nil where there is nothing to tell of.
     package init?(_ store: Store) {
@@ -50,6 +52,15 @@ package final class StoreWalk {
             end()
         }
         return chunk.bytes
+    }
+
+    /// The body that stood under a key when the walk began.
+    package func body(under key: ResourceKey) -> [UInt8]? {
+        guard let version = store.resource(key)?.newest(upTo: revision) else { return nil }
+        do throws(BodyFault) { return try version.read() } catch {
+            fault = error
+            return nil
+        }
     }
 
     /// Goes no further.
@@ -102,9 +113,10 @@ package final class StoreWalk {
         chunk.append(version.author.bytes)
         chunk.append(UInt64(version.event.rawValue))
         chunk.append(UInt64(bitPattern: version.end ?? 0))
-        guard let body = version.body else { return chunk.append(ImageMark.noBody) }
+        guard version.exists else { return chunk.append(ImageMark.noBody) }
         chunk.append(standsUnderKey ? ImageMark.bodyUnderKey : ImageMark.body)
-        if !standsUnderKey { chunk.append(body) }
+        guard !standsUnderKey else { return }
+        do throws(BodyFault) { chunk.append(try version.read() ?? []) } catch { fault = error }
     }
 }
 

@@ -24,13 +24,6 @@ struct ResourceWriteTests {
         #expect(head == 1)
     }
 
-    @Test func aStoreThatIsNotThereIsWarnedOf() {
-        client.send("RES.TYPE", "DEFINE", "routers", "{\"store\":\"memory\"}")
-        #expect(client.server.host.logLines.isEmpty)
-        client.send("RES.TYPE", "DEFINE", "routers", "{\"store\":\"ondemand\"}")
-        #expect(client.server.host.logLines.contains { $0.contains("The type routers asks for the store 'ondemand'") })
-    }
-
     @Test(arguments: [
         ("RES.PUT Routers a:b web 1", "INVALID 'a:b': a namespace"),
         ("RES.PUT rou/ters default web 1", "INVALID 'rou/ters': a type"),

@@ -52,6 +52,7 @@ final class Machine {
     private(set) var clients: [Session] = []
     private let bench = Bench()
     private let syncBench: Bench
+    private let bodyBench = Bench()
     private let post = Post()
     private var held: [Session] = []
     /// What has been sent to each client and not looked at.
@@ -70,7 +71,8 @@ final class Machine {
         server.configure("aof-use-rdb-preamble", basesAreSnapshots ? "yes" : "no")
         server.configure("save", "")
         server.services.settings.debugCommand = .always
-        durability = Durability(server.services, on: disk, by: bench, syncsBy: syncBench) { [post] letter in
+        durability = Durability(server.services, on: disk, by: bench, syncsBy: syncBench, bodiesBy: bodyBench) {
+            [post] letter in
             post.letters.withLock { $0.append(letter) }
         }
         durability.whenDurable = { [unowned self] in releaseHeld() }
@@ -106,6 +108,23 @@ final class Machine {
         }
         if logged != nil || engine.effects.isOn { durability.endBatch(of: session, since: logged) }
         session.scheduleFlush()
+    }
+
+    /// Runs one request to its reply, however long it has to wait for the disk.
+    func ask(_ words: String..., from index: Int = 0) -> Reply? {
+        let session = clients[index]
+        receive([words], from: session)
+        var waits = 0
+        while session.isPostponed, waits < 100 {
+            settle()
+            guard server.services.outbox.awake.contains(where: { $0 === session }) else { return nil }
+            server.services.outbox.awake = []
+            session.isPostponed = false
+            receive([words], from: session)
+            waits += 1
+        }
+        settle()
+        return replies(to: session).last
     }
 
     /// What ends a turn: the log is written, and what may leave does.
@@ -159,9 +178,10 @@ final class Machine {
 
     /// Lets something happen beside the loop: a piece of work on either queue, or a letter that arrives.
     func happen(_ random: inout SeededRandom) {
-        switch Int.random(in: 0..<4, using: &random) {
+        switch Int.random(in: 0..<5, using: &random) {
         case 0: bench.step()
         case 1: syncBench.step()
+        case 2: bodyBench.step()
         default: post.next()?.value()
         }
     }
@@ -170,7 +190,7 @@ final class Machine {
     func settle() {
         for _ in 0..<200 {
             endTurn()
-            let worked = [bench.step(), syncBench.step()].contains(true)
+            let worked = [bench.step(), syncBench.step(), bodyBench.step()].contains(true)
             let letter = post.next()
             letter?.value()
             if !worked, letter == nil, !durability.hasWork { break }
@@ -185,9 +205,12 @@ final class Machine {
         var lines = store.head == 0 ? [] : ["head \(store.head)"]
         for database in engine.keyspace.databases {
             database.forEach { record in
-                let value = record.content.withView { $0.text }
                 let key = record.kind == .resource ? ResourceKey(record.key) : nil
-                let version = key.flatMap(store.resource)?.current.number ?? 0
+                let current = key.flatMap(store.resource)?.current
+                let version = current?.number ?? 0
+                let body = current?.body.map { String(decoding: $0, as: UTF8.self) } ?? "lost"
+                let value = record.isHollow ? body : record.content.withView { $0.text }
+                if key != nil, body != value { lines.append("\(record.key.text) is \(body) and says \(value)") }
                 lines.append("\(database.number) \(record.key.text)=\(value) \(version) \(record.expiry ?? 0)")
             }
         }
@@ -195,13 +218,16 @@ final class Machine {
     }
 
     /// Every version of every resource, up to a revision.
-    func history(through revision: Revision) -> [String] {
-        var lines: [String] = []
+    func history(through revision: Revision) -> [String] { past.filter { $0.0 <= revision }.map(\.1) }
+
+    /// Every version of every resource, with its revision.
+    var past: [(Revision, String)] {
+        var lines: [(Revision, String)] = []
         engine.resources.feed.forEach(after: 0) { entry in
-            guard entry.revision <= revision, let version = entry.resource.version(entry.number) else { return true }
-            lines.append("\(entry.resource.key.text) \(version)")
+            guard let version = entry.resource.version(entry.number) else { return true }
+            lines.append((entry.revision, "\(entry.resource.key.text) \(version)"))
             return true
         }
-        return lines.sorted()
+        return lines.sorted { $0.1 < $1.1 }
     }
 }

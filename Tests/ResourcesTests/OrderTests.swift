@@ -74,7 +74,7 @@ struct OrderTests {
             } else if found == nil {
                 let version = Version(
                     number: UInt64(number), revision: 1, time: 0, author: "alice", event: .created, body: [])
-                let resource = Resource(shelf, name, [version])
+                let resource = Resource(shelf, name, Versions(version))
                 table.insert(resource)
                 model[name] = resource
             }

@@ -12,10 +12,30 @@ struct Someone: Actor {
 }
 
 final class Shop {
-    let store = Store(epoch: 7)
+    let store: Store
+    /// Where bodies go that memory gives up, if it does.
+    let attic: Attic?
     var now: Int64 = 1_000_000
     var actor = Someone()
-    private(set) var commits: [Commit] = []
+    var commits: [Commit] = []
+
+    /// - Parameter givesUp: whether memory gives up bodies as soon as it may.
+    init(givesUp: Bool = false) {
+        let bodies = Bodies()
+        store = Store(epoch: 7, bodies: bodies)
+        attic = givesUp ? Attic(of: bodies) : nil
+        bodies.depot = attic
+    }
+
+    /// Puts every body where it belongs.
+    func tidy() {
+        let walk = BodyWalk(store)
+        while !walk.hasEnded {
+            walk.walkOn { _, _ in }
+            store.bodies.write()
+        }
+        store.bodies.write()
+    }
 
     static func key(_ name: String, type: String = "routers", in namespace: String = "default") -> ResourceKey {
         ResourceKey(namespace: ByteString(namespace), type: ByteString(type), name: ByteString(name))
@@ -28,6 +48,7 @@ final class Shop {
         let plan = try store.plan(steps.map { Step($0.0, $0.1) }, at: now, by: actor)
         store.apply(plan.changes, at: now)
         if let commit = store.seal() { commits.append(commit) }
+        store.bodies.write()
         return plan.outcomes
     }
 

@@ -27,13 +27,33 @@ private struct Model {
 }
 
 struct TraceTests {
-    @Test(arguments: [1, 2, 3, 4, 5] as [UInt64]) func theStoreDoesWhatTheModelDoes(seed: UInt64) throws {
+    /// Where bodies are during a trace.
+    enum Place: CaseIterable {
+        case memory
+        /// What stands no more is elsewhere.
+        case pastElsewhere
+        case onDemand
+        /// The type goes from one store to the other, again and again.
+        case moving
+        /// Nobody takes the bodies, though their type asks for it.
+        case full
+    }
+
+    @Test(arguments: Place.allCases, [1, 2, 3] as [UInt64])
+    func theStoreDoesWhatTheModelDoes(place: Place, seed: UInt64) throws {
         var random = SeededRandom(seed: seed)
-        let shop = Shop()
+        let shop = Shop(givesUp: place != .memory)
+        shop.attic?.isFull = place == .full
         var model = Model()
-        try shop.define("routers", "{\"indexes\":{\"byValue\":[\"/v\"]}}")
+        let isOnDemand = place == .onDemand || place == .full
+        try define(shop, isOnDemand: isOnDemand)
         model.head = 1
-        for _ in 0..<400 {
+        for number in 0..<400 {
+            if place == .moving, number % 40 == 20 {
+                try define(shop, isOnDemand: number % 80 == 20)
+                model.head += 1
+            }
+            if place == .moving, number % 3 == 0 { shop.tidy() }
             let steps = (0..<Int.random(in: 1...4, using: &random)).map { _ in
                 (Shop.key("n\(Int.random(in: 0..<12, using: &random))"), action(&random))
             }
@@ -58,6 +78,12 @@ struct TraceTests {
         }
         checkFeed(shop.store, model)
         checkReplay(of: shop)
+    }
+
+    private func define(_ shop: Shop, isOnDemand: Bool) throws {
+        let store = isOnDemand ? "ondemand" : "memory"
+        try shop.define(
+            "routers", "{\"indexes\":{\"byValue\":[\"/v\"]},\"store\":\"\(store)\",\"cacheBytes\":40}")
     }
 
     /// Another store that is made from the records is the same, past included.
@@ -118,6 +144,7 @@ struct TraceTests {
         for after in stride(from: UInt64(1), through: model.head, by: 31) {
             var told: [String] = []
             store.feed.forEach(after: after) { entry in
+                guard entry.resource.key.type == "routers" else { return true }
                 told.append("\(entry.revision) \(entry.resource.name.text) \(entry.number)")
                 return true
             }

@@ -116,6 +116,13 @@ package final class SimulatedDisk: Disk {
         }
     }
 
+    /// Puts other bytes into a file under the hands of who has it open.
+    package func spoil(_ path: String, _ bytes: [UInt8]) {
+        state.withLock { state in
+            if let node = state.names[path] { state.nodes[node].bytes = bytes }
+        }
+    }
+
     // MARK: Calls
 
     fileprivate func change<Result>(

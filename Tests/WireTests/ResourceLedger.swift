@@ -25,6 +25,10 @@ final class ResourceLedger {
         case putBoth(String, String, String)
         /// In one transaction with a plain key.
         case putAndMark(String, String)
+        /// Bodies move to the disk, or back.
+        case keep(inStore: String)
+        /// Of what has been sent before.
+        case read(String, expecting: String?)
     }
 
     static let names = (0..<8).map { "r\($0)" }
@@ -40,17 +44,19 @@ final class ResourceLedger {
 
     /// Sends some requests and waits for their replies; answers what went wrong. Returns too when the server is gone.
     func work(on wire: Wire, _ random: inout SeededRandom) throws -> String? {
-        let requests = (0..<Int.random(in: 1...20, using: &random)).map { _ in
+        let sent = (0..<Int.random(in: 1...20, using: &random)).map { _ in
             let change = next(&random)
             Self.apply(change, to: &data)
             changes.append(change)
-            return Self.requests(for: change)
+            return change
         }
+        let requests = sent.map(Self.requests(for:))
         try wire.send(requests.joined().flatMap { Wire.request($0.map { Array($0.utf8) }) })
         var replies = wire.repliesToEnd(atMost: requests.reduce(0) { $0 + $1.count })[...]
-        for request in requests {
+        for (change, request) in zip(sent, requests) {
             guard replies.count >= request.count else { return nil }
             if let error = replies.prefix(request.count).first(where: \.isError) { return "\(request): \(error)" }
+            if case .read(_, let body) = change, replies.first?.text != body { return "\(request): \(replies.first!)" }
             replies = replies.dropFirst(request.count)
             answered += 1
             answers += 1
@@ -61,9 +67,12 @@ final class ResourceLedger {
     private func next(_ random: inout SeededRandom) -> Change {
         number += 1
         let name = Self.names.randomElement(using: &random)!
-        let body = "{\"n\":\(number)}"
-        switch Int.random(in: 0..<10, using: &random) {
+        let text = String(repeating: "t", count: Int.random(in: 0..<3, using: &random) * 700)
+        let body = "{\"n\":\(number),\"text\":\"\(text)\"}"
+        switch Int.random(in: 0..<14, using: &random) {
         case 0: return .delete(name)
+        case 10: return .keep(inStore: Int.random(in: 0..<3, using: &random) == 0 ? "memory" : "ondemand")
+        case 11...13: return .read(name, expecting: data.resources[name]?.body)
         case 1, 2: return .putBoth(name, Self.names.first { $0 != name }!, body)
         case 3, 4: return .putAndMark(name, body)
         default: return .put(name, body)
@@ -74,6 +83,8 @@ final class ResourceLedger {
         switch change {
         case .put(let name, let body): [["RES.PUT", "things", "ledger", name, body]]
         case .delete(let name): [["DEL", "ledger:things:\(name)"]]
+        case .keep(let store): [["RES.TYPE", "DEFINE", "things", "{\"store\":\"\(store)\",\"cacheBytes\":5000}"]]
+        case .read(let name, _): [["RES.GET", "things", "ledger", name]]
         case .putBoth(let name, let other, let body):
             [["RES.TXN", "[\([name, other].map { operation($0, body) }.joined(separator: ","))]"]]
         case .putAndMark(let name, let body):
@@ -97,6 +108,7 @@ final class ResourceLedger {
         case .putAndMark(let name, let body):
             put(name, body, in: &state)
             state.marker = body
+        case .keep, .read: break
         }
     }
 

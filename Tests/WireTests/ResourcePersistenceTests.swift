@@ -5,10 +5,9 @@ import TestSupport
 import Testing
 
 struct ResourcePersistenceTests {
-    private static let type = "{\"indexes\":{\"byN\":[\"/n\"]},\"unique\":[\"/u\"]}"
-
-    private func fill(_ wire: Wire) throws {
-        #expect(try wire.call("RES.TYPE", "DEFINE", "things", Self.type).isError == false)
+    private func fill(_ wire: Wire, _ store: String = "memory") throws {
+        let type = "{\"indexes\":{\"byN\":[\"/n\"]},\"unique\":[\"/u\"],\"store\":\"\(store)\"}"
+        #expect(try wire.call("RES.TYPE", "DEFINE", "things", type).isError == false)
         for number in 0..<300 {
             let body = "{\"n\":\(number % 7),\"u\":\(number),\"text\":\"\(String(repeating: "x", count: number))\"}"
             _ = try wire.call("RES.PUT", "things", "shop", "t\(number)", body)
@@ -32,14 +31,15 @@ struct ResourcePersistenceTests {
         return replies
     }
 
-    @Test(arguments: ["yes", "no"]) func aRestartKeepsAllOfThem(basesAreSnapshots: String) throws {
+    @Test(arguments: ["yes", "no"], ["memory", "ondemand"])
+    func aRestartKeepsAllOfThem(basesAreSnapshots: String, store: String) throws {
         let folder = try Folder()
         let server = try ServerProcess(
             [
                 "--dir", folder.path, "--appendonly", "yes", "--aof-use-rdb-preamble", basesAreSnapshots,
                 "--enable-debug-command", "yes",
             ])
-        try fill(try server.connect())
+        try fill(try server.connect(), store)
         let before = try look(try server.connect())
         #expect(before.count(where: \.isError) == 1, "\(before.filter(\.isError))")
         try restart(server)
@@ -59,11 +59,11 @@ struct ResourcePersistenceTests {
         try server.restartIfEnded()
     }
 
-    @Test func aReloadKeepsAllOfThem() throws {
+    @Test(arguments: ["memory", "ondemand"]) func aReloadKeepsAllOfThem(store: String) throws {
         let folder = try Folder()
         let server = try ServerProcess(["--dir", folder.path, "--enable-debug-command", "yes"])
         let wire = try server.connect()
-        try fill(wire)
+        try fill(wire, store)
         let before = try look(wire)
         #expect(try wire.call("DEBUG", "RELOAD") == .ok)
         #expect(try look(wire) == before)
@@ -83,12 +83,12 @@ struct ResourcePersistenceTests {
         #expect(try next.call("RES.HISTORY", "things", "shop", "t1").elements?.count == 2)
     }
 
-    @Test func aStockServerFindsTheBodiesAsStrings() throws {
+    @Test(arguments: ["memory", "ondemand"]) func aStockServerFindsTheBodiesAsStrings(store: String) throws {
         try Stock.require("redis-server")
         let folder = try Folder()
         let server = try ServerProcess(["--dir", folder.path])
         let wire = try server.connect()
-        try fill(wire)
+        try fill(wire, store)
         #expect(try wire.call("SAVE") == .ok)
         try Stock.check("redis-check-rdb", folder.file("dump.rdb"))
         let stock = try Stock.server(in: folder)

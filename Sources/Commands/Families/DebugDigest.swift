@@ -2,7 +2,9 @@
 // where order matters and only joined where it does not.
 
 internal import Bytes
+internal import Engine
 internal import Keyspace
+internal import Resources
 
 struct DebugDigest {
     private var bytes = [UInt8](repeating: 0, count: 20)
@@ -10,22 +12,27 @@ struct DebugDigest {
     init() {}
 
     /// Of every key of every database that holds any.
-    init(of keyspace: Keyspace) {
+    init(of engine: Engine) {
+        let keyspace = engine.keyspace
         for database in keyspace.databases where database.count > 0 {
             mix(Self.bytes(of: database.number))
             database.forEach { record in
                 var digest = DebugDigest()
                 digest.mix(record.key)
-                digest.mixValue(of: record)
+                digest.mixValue(of: record, in: engine)
                 digest.bytes.withView { join($0) }
             }
         }
     }
 
     /// Takes in the type of a value, the value, and whether it has an end.
-    mutating func mixValue(of record: Record) {
+    mutating func mixValue(of record: Record, in engine: Engine) {
         mix(Self.bytes(of: Int(record.kind.rawValue)))
-        record.content.withView { mix($0) }
+        if record.isHollow, let key = ResourceKey(record.key) {
+            mix(engine.resources.resource(key)?.current.body ?? [])
+        } else {
+            record.content.withView { mix($0) }
+        }
         if record.hasExpiry { join(ByteView("!!expire!!")) }
     }
 

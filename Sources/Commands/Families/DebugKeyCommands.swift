@@ -14,7 +14,8 @@ enum DebugKeyCommands {
         summary: "Tells how a value lies in memory; FAST leaves out what takes time.",
         examples: [Example("DEBUG OBJECT absent", "(error) ERR no such key")]
     ) { context throws(CommandError) in
-        guard let record = context.database.find(context[2]) else { throw .noSuchKey }
+        guard let found = context.database.find(context[2]) else { throw .noSuchKey }
+        let record = try context.whole(found)
         let isFast = context.count > 3 && context.spells(3, "fast")
         let access = record.access
         let idle = (context.engine.instant.accessClock &- access) & 0xff_ffff
@@ -41,18 +42,24 @@ enum DebugKeyCommands {
         "DIGEST", .exactly(2), summary: "Answers a digest of all databases: equal data, equal digest.",
         examples: [Example("DEBUG DIGEST", String(repeating: "0", count: 40))]
     ) { context throws(CommandError) in
-        context.reply.status(DebugDigest(of: context.engine.keyspace).hexadecimal)
+        try context.withTrueBodies { context throws(CommandError) in
+            context.reply.status(DebugDigest(of: context.engine).hexadecimal)
+        }
     }
 
     static let digestOfValues = DebugCommands.subcommand(
         "DIGEST-VALUE", .atLeast(2), [.key(multiple: true)], summary: "Answers a digest of the value of each key.",
         examples: [Example("DEBUG DIGEST-VALUE absent", "1) \(String(repeating: "0", count: 40))")]
     ) { context throws(CommandError) in
-        context.reply.array(context.count - 2)
-        for index in 2..<context.count {
-            var digest = DebugDigest()
-            if let record = context.database.find(context[index]) { digest.mixValue(of: record) }
-            context.reply.status(digest.hexadecimal)
+        try context.withTrueBodies { context throws(CommandError) in
+            context.reply.array(context.count - 2)
+            for index in 2..<context.count {
+                var digest = DebugDigest()
+                if let record = context.database.find(context[index]) {
+                    digest.mixValue(of: record, in: context.engine)
+                }
+                context.reply.status(digest.hexadecimal)
+            }
         }
     }
 

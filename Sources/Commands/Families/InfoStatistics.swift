@@ -3,6 +3,7 @@
 internal import Bytes
 internal import Configuration
 internal import Engine
+internal import Resources
 
 extension InfoSource {
     func writeStatistics(to text: inout InfoText) {
@@ -11,10 +12,23 @@ extension InfoSource {
         writeChannels(to: &text)
         writeErrorsAndTransfers(to: &text)
         writeTurns(to: &text)
+        writeBodies(to: &text)
         text.fields([
             "acl_access_denied_auth": statistics.authenticationFailures,
             "acl_access_denied_cmd": statistics.refusedCommands, "acl_access_denied_key": statistics.refusedKeys,
             "acl_access_denied_channel": statistics.refusedChannels,
+        ])
+    }
+
+    /// Of resources whose bodies are on disk.
+    private func writeBodies(to text: inout InfoText) {
+        let cached = engine.resources.cacheFigures
+        text.fields([
+            "resource_cache_hits": cached.hits, "resource_cache_misses": cached.misses,
+            "resource_cache_bodies": cached.count, "resource_cache_bytes": cached.bytes,
+            "resource_bodies_waiting_bytes": engine.bodies.waitingBytes,
+            "resource_bodies_disk_bytes": engine.bodies.diskBytes,
+            "resource_bodies_live_bytes": engine.bodies.liveDiskBytes,
         ])
     }
 

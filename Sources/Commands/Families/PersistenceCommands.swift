@@ -68,7 +68,7 @@ package enum PersistenceCommands {
         complexity: "O(1) to find the key, O(N) with the size of the value", arguments: [.key()],
         tips: ["nondeterministic_output"], examples: [Example("DUMP nothing", "(nil)")]
     ) { context throws(CommandError) in
-        guard let content = context.readContent(context[1]) else { return context.reply.null() }
+        guard let content = try context.readContent(context[1]) else { return context.reply.null() }
         let value: SnapshotValue =
             switch content {
             case .bytes(let view): .bytes(view)

@@ -42,7 +42,8 @@ package enum ResourceReadCommands {
     ) { context throws(CommandError) in
         guard context.count == 4 else { return try context.getWithOptions() }
         guard let record = try context.resourceRecord(named: 3, noting: true) else { return context.reply.null() }
-        context.replyContent(record.content)
+        if try context.waitsForBody(of: record) { return }
+        context.replyContent(try context.whole(record).content)
     }
 
     static let mget = Command(
@@ -64,7 +65,7 @@ package enum ResourceReadCommands {
         do throws(CommandError) {
             for index in 3..<context.count {
                 let record = try context.resourceRecord(named: index, noting: true)
-                if let record { context.replyContent(record.content) } else { context.reply.null() }
+                if let record { context.replyContent(try context.whole(record).content) } else { context.reply.null() }
             }
         } catch {
             context.reply.queue.truncate(to: mark)
@@ -129,14 +130,17 @@ extension Context {
 
     fileprivate mutating func getWithOptions() throws(CommandError) {
         let options = try ResourceGetOptions(self)
-        guard let item = try item(options.moment) else { return reply.null() }
-        reply.resource(item, options.shape)
+        let found = try item(options.moment)
+        guard !session.isPostponed else { return }
+        guard let found else { return reply.null() }
+        try withTrueBodies { context throws(CommandError) in context.reply.resource(found, options.shape) }
     }
 
     private func item(_ moment: ResourceGetOptions.Moment) throws(CommandError) -> Page.Item? {
         let key = try resourceKey(named: 3)
         try demand(.read, to: key)
         let record = key.bytes.withView { engine.read($0, in: engine.shelf) }
+        if case .now = moment, let record, try waitsForBody(of: record) { return nil }
         do throws(StoreError) {
             switch moment {
             case .now:

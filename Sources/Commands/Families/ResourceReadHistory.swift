@@ -27,9 +27,11 @@ package enum ResourceReadHistory {
     ) { context throws(CommandError) in
         let options = try ResourceHistoryOptions(context)
         let resource = try context.resourceOfHistory()
-        let versions = (resource?.versions ?? []).reversed().drop { $0.number >= options.end }.prefix(options.limit)
-        context.reply.array(versions.count)
-        for version in versions { context.reply.version(version, withBody: options.hasBodies) }
+        let versions = (resource.map { Array($0.versions) } ?? []).reversed().drop { $0.number >= options.end }.prefix(options.limit)
+        try context.withTrueBodies { context throws(CommandError) in
+            context.reply.array(versions.count)
+            for version in versions { context.reply.version(version, withBody: options.hasBodies) }
+        }
     }
 
     static let diff = Command(
@@ -50,9 +52,11 @@ package enum ResourceReadHistory {
         var words = OptionWords(context, from: 4)
         let numbers = [try words.versionNumber(), try words.versionNumber()]
         let resource = try context.resourceOfHistory()
-        let before = try context.document(of: numbers[0], resource)
-        let after = try context.document(of: numbers[1], resource)
-        context.reply.bulk(JSONPatch(from: before, to: after).value.bytes)
+        try context.withTrueBodies { context throws(CommandError) in
+            let before = try context.document(of: numbers[0], resource)
+            let after = try context.document(of: numbers[1], resource)
+            context.reply.bulk(JSONPatch(from: before, to: after).value.bytes)
+        }
     }
 }
 

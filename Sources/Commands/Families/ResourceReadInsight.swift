@@ -27,9 +27,11 @@ package enum ResourceReadInsight {
         guard store.resource(key)?.exists ?? false else {
             throw CommandError("NOTFOUND", "\(key.text) does not exist")
         }
-        context.reply.map(2)
-        context.replyReadable(store.targets(of: key), "references")
-        context.replyReadable(store.referrers(of: key), "referencedBy")
+        try context.withTrueBodies { context throws(CommandError) in
+            context.reply.map(2)
+            context.replyReadable(store.targets(of: key), "references")
+            context.replyReadable(store.referrers(of: key), "referencedBy")
+        }
     }
 
     static let statistics = Command(
@@ -41,6 +43,9 @@ package enum ResourceReadInsight {
         let figures = store.figures { [context] shelf in
             context.may { rules in shelf.keyPrefix.withView { rules.cover($0, .read) } }
         }
+        // What is cached is known of whole types: who may not read all learns nothing of it.
+        let readsAll = context.may { $0.cover(ByteView(""), .read) }
+        let (hits, misses) = readsAll ? (store.cacheFigures.hits, store.cacheFigures.misses) : (0, 0)
         context.reply.map(10)
         context.reply.entry("epoch", ByteString(Epoch.text(store.epoch)))
         context.reply.entry("revision", Int64(clamping: store.present))
@@ -50,21 +55,21 @@ package enum ResourceReadInsight {
         context.reply.entry("resources", Int64(figures.resources))
         context.reply.entry("versions", Int64(figures.versions))
         context.reply.entry("bytes", Int64(figures.bodyBytes))
-        context.reply.entry("cache-hits", 0)
-        context.reply.entry("cache-misses", 0)
+        context.reply.entry("cache-hits", Int64(hits))
+        context.reply.entry("cache-misses", Int64(misses))
     }
 
     // MARK: Cache
 
     static let cache = Command(
         "RES.CACHE", .atLeast(2), [], .resources, since: "1.0.0",
-        summary: "Would see to bodies cached from disk; all are in memory.",
+        summary: "Sees to bodies that memory has of types whose store is on disk.",
         complexity: "Depends on subcommand.", subcommands: [clear], helpSince: "1.0.0")
 
-    /// Every type keeps its bodies in memory: there is nothing that could be forgotten.
     private static let clear = Command(
         "CLEAR", .atLeast(2), [.admin], .resources, since: "1.0.0",
-        summary: "Says how many cached bodies it forgot: none, since all are in memory and none is cached.",
+        summary: "Forgets the cached bodies of a type, or of all; answers how many those were.",
+        complexity: "O(N) with N cached bodies",
         arguments: [.string("type", optional: true)],
         examples: [
             Example("RES.CACHE CLEAR", "(integer) 0"), Example("RES.CACHE CLEAR routers", "(integer) 0"),
@@ -72,8 +77,8 @@ package enum ResourceReadInsight {
         ]
     ) { context throws(CommandError) in
         guard context.count <= 3 else { throw .syntax("it takes one type at most") }
-        if context.count == 3 { _ = try ResourceWords.type(context[2]) }
-        context.reply.integer(0)
+        let type = context.count == 3 ? try ResourceWords.type(context[2]) : nil
+        context.reply.integer(Int64(context.store.clearCache(of: type)))
     }
 }
 

@@ -96,7 +96,7 @@ extension Context {
         let page = try read(type, request) { store, query, isOver throws(StoreError) in
             try store.page(of: type, query, isOver: isOver)
         }
-        reply.page(page, request.shape)
+        try withTrueBodies { context throws(CommandError) in context.reply.page(page, request.shape) }
     }
 
     /// Reads the store for who may, as long as the client has patience.

@@ -36,7 +36,6 @@ package enum ResourceWriteTypes {
         try context.demand(.both, toAllOf: nil)
         let key = context.definitionKey(at: 2)
         let plan = try context.carryOut([Step(key, .put(context[3].array))])
-        context.warnOfMissingStore(of: key.name)
         context.replyOutcome(plan.outcomes[0])
     }
 
@@ -93,12 +92,5 @@ package enum ResourceWriteTypes {
 extension Context {
     fileprivate func definitionKey(at index: Int) -> ResourceKey {
         Store.definitionKey(of: ByteString(self[index]))
-    }
-
-    /// The definition is taken, since the type asks for less memory and not for other answers.
-    fileprivate func warnOfMissingStore(of type: ByteString) {
-        guard store.catalog(type)?.definition.storage == .onDemand else { return }
-        services.host.warn(
-            "The type \(type.text) asks for the store 'ondemand', which has no effect yet: its bodies stay in memory")
     }
 }

@@ -17,7 +17,9 @@ package enum StringCommands {
         summary: "Answers the string stored at a key.", arguments: [.key()],
         examples: [Example("GET absent", "(nil)"), Example("SET k v", "OK"), Example("GET k", "\"v\"")]
     ) { context throws(CommandError) in
-        context.replyContent(context.readContent(context[1]))
+        guard let record = context.engine.read(context[1], in: context.database) else { return context.reply.null() }
+        if try context.waitsForBody(of: record) { return }
+        context.replyContent(try context.whole(record).content)
     }
 
     static let strlen = Command(
@@ -27,7 +29,7 @@ package enum StringCommands {
             Example("SET k hello", "OK"), Example("STRLEN k", "(integer) 5"), Example("STRLEN absent", "(integer) 0"),
         ]
     ) { context throws(CommandError) in
-        context.reply.integer(context.readContent(context[1])?.count ?? 0)
+        context.reply.integer(try context.readContent(context[1])?.count ?? 0)
     }
 
     static let mget = Command(
@@ -38,10 +40,16 @@ package enum StringCommands {
             Example("MSET a 1 b 2", "OK"), Example("MGET a absent b", "1) \"1\"\n2) (nil)\n3) \"2\""),
         ]
     ) { context throws(CommandError) in
+        let mark = context.reply.queue.count
         context.reply.array(context.count - 1)
-        if let view = context.session.exportView { return context.replyStrings(in: view) }
-        for index in 1..<context.count {
-            context.replyContent(context.readContent(context[index]))
+        do throws(CommandError) {
+            if let view = context.session.exportView { return try context.replyStrings(in: view) }
+            for index in 1..<context.count {
+                context.replyContent(try context.readContent(context[index]))
+            }
+        } catch {
+            context.reply.queue.truncate(to: mark)
+            throw error
         }
     }
 

@@ -91,7 +91,7 @@ package enum StringRangeCommands {
     private static func replyRange(_ context: inout Context) throws(CommandError) {
         let first = try context.integer(at: 2)
         let last = try context.integer(at: 3)
-        guard let content = context.readContent(context[1]) else { return context.reply.word("") }
+        guard let content = try context.readContent(context[1]) else { return context.reply.word("") }
         let positions = range(first, last, in: content.count)
         content.withView { context.reply.bulk($0[positions]) }
     }

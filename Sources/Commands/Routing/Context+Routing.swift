@@ -58,6 +58,7 @@ extension Store {
             for item in try page(of: kind.type, query).items {
                 routing[kind, item.resource.name] = JSONValue(of: item.version)
             }
+            try refuseFault()
         }
         return routing
     }

@@ -2,7 +2,8 @@
 //
 //     offset  size
 //     0       1     kind of value (low four bits), form in which it is kept (high four bits)
-//     1       1     flags: 1 = has a time to live, 2 = the key's length stands in four bytes of its own
+//     1       1     flags: 1 = has a time to live, 2 = the key's length stands in four bytes of its own, 4 = a resource
+//                   whose body is kept elsewhere as well or alone, 8 = somebody has asked for what is kept here of it
 //     2       2     length of an embedded value
 //     4       3     access clock or frequency, for eviction
 //     7       1     length of the key, unless flag 2
@@ -49,6 +50,8 @@ package struct Record {
 
     static let hasExpiryFlag: UInt8 = 1
     static let longKeyFlag: UInt8 = 2
+    static let elsewhereFlag: UInt8 = 4
+    static let usedFlag: UInt8 = 8
 
     /// Where the record is, as a number to look at.
     package var address: UInt { unsafe UInt(bitPattern: base) }
@@ -77,7 +80,32 @@ package struct Record {
         nonmutating set { unsafe base.storeBytes(of: kind.rawValue | newValue.rawValue << 4, as: UInt8.self) }
     }
 
-    var flags: UInt8 { unsafe base.load(fromByteOffset: 1, as: UInt8.self) }
+    private(set) var flags: UInt8 {
+        get { unsafe base.load(fromByteOffset: 1, as: UInt8.self) }
+        nonmutating set { unsafe base.storeBytes(of: newValue, toByteOffset: 1, as: UInt8.self) }
+    }
+
+    /// Whether it is a resource whose body is kept elsewhere: then it is empty here, or a copy for a while.
+    @inline(__always)
+    package internal(set) var isElsewhere: Bool {
+        get { flags & Self.elsewhereFlag != 0 }
+        nonmutating set {
+            let others = flags & ~(Self.elsewhereFlag | Self.usedFlag)
+            flags = newValue ? others | Self.elsewhereFlag : others
+        }
+    }
+
+    /// Whether nothing of its body is here.
+    package var isHollow: Bool { isElsewhere && content.count == 0 }
+
+    /// Notes that somebody has asked for the copy.
+    package func noteUseOfCopy() { flags |= Self.usedFlag }
+
+    /// Whether somebody has since the last call.
+    package func takeUseOfCopy() -> Bool {
+        defer { flags &= ~Self.usedFlag }
+        return flags & Self.usedFlag != 0
+    }
 
     var embeddedLength: Int {
         get { Int(unsafe base.load(fromByteOffset: 2, as: UInt16.self)) }

@@ -1,0 +1,89 @@
+// Bodies that are on disk: a client that asks for one waits alone, and a body that can't be had is an error, never
+// another body.
+
+internal import Bytes
+internal import Engine
+internal import Keyspace
+internal import RESP
+internal import Resources
+
+/// What a session waits for until the disk has given it.
+final class BodyWait {
+    let version: Version
+    var outcome: Result<[UInt8], BodyFault>?
+
+    init(for version: Version) {
+        self.version = version
+    }
+}
+
+extension CommandError {
+    init(_ fault: BodyFault) {
+        self.init("IOERR", fault.text)
+    }
+}
+
+extension Context {
+    /// A record with all that it stands for: of one whose body is elsewhere, with a copy of that.
+    @inline(__always)
+    func whole(_ record: Record) throws(CommandError) -> Record {
+        record.isElsewhere ? try filled(record) : record
+    }
+
+    @inline(never)
+    private func filled(_ record: Record) throws(CommandError) -> Record {
+        do throws(BodyFault) { return try engine.filled(record) } catch { throw CommandError(error) }
+    }
+
+    /// Whether the request waits for the disk to give the body of a record, and is to be run again then. Where it can't
+    /// wait, or has waited, it goes on at once.
+    @inline(__always)
+    func waitsForBody(of record: Record) throws(CommandError) -> Bool {
+        record.isElsewhere ? try waitsForBodyElsewhere(of: record) : false
+    }
+
+    @inline(never)
+    private func waitsForBodyElsewhere(of record: Record) throws(CommandError) -> Bool {
+        let wait = session.bodyWait
+        session.bodyWait = nil
+        guard record.isHollow, let key = ResourceKey(record.key), let resource = store.resource(key) else {
+            // The first look at what it has waited for is no hit.
+            if wait != nil { store.bodies.hitsOfCopies -= 1 }
+            return false
+        }
+        if let wait, wait.version === resource.current, let outcome = wait.outcome {
+            do throws(BodyFault) { engine.lend(try outcome.get(), to: resource) } catch { throw CommandError(error) }
+            return false
+        }
+        guard resource.current.isElsewhere, !isInExec, !session.isOfServer, wait == nil else { return false }
+        park(for: resource)
+        return true
+    }
+
+    private func park(for resource: Resource) {
+        let wait = BodyWait(for: resource.current)
+        session.bodyWait = wait
+        session.isParked = true
+        session.isPostponed = true
+        engine.statistics.keyHits -= 1
+        store.bodies.fetch(resource.current, of: resource) { [weak session, engine] outcome in
+            wait.outcome = outcome
+            guard let session, session.bodyWait === wait else { return }
+            engine.hasAppointments = true
+            session.wake()
+        }
+    }
+
+    /// Takes back a reply that was made of a body which could not be read.
+    mutating func withTrueBodies(_ answer: (inout Context) throws(CommandError) -> Void) throws(CommandError) {
+        let mark = reply.queue.count
+        store.bodies.faults.last = nil
+        do throws(CommandError) {
+            try answer(&self)
+            do throws(StoreError) { try store.refuseFault() } catch { throw CommandError(error) }
+        } catch {
+            reply.queue.truncate(to: mark)
+            throw error
+        }
+    }
+}

@@ -1,0 +1,153 @@
+// One file of bodies: written at its end on the disk's queue, read from anywhere, gone with the last version that has
+// its body there.
+
+internal import Bytes
+internal import Journal
+internal import Platform
+internal import Resources
+
+final class BodyFile: BodyBearer {
+    let number: Int
+    let path: String
+    private let disk: any Disk
+    private let queue: DiskQueue
+    /// Open as soon as something has been written.
+    private var file: (any DiskFile)?
+    /// Behind this is room, or what a failed attempt has left.
+    private(set) var size = 0
+    private var hasName = true
+    private let warn: (String) -> Void
+
+    init(
+        _ number: Int, in folder: String, on disk: any Disk, by queue: DiskQueue, warn: @escaping (String) -> Void
+    ) {
+        self.number = number
+        path = Path.join(folder, Self.name(of: number))
+        self.disk = disk
+        self.queue = queue
+        self.warn = warn
+    }
+
+    deinit {
+        guard hasName else { return }
+        let (disk, path) = (disk, path)
+        queue.perform {
+            try? disk.remove(path)
+        } then: { _ in
+        }
+    }
+
+    /// Paths are relative to the data folder, which was `folder` so far: nobody would find the file there later.
+    func loseName(in folder: String) {
+        try? disk.remove(Path.join(folder, path))
+        hasName = false
+    }
+
+    private static let suffix = ".bodies"
+
+    static func name(of number: Int) -> String { "\(number)\(suffix)" }
+
+    /// The number of the file of this name; nil where it is none of bodies.
+    static func number(of name: String) -> Int? {
+        name.hasSuffix(suffix) ? Int(name.dropLast(suffix.count)) : nil
+    }
+
+    // MARK: Writing
+
+    /// Writes bodies behind what is there, on the disk's queue; answers their offsets on the loop, or why there are
+    /// none.
+    func write(_ bodies: [[UInt8]], then finish: @escaping (Result<[Int], Errno>) -> Void) {
+        let (disk, path, number, start, known) = (disk, path, number, size, file)
+        queue.perform {
+            Self.write(bodies, to: known, path, on: disk, number: number, from: start)
+        } then: { [self] outcome in
+            finish(
+                outcome.map { file, end in
+                    self.file = file
+                    size = end
+                    return Self.offsets(of: bodies, from: start)
+                })
+        }
+    }
+
+    private static func write(
+        _ bodies: [[UInt8]], to known: (any DiskFile)?, _ path: String, on disk: any Disk, number: Int, from start: Int
+    ) -> Result<(any DiskFile, Int), Errno> {
+        var records: [UInt8] = []
+        records.reserveCapacity(bodies.reduce(0) { $0 + $1.count + BodyRecord.headerSize })
+        for body in bodies { BodyRecord.append(body, to: &records, from: start, file: number) }
+        do throws(Errno) {
+            let file = if let known { known } else { try create(path, on: disk) }
+            try records.withView { view throws(Errno) in try file.writeAll(view, at: start) }
+            return .success((file, start + records.count))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func create(_ path: String, on disk: any Disk) throws(Errno) -> any DiskFile {
+        try disk.makeFolder(Path.folder(of: path))
+        return try disk.create(path)
+    }
+
+    private static func offsets(of bodies: [[UInt8]], from start: Int) -> [Int] {
+        var offset = start
+        return bodies.map { body in
+            defer { offset += BodyRecord.headerSize + body.count }
+            return offset
+        }
+    }
+
+    // MARK: Reading
+
+    func read(_ count: Int, at offset: Int) throws(BodyFault) -> [UInt8] {
+        try settle(Self.read(file, count, at: offset, number: number), at: offset)
+    }
+
+    func fetch(
+        _ count: Int, at offset: Int, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void
+    ) {
+        let (file, number) = (file, number)
+        queue.perform {
+            Self.read(file, count, at: offset, number: number)
+        } then: { [self] outcome in
+            do throws(BodyFault) { finish(.success(try settle(outcome, at: offset))) } catch { finish(.failure(error)) }
+        }
+    }
+
+    private enum Failure: Error {
+        case disk(Errno)
+        case damage
+    }
+
+    private func settle(_ outcome: Result<[UInt8], Failure>, at offset: Int) throws(BodyFault) -> [UInt8] {
+        let what: String
+        switch outcome {
+        case .success(let body): return body
+        case .failure(.disk(let error)): what = error.text
+        case .failure(.damage): what = "what stands there is not what was written"
+        }
+        let text = "a body can't be read back from \(path) at offset \(offset): \(what)"
+        warn(text)
+        throw BodyFault(text: text + "; a restart makes the file anew of the log or the snapshot")
+    }
+
+    private static func read(
+        _ file: (any DiskFile)?, _ count: Int, at offset: Int, number: Int
+    ) -> Result<[UInt8], Failure> {
+        guard let file else { return .failure(.damage) }
+        var queue = ByteQueue(pool: BufferPool())
+        let wanted = count + BodyRecord.headerSize
+        do throws(Errno) {
+            while queue.count < wanted {
+                queue.reserve(wanted - queue.count)
+                if try file.read(at: offset + queue.count, into: &queue) == 0 { break }
+            }
+        } catch {
+            return .failure(.disk(error))
+        }
+        let body = BodyRecord.body(of: queue.pending.prefix(wanted), at: offset, file: number)
+        guard let body, body.count == count else { return .failure(.damage) }
+        return .success(body)
+    }
+}

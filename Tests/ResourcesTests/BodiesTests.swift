@@ -1,0 +1,118 @@
+// Bodies that memory does not have: which they are, that they come back, and what happens where they don't.
+
+import Bytes
+import Resources
+import Testing
+
+struct BodiesTests {
+    private func shop(_ more: String = "") throws -> Shop {
+        let shop = Shop(givesUp: true)
+        try shop.define("routers", "{\"store\":\"ondemand\"\(more)}")
+        return shop
+    }
+
+    @Test func whatStandsIsElsewhereOnDemandOnly() throws {
+        let shop = try shop()
+        try shop.put("web", "{\"a\":1}")
+        try shop.put("web", "1", type: "plain")
+        #expect(shop.resource("web").current.isElsewhere)
+        #expect(!shop.resource("web", type: "plain").current.isElsewhere)
+        try shop.put("web", "2", type: "plain")
+        #expect(shop.resource("web", type: "plain").versions.map(\.isElsewhere) == [true, false])
+        #expect(try shop.body("web") == "{\"a\":1}" && shop.body("web", type: "plain") == "2")
+    }
+
+    @Test func theCacheKeepsWhatIsAskedForWithinItsBound() throws {
+        // A cached body is in memory twice, so three of ten bytes fit.
+        let shop = try shop(",\"cacheBytes\":60,\"cacheTTL\":\"10s\"")
+        for name in ["a", "b", "c", "d"] { try shop.put(name, "\"12345678\"") }
+        shop.store.sweepCaches(at: 0)
+        for name in ["a", "b", "c", "a", "d"] { #expect(try shop.answer(name) == "\"12345678\"") }
+        #expect(shop.isCached("a") && !shop.isCached("b") && shop.isCached("c") && shop.isCached("d"))
+        let figures = shop.store.cacheFigures
+        #expect(figures == (hits: 1, misses: 4, count: 3, bytes: 60))
+        shop.store.sweepCaches(at: 9_999)
+        #expect(try shop.answer("c") != nil)
+        shop.store.sweepCaches(at: 10_000)
+        #expect(!shop.isCached("a") && shop.isCached("c") && !shop.isCached("d"))
+        shop.store.sweepCaches(at: 20_000)
+        #expect(shop.store.cacheFigures.bytes == 0)
+    }
+
+    @Test func theCacheIsForgottenOnDemand() throws {
+        let shop = try shop()
+        for name in ["a", "b"] {
+            try shop.put(name, "1")
+            #expect(try shop.answer(name) == "1")
+        }
+        #expect(shop.store.clearCache(of: "other") == 0)
+        #expect(shop.store.clearCache(of: "routers") == 2)
+        #expect(shop.store.clearCache(of: nil) == 0)
+        #expect(!shop.isCached("a"))
+        #expect(try shop.answer("a") == "1")
+    }
+
+    @Test func aBodyThatCannotBeReadIsAnErrorAndNeverAnotherBody() throws {
+        let shop = try shop(",\"indexes\":{\"byValue\":[\"/v\"]}")
+        try shop.put("web", "{\"v\":1}")
+        try shop.put("api", "{\"v\":2}")
+        shop.attic?.lastBox?.isLost = true
+        let api = Shop.key("api")
+        #expect(code { () throws(StoreError) in try shop.commit([(api, .patch(.merge(bytes("{}"))))]) } == .unreadable)
+        #expect(
+            code { () throws(StoreError) in
+                var query = Query(namespace: "default")
+                query.conditions = [Query.Condition(try Place(ByteView("/w")), .isMissing)]
+                _ = try shop.store.page(of: "routers", query)
+            } == .unreadable)
+        #expect(shop.store.head == 3, "nothing was changed")
+        // It can be written over, and its index entry goes with it.
+        try shop.commit([(api, .put(bytes("{\"v\":1}")))])
+        #expect(try shop.found("2") == [] && shop.found("1") == ["api", "web"])
+        try shop.delete("web")
+        #expect(try shop.found("1") == ["api"])
+    }
+
+    @Test func filesGoWithTheirLastBody() throws {
+        let shop = try shop(",\"history\":{\"keep\":1}")
+        for number in 0..<10 {
+            shop.now += 3_600_000
+            try shop.put("web", "\(number)")
+            shop.commits = []
+        }
+        #expect(shop.attic?.boxes == 10)
+        #expect(shop.attic?.goneBoxes ?? 0 >= 8)
+        #expect(try shop.body("web") == "9")
+    }
+
+    @Test func typesThatAreBuiltInStayInMemory() throws {
+        let shop = Shop(givesUp: true)
+        shop.store.govern("built", by: Anything())
+        let refusal = code { () throws(StoreError) in try shop.define("built", "{\"store\":\"ondemand\"}") }
+        #expect(refusal == .invalid)
+    }
+}
+
+private struct Anything: KindRules {
+    func objection(to body: [UInt8], at key: ResourceKey) -> String? { nil }
+    func references(in body: [UInt8], of key: ResourceKey) -> [KindReference] { [] }
+    func spelling(of name: ByteString) -> [UInt8] { name.bytes }
+}
+
+extension Shop {
+    fileprivate func resource(_ name: String, type: String = "routers") -> Resource {
+        store.resource(Self.key(name, type: type))!
+    }
+
+    fileprivate func isCached(_ name: String) -> Bool { !resource(name).current.isElsewhere }
+
+    fileprivate func answer(_ name: String) throws -> String? {
+        try store.presentBody(of: resource(name)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    fileprivate func found(_ value: String) throws -> [String] {
+        var query = Query(namespace: nil)
+        query.lookup = Query.Lookup("byValue", [ByteString(value)])
+        return try names(query)
+    }
+}
