@@ -35,29 +35,32 @@ extension Context {
         do throws(BodyFault) { return try engine.filled(record) } catch { throw CommandError(error) }
     }
 
-    /// Whether the request waits for the disk to give the body of a record, and is to be run again then. Where it can't
-    /// wait, or has waited, it goes on at once.
+    /// The same, but nil where the request waits for the disk to give the body, and is to be run again then. Where it
+    /// can't wait, or has waited, it goes on at once.
     @inline(__always)
-    func waitsForBody(of record: Record) throws(CommandError) -> Bool {
-        record.isElsewhere ? try waitsForBodyElsewhere(of: record) : false
+    func awaited(_ record: Record) throws(CommandError) -> Record? {
+        record.isElsewhere ? try awaitedBody(of: record) : record
     }
 
     @inline(never)
-    private func waitsForBodyElsewhere(of record: Record) throws(CommandError) -> Bool {
+    private func awaitedBody(of record: Record) throws(CommandError) -> Record? {
         let wait = session.bodyWait
         session.bodyWait = nil
         guard record.isHollow, let key = ResourceKey(record.key), let resource = store.resource(key) else {
             // The first look at what it has waited for is no hit.
             if wait != nil { store.bodies.hitsOfCopies -= 1 }
-            return false
+            return try filled(record)
         }
         if let wait, wait.version === resource.current, let outcome = wait.outcome {
-            do throws(BodyFault) { engine.lend(try outcome.get(), to: resource) } catch { throw CommandError(error) }
-            return false
+            do throws(BodyFault) { return engine.lend(try outcome.get(), to: resource) } catch {
+                throw CommandError(error)
+            }
         }
-        guard resource.current.isElsewhere, !isInExec, !session.isOfServer, wait == nil else { return false }
+        guard resource.current.isElsewhere, !isInExec, !session.isOfServer, wait == nil else {
+            return try filled(record)
+        }
         park(for: resource)
-        return true
+        return nil
     }
 
     private func park(for resource: Resource) {

@@ -41,8 +41,8 @@ final class BodyFolder: BodyDepot {
         }
     }
 
-    /// The data folder has been changed for another one. What is written there is still read, without a name; what comes
-    /// is written here.
+    /// The data folder has been changed for another one. What is written there is still read, without a name; what
+    /// comes is written here.
     func leave(_ old: String) {
         for file in files { file.file?.loseName(in: old) }
         (files, current) = ([], nil)

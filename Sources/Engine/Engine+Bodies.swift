@@ -46,17 +46,19 @@ extension Engine {
             record.noteUseOfCopy()
             return record
         }
-        if let body = try resources.presentBody(of: resource) { lend(body, to: resource) }
-        return key.bytes.withView { shelf.find($0) } ?? record
+        guard let body = try resources.presentBody(of: resource) else { return record }
+        return lend(body, to: resource) ?? record
     }
 
-    /// Fills the record of a resource, where it is hollow, for a short time.
-    package func lend(_ body: [UInt8], to resource: Resource) {
+    /// Fills the record of a resource, where it is hollow, for a short time; answers the record that it has then.
+    @discardableResult
+    package func lend(_ body: [UInt8], to resource: Resource) -> Record? {
         resource.key.bytes.withView { key in
-            guard shelf.find(key)?.isHollow == true else { return }
+            guard let record = shelf.find(key), record.isHollow else { return shelf.find(key) }
             resource.current.lend(body)
             write(key, body, of: resource, isElsewhere: true)
             borrowers.append(resource)
+            return shelf.find(key)
         }
     }
 

@@ -236,23 +236,17 @@ package final class Database {
         return slot(of: key, hash)!
     }
 
-    /// Stores the body of a resource under a key, new or not, and when it ends.
-    /// - Parameter isElsewhere: whether the body is kept elsewhere; then it may be empty here.
-    package func setResource(
-        _ key: ByteView, _ body: ByteView, until moment: Int64?, isElsewhere: Bool = false, now: Instant
-    ) {
+    /// Stores the body of a resource under a key, new or not, and when it ends. One that is kept elsewhere may be empty.
+    package func setResource(_ key: ByteView, _ body: ByteView, until end: Int64?, isElsewhere: Bool, now: Instant) {
         let hash = table.hasher.hash(key)
         if table.isWalkedOver { show(hash) }
         guard let slot = slot(of: key, hash) else {
-            let new = Self.record(key, .bytes(body), moment, now)
-            new.kind = .resource
-            if isElsewhere { new.isElsewhere = true }
+            let new = Self.record(key, .bytes(body), end, now)
+            new.becomeResource(isElsewhere: isElsewhere)
             return enter(new, hash)
         }
-        overwrite(slot, .bytes(body), moment.map { .at($0) } ?? .clear, now)
-        let record = slot.record
-        record.kind = .resource
-        if record.isElsewhere != isElsewhere { record.isElsewhere = isElsewhere }
+        overwrite(slot, .bytes(body), end.map { .at($0) } ?? .clear, now)
+        slot.record.becomeResource(isElsewhere: isElsewhere)
     }
 
     /// Makes a string that was loaded the body of a resource; false where there is no such key.

@@ -42,8 +42,8 @@ package enum ResourceReadCommands {
     ) { context throws(CommandError) in
         guard context.count == 4 else { return try context.getWithOptions() }
         guard let record = try context.resourceRecord(named: 3, noting: true) else { return context.reply.null() }
-        if try context.waitsForBody(of: record) { return }
-        context.replyContent(try context.whole(record).content)
+        guard let whole = try context.awaited(record) else { return }
+        context.replyContent(whole.content)
     }
 
     static let mget = Command(
@@ -139,8 +139,11 @@ extension Context {
     private func item(_ moment: ResourceGetOptions.Moment) throws(CommandError) -> Page.Item? {
         let key = try resourceKey(named: 3)
         try demand(.read, to: key)
-        let record = key.bytes.withView { engine.read($0, in: engine.shelf) }
-        if case .now = moment, let record, try waitsForBody(of: record) { return nil }
+        var record = key.bytes.withView { engine.read($0, in: engine.shelf) }
+        if case .now = moment, let found = record {
+            record = try awaited(found)
+            if record == nil { return nil }
+        }
         do throws(StoreError) {
             switch moment {
             case .now:

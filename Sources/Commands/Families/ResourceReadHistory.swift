@@ -27,7 +27,8 @@ package enum ResourceReadHistory {
     ) { context throws(CommandError) in
         let options = try ResourceHistoryOptions(context)
         let resource = try context.resourceOfHistory()
-        let versions = (resource.map { Array($0.versions) } ?? []).reversed().drop { $0.number >= options.end }.prefix(options.limit)
+        let kept = resource.map { Array($0.versions) } ?? []
+        let versions = kept.reversed().drop { $0.number >= options.end }.prefix(options.limit)
         try context.withTrueBodies { context throws(CommandError) in
             context.reply.array(versions.count)
             for version in versions { context.reply.version(version, withBody: options.hasBodies) }

@@ -18,8 +18,8 @@ package enum StringCommands {
         examples: [Example("GET absent", "(nil)"), Example("SET k v", "OK"), Example("GET k", "\"v\"")]
     ) { context throws(CommandError) in
         guard let record = context.engine.read(context[1], in: context.database) else { return context.reply.null() }
-        if try context.waitsForBody(of: record) { return }
-        context.replyContent(try context.whole(record).content)
+        guard let whole = try context.awaited(record) else { return }
+        context.replyContent(whole.content)
     }
 
     static let strlen = Command(

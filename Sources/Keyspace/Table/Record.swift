@@ -95,6 +95,11 @@ package struct Record {
         }
     }
 
+    func becomeResource(isElsewhere: Bool) {
+        kind = .resource
+        if self.isElsewhere != isElsewhere { self.isElsewhere = isElsewhere }
+    }
+
     /// Whether nothing of its body is here.
     package var isHollow: Bool { isElsewhere && content.count == 0 }
 
