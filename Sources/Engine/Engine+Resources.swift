@@ -45,8 +45,11 @@ extension Engine {
     /// A resource can't stand where a plain key is.
     package func refuseOccupied(_ key: ResourceKey) throws(StoreError) {
         guard key.isInKeyspace else { return }
-        let record = key.withBytes { peek($0, in: shelf) }
-        guard let record, record.kind != .resource else { return }
+        var isOccupied = false
+        key.withBytes { key in
+            if let record = peek(key, in: shelf) { isOccupied = record.kind != .resource }
+        }
+        guard isOccupied else { return }
         throw StoreError(.wrongType, "\(key.text) is a plain key: delete it or choose another name")
     }
 

@@ -25,9 +25,9 @@ package struct ResourceKey: Hashable, Sendable {
         return bytes
     }
 
-    /// Lends the key in the keyspace for the time of one call.
-    @inline(__always)
-    package func withBytes<Result>(_ body: (ByteView) -> Result) -> Result {
+    /// Lends the key in the keyspace for the time of one call. What comes of that is the caller's to keep: a result of
+    /// any type would make the call cost more than all that is done in it.
+    package func withBytes(_ body: (ByteView) -> Void) {
         namespace.withView { namespace in
             type.withView { type in
                 name.withView { ByteView.withJoined(namespace, type, $0, by: Self.separator, body) }

@@ -59,8 +59,8 @@ final class ServerProcess {
         return program
     }
 
-    /// Starts it again, at the same port, where a client has shut it down. A client that tries a SHUTDOWN again when its
-    /// connection ends may end the second server too.
+    /// Starts it again, at the same port, where a client has shut it down. A client that tries its SHUTDOWN again when
+    /// its connection ends may end the second server too.
     func restartIfEnded() throws {
         guard !program.isRunning else { return }
         program = try Self.started(arguments, variables)

@@ -57,14 +57,19 @@ struct TraefikTests {
         #expect(try listener.call("PSUBSCRIBE", Self.pattern).elements?.first?.text == "psubscribe")
         // What changed between the two connections is not lost.
         let key = "traefik/_milepost/revision"
-        #expect(try listener.reply().elements?.compactMap(\.text).suffix(2) == ["__keyspace@0__:" + key, "set"])
+        let event = ["__keyspace@0__:" + key, "set"]
+        #expect(try listener.nextReply().elements?.compactMap(\.text).suffix(2) == event[...])
         _ = try writer.call("MULTI")
         for number in 0..<7 { _ = try writer.call("DEL", "default:http.routers:web\(number)") }
         #expect(try writer.call("EXEC").elements?.count == 7)
-        #expect(try listener.reply().elements?.compactMap(\.text).suffix(2) == ["__keyspace@0__:" + key, "set"])
+        #expect(try listener.nextReply().elements?.compactMap(\.text).suffix(2) == event[...])
         #expect(try load(reader)[key] == "15")
         #expect(try load(reader).count == 7 * 2 + 2)
-        #expect(try listener.call("PING") == .status("PONG"))
+        // Seven deletions are one event; the last of the burst before may come beside it.
+        try listener.send(Wire.request([Array("PING".utf8)]))
+        var others = 0
+        while try listener.nextReply() != .status("PONG") { others += 1 }
+        #expect(others <= 1)
     }
 
     /// What a manager of Traefik's configuration keeps in a file of its own: it is loaded at the start, with all that

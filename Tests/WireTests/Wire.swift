@@ -126,7 +126,9 @@ final class Wire {
         while true {
             let replies = Reply.all(in: received)
             if replies.count >= count, !replies[count - 1].isMalformed {
-                precondition(replies.count == count, "more replies came than were asked for: \(replies)")
+                guard replies.count == count else {
+                    throw WireError.refused("more replies came than were asked for: \(replies)")
+                }
                 received = []
                 return replies
             }
