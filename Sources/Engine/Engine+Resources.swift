@@ -67,7 +67,7 @@ extension Engine {
     private func keep(_ change: Change, on shelf: Database) {
         change.key.withBytes { key in
             if let body = change.version.body {
-                let isOnDemand = resources.catalog(change.key.type)?.isOnDemand ?? false
+                let isOnDemand = resources.hasHadOnDemand && resources.catalog(change.key.type)?.isOnDemand == true
                 setRecord(key, body, until: change.version.end, isOnDemand: isOnDemand)
                 if change.version.end != nil { endsGiven += 1 }
             } else if let record = shelf.detach(key) {

@@ -44,6 +44,8 @@ package final class Store {
     private var bodyReader = BodyReader()
     /// Which bodies memory gives up.
     package let bodies: Bodies
+    /// Whether a type has ever had its bodies elsewhere: where none has, nobody need be asked.
+    package private(set) var hasHadOnDemand = false
     /// What was applied since the last commit was sealed.
     private var unsealed: [Change] = []
     /// How many are walking over the store.
@@ -258,6 +260,7 @@ package final class Store {
         let definition = version.body.flatMap { try? Definition(reading: $0) } ?? Definition()
         let wasOnDemand = catalog.isOnDemand
         catalog.adopt(definition, (try? DefinitionJudge(definition)) ?? nil)
+        if catalog.isOnDemand { hasHadOnDemand = true }
         if catalog.isOnDemand != wasOnDemand { bodies.areMisplaced = true }
         references.rebuild(catalog)
     }

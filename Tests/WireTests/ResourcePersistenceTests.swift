@@ -98,4 +98,24 @@ struct ResourcePersistenceTests {
         #expect((try stock.1.call("TTL", "shop:things:ends").number ?? 0) > 900)
         try Stock.stop(stock)
     }
+
+    @Test func bodiesOnDiskAreReadOnWhereTheServerGoesToAnotherFolder() throws {
+        let (old, new) = (try Folder(), try Folder())
+        let server = try ServerProcess(["--dir", old.path, "--enable-protected-configs", "yes"])
+        let wire = try server.connect()
+        #expect(try wire.call("RES.TYPE", "DEFINE", "things", "{\"store\":\"ondemand\"}").isError == false)
+        _ = try wire.call("RES.PUT", "things", "shop", "a", "{\"n\":1}")
+        try wait(for: "the body to be on disk") {
+            try wire.call("INFO", "stats").text?.contains("resource_bodies_disk_bytes:15") ?? false
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: old.file("bodies")).count == 1)
+        #expect(try wire.call("CONFIG", "SET", "dir", new.path) == .ok)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: old.file("bodies")).isEmpty)
+        #expect(try wire.call("RES.GET", "things", "shop", "a") == .text("{\"n\":1}"))
+        _ = try wire.call("RES.PUT", "things", "shop", "b", "{\"n\":2}")
+        try wait(for: "the next body to be in the new folder") {
+            FileManager.default.fileExists(atPath: new.file("bodies"))
+        }
+        #expect(try wire.call("RES.GET", "things", "shop", "b") == .text("{\"n\":2}"))
+    }
 }
