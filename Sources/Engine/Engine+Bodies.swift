@@ -83,8 +83,10 @@ extension Engine {
     }
 }
 
+/// What another store held, before everything was loaded again, may still be told of: its keys are not these.
 extension Engine: BodyListener {
     package func copyHasCome(of resource: Resource, _ body: [UInt8]) {
+        guard stands(resource) else { return }
         resource.key.bytes.withView { key in
             guard shelf.find(key)?.isElsewhere == true else { return }
             write(key, body, of: resource, isElsewhere: true)
@@ -92,6 +94,7 @@ extension Engine: BodyListener {
     }
 
     package func copyHasGone(of resource: Resource) {
+        guard stands(resource) else { return }
         resource.key.bytes.withView { key in
             guard let record = shelf.find(key), record.isElsewhere, !record.isHollow else { return }
             write(key, [], of: resource, isElsewhere: true)
@@ -99,6 +102,8 @@ extension Engine: BodyListener {
     }
 
     package func takeUse(of resource: Resource) -> Bool {
-        resource.key.bytes.withView { shelf.find($0)?.takeUseOfCopy() ?? false }
+        stands(resource) && resource.key.bytes.withView { shelf.find($0)?.takeUseOfCopy() ?? false }
     }
+
+    private func stands(_ resource: Resource) -> Bool { resources.resource(resource.key) === resource }
 }

@@ -191,6 +191,20 @@ struct BodiesOnDiskTests {
         }
     }
 
+    @Test func whatWasOnItsWayBeforeAReloadIsNotTakenForWhatStandsAfterIt() throws {
+        let machine = try start()
+        define(machine)
+        put(machine, "a", body(1))
+        #expect(machine.ask("GET", "shop:things:a") == .text(body(1)))
+        // The disk's queue has the body from here on, and does nothing before the reload.
+        machine.advance(milliseconds: 1500)
+        machine.receive(
+            [["DEBUG", "LOADAOF"], ["RES.PUT", "things", "shop", "a", body(2)]], from: machine.clients[0])
+        machine.settle()
+        #expect(machine.replies(to: machine.clients[0]) == [.status("OK"), .array([.integer(2), .integer(3)])])
+        #expect(machine.ask("GET", "shop:things:a") == .text(body(2)))
+    }
+
     @Test func aSnapshotHoldsEveryBodyForAStockServer() throws {
         let machine = try start(logs: false)
         define(machine)
