@@ -236,7 +236,7 @@ package final class Database {
         return slot(of: key, hash)!
     }
 
-    /// Stores the body of a resource under a key, new or not, and when it ends. One that is kept elsewhere may be empty.
+    /// Stores the body of a resource under a key, new or not, and its end. One that is kept elsewhere may be empty.
     package func setResource(_ key: ByteView, _ body: ByteView, until end: Int64?, isElsewhere: Bool, now: Instant) {
         let hash = table.hasher.hash(key)
         if table.isWalkedOver { show(hash) }
