@@ -3,7 +3,7 @@
 
 package import Bytes
 
-package protocol KindRules {
+package protocol KindRules: AnyObject {
     /// Why a body under this address won't do; nil where it will.
     func objection(to body: [UInt8], at key: ResourceKey) -> String?
 

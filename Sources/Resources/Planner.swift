@@ -176,14 +176,17 @@ struct Planner: ~Copyable {
         _ text: [UInt8], _ lifetime: Lifetime, at place: Int, _ index: Int, unlessSame: Bool = false
     ) throws(StoreError) -> Outcome {
         let (catalog, live) = (states[place].catalog, states[place].live)
-        let body = try store.read(text, of: states[place].key, without: catalog?.definition.removedFields ?? [])
-        let limit = catalog?.definition.bodyLength ?? Limits.bodyLength
+        let body: [UInt8]
+        do throws(StoreError) { body = try store.read(text, without: catalog?.removedFields ?? []) } catch {
+            throw StoreError(error.code, "\(states[place].key.text): \(error.text)")
+        }
+        let limit = catalog?.bodyLength ?? Limits.bodyLength
         guard body.count <= limit else {
             throw StoreError(.tooBig, "\(states[place].key.text): \(body.count) bytes, its type takes \(limit)")
         }
-        let end = try end(lifetime, live, catalog?.definition.lifetime)
+        let end = try end(lifetime, live, catalog?.lifetime)
         if unlessSame, let live, live.body == body, live.end == end { return standing(place) }
-        try judge(body, states[place].key, catalog)
+        if catalog?.judgesBodies ?? true { try judge(body, states[place].key, catalog) }
         return change(place, live == nil ? .created : .updated, body, end, index)
     }
 

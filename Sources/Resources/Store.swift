@@ -120,10 +120,8 @@ package final class Store {
 
     // MARK: Changing
 
-    func read(
-        _ text: [UInt8], of key: ResourceKey, without fields: [JSONPointer]
-    ) throws(StoreError) -> [UInt8] {
-        try bodyReader.read(text, of: key, without: fields)
+    func read(_ text: [UInt8], without fields: [JSONPointer]) throws(StoreError) -> [UInt8] {
+        try bodyReader.read(text, without: fields)
     }
 
     /// Thinks steps through; whatever is wrong with one of them is thrown, and names it.
