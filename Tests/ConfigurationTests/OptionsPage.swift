@@ -21,16 +21,16 @@ enum OptionsPage {
         - **no**: only a file or the command line sets it; change it there and start again.
         - **protected**: as `enable-protected-configs` says.
 
-        Sizes take the units `kb`, `mb`, `gb` (1024 each) and `k`, `m`, `g` (1000 each); words with blanks stand in quotes.
+        Sizes take the units `kb`, `mb`, `gb` (of 1024) and `k`, `m`, `g` (of 1000); words with blanks stand in quotes.
         A value that is refused is named with what the option takes. `milepost --check-config FILE` looks through a file
-        without starting. `CONFIG HELP` and `CONFIG GET *` are the way to all this from a client.
+        without starting.
         """
 
     private static let withoutEffect = """
         # Without effect
 
-        These are known because files of Redis and Valkey have them. Their values are checked and shown, and nothing else
-        happens: what each says is what it would do. The log of a start names those that were set.
+        These are known because files of Redis and Valkey have them. Their values are checked and shown, and nothing
+        else happens: what each says is what it would do. The log of a start names those that were set.
         """
 
     private static func section(_ family: OptionFamily, _ effect: Option.Effect) -> String {

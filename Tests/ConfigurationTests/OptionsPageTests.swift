@@ -40,7 +40,7 @@ struct OptionsPageTests {
             _ = try configuration.setAll([(option.name, option.defaultText)], fromLocalClient: false)
             return "yes"
         } catch {
-            return error.reply.contains("protected") ? "protected" : "no"
+            return error.problem == .protected ? "protected" : "no"
         }
     }
 }

@@ -47,7 +47,10 @@ struct FilesPageTests {
             machine.settle()
             machine.advance(milliseconds: 1_000)
         }
-        func keep(_ path: String, as name: String) throws { files[name] = try #require(disk[path], "\(path) is missing") }
+        func keep(_ path: String, as name: String) throws {
+            let bytes = try #require(disk[path], "\(path) is missing")
+            files[name] = bytes
+        }
         run(["SET", "greeting", "hello", "PXAT", "1700003600000"], ["SET", "count", "12"])
         run(["MULTI"], ["INCR", "count"], ["RES.PUT", "apps", "shop", "web", #"{"port":80}"#], ["EXEC"])
         try keep("\(folder).1.incr.aof", as: "appendonly.aof.1.incr.aof")
