@@ -336,6 +336,8 @@ final class Recovery {
         .damage(
             JournalDamage(
                 file: sources[0].path, offset: snapshot?.offset ?? reader?.offset ?? 0, provenTo: 0, what: what,
-                advice: "Nothing was changed."))
+                advice: "Nothing was changed. Load it on the server that has written it and bring the data over, or "
+                    + "start "
+                    + "with a backup; 'milepost check' tells what else the folder holds."))
     }
 }

@@ -51,6 +51,6 @@ extension Planner {
             type: key.type, namespace: key.namespace, place: Claim.spelling, value: rules.spelling(of: key.name))
         let standing = catalog.shelf(key.namespace)?.namesakes(of: key.name).first { knownPlace(of: $0) == nil }
         guard let other = claims.updateValue(key, forKey: claim) ?? standing else { return }
-        throw StoreError(.invalid, "\(key.text): its name counts as the same as that of \(other.text)")
+        throw StoreError(.invalid, "\(key.text): its name counts as the same as that of \(other.text); choose another")
     }
 }

@@ -230,7 +230,10 @@ package final class Store {
 
     /// Lets go of everything that no reading at `revision` or later can meet.
     package func compact(before revision: Revision) throws(StoreError) {
-        guard revision <= head else { throw StoreError(.invalid, "revision \(revision) is ahead of the head, \(head)") }
+        guard revision <= head else {
+            throw StoreError(
+                .invalid, "revision \(revision) is ahead of the head, \(head); name one up to there")
+        }
         compaction = max(compaction, revision)
         if walks == 0 { compact() }
     }

@@ -46,16 +46,10 @@ final class ResourceLedger {
             changes.append(change)
             return Self.requests(for: change)
         }
-        try wire.send(requests.joined().flatMap { Wire.request($0.map { Array($0.utf8) }) })
-        var replies = wire.repliesToEnd(atMost: requests.reduce(0) { $0 + $1.count })[...]
-        for request in requests {
-            guard replies.count >= request.count else { return nil }
-            if let error = replies.prefix(request.count).first(where: \.isError) { return "\(request): \(error)" }
-            replies = replies.dropFirst(request.count)
+        return try wire.ask(requests) {
             answered += 1
             answers += 1
         }
-        return nil
     }
 
     private func next(_ random: inout SeededRandom) -> Change {
