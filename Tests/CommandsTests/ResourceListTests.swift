@@ -146,7 +146,7 @@ struct ResourceListTests {
         }
         #expect(
             client.type("RES.LIST routers * CURSOR \(cursor) AT 2")
-                == "(error) INVALID the cursor reads revision 5, and AT is another")
+                == "(error) INVALID the cursor reads revision 5, and AT is another: leave AT out")
     }
 
     // MARK: RES.FIND

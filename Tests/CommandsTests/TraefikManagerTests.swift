@@ -151,7 +151,8 @@ struct TraefikManagerTests {
         makeWeb()
         #expect(
             client.type("TRAEFIK.EXPOSE default web RULE Path(`/`) URL http://b")
-                == "(error) EXISTS default:http.services:web is there, and TRAEFIK.EXPOSE has not made it")
+                == "(error) EXISTS default:http.services:web is there, and TRAEFIK.EXPOSE has not made it; "
+                    + "choose another name, or delete it first")
         #expect(client.type("TRAEFIK.UNEXPOSE default web").hasPrefix("(error) NOTFOUND"))
         #expect(client.type("RES.EXISTS http.routers default web") == "(integer) 1")
     }
