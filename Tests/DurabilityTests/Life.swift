@@ -234,6 +234,10 @@ struct Life {
         #expect(place ?? -1 >= known, "\(self): \(numbers):\n\(found)\nwas:\n\(states[known])\n\(log)")
         let head = machine.engine.resources.head
         #expect(machine.history(through: head) == before.history(through: head), "\(self): \(numbers)")
+        if losingPower, policy != "always", head < before.engine.resources.head {
+            let epochs = (machine.engine.resources.epoch, before.engine.resources.epoch)
+            #expect(epochs.0 != epochs.1, "\(self): \(numbers): revisions come again in the same epoch")
+        }
         states = [found]
         known = 0
         waiting = []
