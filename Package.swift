@@ -71,7 +71,7 @@ let package = Package(
                 "Configuration", "Platform", "Bytes",
             ]),
         program("milepost", ["Server"]),
-        program("Bench", ["Bytes", "Platform"]),
+        program("Bench", ["JSON", "Bytes", "Platform"]),
         .target(
             name: "TestSupport",
             dependencies: [

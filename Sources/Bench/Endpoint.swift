@@ -51,13 +51,16 @@ struct Endpoint {
 
 /// A connection on which one question is asked at a time, with a limit on the wait.
 final class Conversation {
-    private static let patienceMilliseconds: Int32 = 20_000
+    /// Looks of a second each, and not a time: a machine may be halted in between.
+    private static let patience = 20
 
     private let endpoint: Endpoint
     let socket: Socket
     private var inbox = ByteQueue(pool: BufferPool())
     private var outbox = ByteQueue(pool: BufferPool())
     private var scanner = ReplyScanner()
+    /// Replies that have come and were not taken.
+    private var whole = 0
 
     init(_ endpoint: Endpoint) throws(BenchError) {
         self.endpoint = endpoint
@@ -84,6 +87,25 @@ final class Conversation {
 
     private func send(_ request: [UInt8]) throws(BenchError) {
         outbox.append(request)
+        try flush()
+    }
+
+    /// Takes a request to be sent with the next ones.
+    func put(_ words: [String]) {
+        outbox.appendLine(UInt8(ascii: "*"), Int64(words.count))
+        for word in words {
+            outbox.appendLine(UInt8(ascii: "$"), Int64(word.utf8.count))
+            outbox.append(word)
+            outbox.append("\r\n" as StaticString)
+        }
+    }
+
+    /// Takes bytes that need not be a request.
+    func put(raw text: String) {
+        outbox.append(text)
+    }
+
+    func flush() throws(BenchError) {
         while !outbox.isEmpty {
             switch socket.send(from: &outbox) {
             case .moved: continue
@@ -96,17 +118,8 @@ final class Conversation {
 
     /// The text of the next reply: the line of a simple one, the body of a bulk string, an array as it stands.
     func answer() throws(BenchError) -> String {
-        var replies = 0
-        while replies == 0 {
-            inbox.reserve(64 * 1024)
-            let known = inbox.count
-            switch socket.receive(into: &inbox) {
-            case .moved: replies = scanner.scan(inbox.pending.dropFirst(known))
-            case .wouldBlock: try wait(for: POLLIN)
-            case .ended: throw endpoint.gone("it closed the connection")
-            case .failed(let error): throw endpoint.gone("\(error)")
-            }
-        }
+        while whole == 0 { try receiveOrWait() }
+        whole = 0
         defer { inbox.removeAll() }
         if let complaint = scanner.firstError { throw .refused(complaint) }
         let reply = inbox.pending
@@ -114,8 +127,48 @@ final class Conversation {
         return reply[min(body, reply.count)..<max(body, reply.count - 2)].text
     }
 
+    /// The next replies, so many of them.
+    func replies(_ count: Int) throws(BenchError) -> [Reply] {
+        while whole < count { try receiveOrWait() }
+        return take(count)
+    }
+
+    /// Every reply that has come, without waiting for any.
+    func heard() throws(BenchError) -> [Reply] {
+        while try receive() {}
+        return take(whole)
+    }
+
+    private func take(_ count: Int) -> [Reply] {
+        if count == 0 { return [] }
+        var reader = ReplyReader(inbox.pending.array)
+        let replies = (0..<count).map { _ in reader.next() }
+        inbox.consume(reader.position)
+        whole -= count
+        return replies
+    }
+
+    private func receiveOrWait() throws(BenchError) {
+        if try !receive() { try wait(for: POLLIN) }
+    }
+
+    /// Whether anything came.
+    private func receive() throws(BenchError) -> Bool {
+        inbox.reserve(64 * 1024)
+        let known = inbox.count
+        switch socket.receive(into: &inbox) {
+        case .moved:
+            whole += scanner.scan(inbox.pending.dropFirst(known))
+            return true
+        case .wouldBlock: return false
+        case .ended: throw endpoint.gone("it closed the connection")
+        case .failed(let error): throw endpoint.gone("\(error)")
+        }
+    }
+
     private func wait(for readiness: Int32) throws(BenchError) {
         var question = pollfd(fd: socket.number, events: Int16(readiness), revents: 0)
-        if unsafe poll(&question, 1, Self.patienceMilliseconds) == 0 { throw endpoint.gone("it does not answer") }
+        for _ in 0..<Self.patience where unsafe poll(&question, 1, 1_000) != 0 { return }
+        throw endpoint.gone("it does not answer")
     }
 }

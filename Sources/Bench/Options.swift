@@ -96,6 +96,7 @@ let helpText = """
            Bench routing [NAME=PORT …] [--start 'NAME=command' …] [options]
            Bench resources --start 'NAME=command' … [options]
            Bench instructions --command 'command' [--requests N] [--json FILE]
+           Bench soak (--start 'command' | --port P) [--seconds N] [--rate R] [--seed N]
 
     Servers are named in the order of the table; the ratios are against the last.
       NAME=PORT               a server that listens on loopback; it must be empty, and is emptied again
@@ -127,6 +128,11 @@ let helpText = """
     Bench instructions runs the command under valgrind and prints, as JSON, instructions and allocations per
     command: the difference of two runs of N and 2N commands, so that the start cancels out.
 
-    Exit status: 0 done, 1 a server went away or the machine refused something, 2 the command line is wrong.
+    Bench soak does everything at once, R requests a second (1000) for N seconds (3600), to one empty server: plain keys
+    with deadlines, resources that refer to one another, transactions, watches, routes and their reader, connections
+    that come and go, snapshots and rewrites. It judges every reply and tells, each minute, what the server takes.
+
+    Exit status: 0 done, 1 a server went away or answered wrongly, or the machine refused something, 2 the command line
+    is wrong.
 
     """

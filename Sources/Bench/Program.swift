@@ -18,6 +18,8 @@ enum Program {
             print(helpText, terminator: "")
         } else if arguments.first == "instructions" {
             try countInstructions(try InstructionOptions(Array(arguments.dropFirst())))
+        } else if arguments.first == "soak" {
+            try soak(try SoakOptions(Array(arguments.dropFirst())))
         } else if arguments.first == "persistence" {
             try compare(try Options(Array(arguments.dropFirst()), workloads: Workload.keeping))
         } else if arguments.first == "routing" {

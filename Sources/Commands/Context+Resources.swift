@@ -94,7 +94,7 @@ extension Context {
     func refuseExported(_ record: Record?) throws(CommandError) {
         guard let record, record.kind == .exported else { return }
         try refuseUnreadable([(record.key, nil)])
-        throw CommandError("EXPORTED", "\(record.key.text) is made of resources")
+        throw CommandError("EXPORTED", "\(record.key.text) is made of resources; change those, and it follows")
     }
 
     func type(at index: Int) throws(CommandError) -> ByteString { try ResourceWords.type(self[index]) }

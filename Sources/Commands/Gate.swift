@@ -51,8 +51,17 @@ extension Context {
             text += "'\(self[index].prefix(128 - text.utf8.count).text)' "
         }
         let name = self[0].prefix(128).text
-        let hint = helpOfFamily(name).map { "; \($0) lists what there is" } ?? ""
-        return CommandError("unknown command '\(name)', with args beginning with: \(text)\(hint)")
+        return CommandError("unknown command '\(name)', with args beginning with: \(text)\(wayOn(from: name))")
+    }
+
+    /// Where a name that is none may lead: to the help of its family, or to all there is for who asks for just that.
+    private func wayOn(from name: String) -> String {
+        if ["help", "?"].contains(name.lowercased()) {
+            return "; COMMAND LIST names every command, COMMAND DOCS tells of one by its name, and RES.HELP and "
+                + "TRAEFIK.HELP list what is not in Redis"
+        }
+        let help = helpOfFamily(name) ?? helpOfFamily(name + ".")
+        return help.map { "; \($0) lists what there is" } ?? ""
     }
 
     /// A web page may have a browser send a request here whose body holds commands. None of them is run.

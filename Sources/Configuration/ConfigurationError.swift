@@ -61,13 +61,15 @@ extension ConfigurationError: CustomStringConvertible {
     private var sentence: String {
         switch problem {
         case .unknownOption(let nearest?): "unknown option '\(option)': did you mean '\(nearest)'?"
-        case .unknownOption(nil): "unknown option '\(option)'"
+        case .unknownOption(nil): "unknown option '\(option)': conf/milepost.conf has all there are"
         case .refused(_, let accepts): "option '\(option)' \(givenInWords), but takes \(accepts)"
-        case .fixed: "option '\(option)' cannot be changed while the server runs"
+        case .fixed:
+            "option '\(option)' cannot be changed while the server runs: set it in its file, and start it "
+                + "again"
         case .protected: "option '\(option)' may only be changed if enable-protected-configs permits"
-        case .duplicate: "option '\(option)' is given twice"
+        case .duplicate: "option '\(option)' is given twice: keep one"
         case .unbalancedQuotes: "the quotes are not balanced, or something follows a closing quote directly"
-        case .notText: "the line is not UTF-8 text"
+        case .notText: "the line is not UTF-8 text: save the file as that"
         case .unreadableFile(let reason): "the file '\(given.first ?? "")' cannot be read: \(reason)"
         case .includesTooDeep(let limit):
             "the file '\(given.first ?? "")' is included more than \(limit) files deep; does it include itself?"

@@ -12,7 +12,9 @@ extension Durability {
         do throws(Errno) {
             lock = try diskAccess.lock(".")
         } catch {
-            throw StartFailure("The data folder can't be locked: \(error)")
+            throw StartFailure(
+                "The data folder can't be locked: \(error). Give the server one on a local disk, "
+                    + "with --dir.")
         }
         guard lock != nil else { throw StartFailure(JournalError.inUse(folder: "The data folder").description) }
         bodyFolder.begin()

@@ -100,6 +100,7 @@ package final class Durability {
             if settings.logs, recovery.settings.logs { try logs.open(after: recovery.found) }
             awaitsLog = settings.logs && !logs.isOn
             logs.adoptPolicy()
+            try logs.noteOpen()
             removeLeftovers()
         } catch {
             throw StartFailure(error)
@@ -140,7 +141,7 @@ package final class Durability {
     package func keepHouse() {
         guard !isLoading else { return }
         if adoptsLater { adopt(services.configuration) }
-        if awaitsLog, !isWalking, beginning.isDue(at: logs.monotonic) { switchLog() }
+        if awaitsLog, !isWalking, beginning.isDue(at: logs.monotonic) { switchLog(atOnce: logs.hasOldLog) }
         logs.keepHouse()
         snapshots.keepHouse()
         tellProgress()
@@ -164,7 +165,14 @@ package final class Durability {
         if settings.logs != old.logs { switchLog(atOnce: settings.logs && logs.hasOldLog) }
         if old.keepsHistory, logs.isOn, !logs.isBeginning { logs.forgetHistoryAtOnce() }
         logs.adoptPolicy()
+        logs.tryToNoteOpen()
         renewRefusal()
+    }
+
+    /// The last thing before the process ends.
+    package func close() {
+        let failure = outcome { () throws(JournalError) in try logs.close() }
+        if let failure { warn("The log could not be closed in order: \(failure)") }
     }
 
     /// Begins or ends the log, as is asked for: between turns, or `atOnce`, while everybody waits. Where it can't be
@@ -177,6 +185,10 @@ package final class Durability {
             return logs.end()
         }
         guard awaitsLog else { return }
+        // What is under way can wait, and an old log must not come back from a kill meanwhile.
+        let goOn = atOnce ? snapshots.giveWay() : {}
+        defer { goOn() }
+        if atOnce { logs.giveUpRewrite() }
         guard !isWalking else { return log("The append only file is begun when what is under way has ended") }
         let start = logs.monotonic
         let failure = outcome { () throws(JournalError) in try atOnce ? logs.begin() : logs.beginBetweenTurns() }
@@ -188,6 +200,7 @@ package final class Durability {
 
     func noteLogBegun() {
         beginFailure = nil
+        logs.tryToNoteOpen()
         renewRefusal()
         durableHasAdvanced()
     }

@@ -155,6 +155,9 @@ package struct FolderCheck {
                 + counted(manifest.increments.count, "increment")
         ]
         if manifest.isCutBack { report.facts.append("its end was cut off: the next start begins a new epoch") }
+        if LogKeeper.mayHaveLost(manifest, on: disk) {
+            report.facts.append("the power went while it was open: the next start begins a new epoch")
+        }
         if let recovery = manifest.recovery {
             let place = recovery.folder.map { "; the log of before is in \($0)" } ?? ""
             report.facts.append("brought back to \(RecoveryWay.text(recovery.point))\(place)")

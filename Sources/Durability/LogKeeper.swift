@@ -97,8 +97,9 @@ final class LogKeeper {
         owner.engine.logEpoch()
         syncNow()
         if let failure { throw .disk(path: failure.path, failure.error) }
-        guard manifest.isCutBack else { return }
+        guard manifest.isCutBack || manifest.openSince != nil else { return }
         manifest.isCutBack = false
+        manifest.openSince = nil
         try folder.write(manifest)
     }
 

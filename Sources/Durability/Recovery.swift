@@ -75,7 +75,11 @@ final class Recovery {
             throw .unreachable(RecoveryWay.noLog(in: configuration.text(.appenddirname)))
         }
         found.point = way.point
-        found.isOfNewEpoch = isStart && (settings.beginsEpoch || found.manifest?.isCutBack == true || way.point != nil)
+        let powerWent = found.manifest.map { LogKeeper.mayHaveLost($0, on: owner.diskAccess) } ?? false
+        if isStart, powerWent { owner.log("The log was open when the power went: a new epoch of revisions begins") }
+        found.isOfNewEpoch =
+            isStart
+            && (settings.beginsEpoch || found.manifest?.isCutBack == true || powerWent || way.point != nil)
         isBase = found.manifest != nil
         if found.manifest == nil, let size = try Self.size(of: settings.snapshotFile, owner.diskAccess) {
             sources = [LogSource(snapshot: settings.snapshotFile, size: size)]
@@ -336,6 +340,8 @@ final class Recovery {
         .damage(
             JournalDamage(
                 file: sources[0].path, offset: snapshot?.offset ?? reader?.offset ?? 0, provenTo: 0, what: what,
-                advice: "Nothing was changed."))
+                advice: "Nothing was changed. Load it on the server that has written it and bring the data over, or "
+                    + "start "
+                    + "with a backup; 'milepost check' tells what else the folder holds."))
     }
 }

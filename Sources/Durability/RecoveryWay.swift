@@ -73,7 +73,9 @@ struct RecoveryWay {
                     + "--appendonly yes.")
         }
         if let time, time > now {
-            throw .unreachable("recover-to-time names a moment that is yet to come: \(Moment.text(time)).")
+            throw .unreachable(
+                "recover-to-time names a moment that is yet to come: \(Moment.text(time)). Name one "
+                    + "that has passed.")
         }
         return time.map { .time($0) } ?? revision.map { .revision($0) }
     }
@@ -163,7 +165,8 @@ struct RecoveryWay {
         if case .time = point, let untimed {
             throw .unreachable(
                 "\(untimed.path): behind offset \(untimed.offset) nothing says when the commands were written, so "
-                    + "\(Self.text(point)) can't be found. Another server has written there. Nothing was changed.")
+                    + "\(Self.text(point)) can't be found. Another server has written there: name a"
+                    + " moment before that. Nothing was changed.")
         }
         if isAtPoint {
             if reached == nil, !hasCommands, let first = firstBeyond {
@@ -172,7 +175,9 @@ struct RecoveryWay {
             return log("The data is that of \(Self.text(point)): what the log holds behind it is not loaded")
         }
         if case .revision(let revision) = point, revision > self.revision {
-            throw .unreachable("The log leads to revision \(self.revision), and no further. Nothing was changed.")
+            throw .unreachable(
+                "The log leads to revision \(self.revision), and no further: name one up to there. "
+                    + "Nothing was changed.")
         }
         log("The log ends before \(Self.text(point)): all of it is loaded")
     }

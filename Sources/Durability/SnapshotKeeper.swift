@@ -25,8 +25,8 @@ final class SnapshotKeeper {
     private(set) var count = 0
     /// Asked for as soon as a rewrite of the log has ended.
     private(set) var isScheduled = false
-    /// Whether what is under way is a backup, in a place of its own.
-    private var isBackup = false
+    /// Where what is under way goes if it is a backup, in a place of its own.
+    private var backupPath: String?
 
     init(_ owner: Durability) {
         self.owner = owner
@@ -75,7 +75,7 @@ final class SnapshotKeeper {
 
     /// Saves to a place of its own, which changes nothing about what the data folder holds.
     private func back(upTo target: String) throws(JournalError) {
-        isBackup = true
+        backupPath = target
         startedAt = monotonic
         run = try owner.makeRun(to: target, by: "\(target).\(draftPath)", as: owner.snapshotOutput(isBase: false)) {
             [unowned self] failure in
@@ -90,7 +90,7 @@ final class SnapshotKeeper {
     }
 
     private func begin() {
-        isBackup = false
+        backupPath = nil
         changesAtStart = owner.engine.dirty
         startedAt = monotonic
     }
@@ -128,7 +128,19 @@ final class SnapshotKeeper {
 
     /// Gives up what would become the snapshot of the data folder.
     func giveUpUsual() {
-        if !isBackup { cancel() }
+        if backupPath == nil { cancel() }
+    }
+
+    /// Gives up what is under way or waits, for a walk that can't wait; what this answers begins it again.
+    func giveWay() -> () -> Void {
+        let path = isRunning ? backupPath : nil
+        guard cancel() else { return {} }
+        return { [unowned self] in path.map { backAgain(upTo: $0) } ?? schedule() }
+    }
+
+    private func backAgain(upTo path: String) {
+        let failure = outcome { () throws(JournalError) in try back(upTo: path) }
+        if let failure { owner.warn("Saving to \(path) failed: \(failure)") }
     }
 
     private var path: String { owner.settings.snapshotFile }

@@ -1,7 +1,7 @@
 // One snapshot on its way to a file: the walk between turns on the loop, the writing on the disk's queue.
 //
-// Pieces go to the queue as they fill. When too many are under way the walk rests, so that a slow disk costs time and
-// not memory.
+// Pieces are handed to the queue a few at a time, since each time costs two changes of thread. When too many are under
+// way the walk rests, so that a slow disk costs time and not memory.
 
 internal import Engine
 internal import Journal
@@ -10,9 +10,11 @@ internal import Resources
 
 final class SnapshotRun {
     private static let pieceSize = 64 << 10
-    private static let mostPieces = 16
-    /// After so many bytes the disk is made to keep up.
-    private static let syncEvery = 4 << 20
+    private static let handedOverAtOnce = 256 << 10
+    private static let mostUnderWay = 1 << 20
+    /// After so many bytes the disk is made to keep up: few enough that sending them takes no core for longer than a
+    /// client would notice.
+    private static let writeOutEvery = 1 << 20
 
     private let snapshotter: Snapshotter
     private let draft: Draft
@@ -20,9 +22,13 @@ final class SnapshotRun {
     private let syncsAlong: Bool
     private let finish: (JournalError?) -> Void
     private var pace: Pace
+    /// What has not been handed over yet, and where in the file it ends.
+    private var pieces: [[UInt8]] = []
     private var offset = 0
-    private var lastSync = 0
-    private var piecesUnderWay = 0
+    private var waiting = 0
+    private var underWay = 0
+    /// Where the part of the file begins that was sent to the disk last, and where it ends.
+    private var sent = (start: 0, end: 0)
     private var hasEnded = false
     private var isGivenUp = false
 
@@ -43,7 +49,7 @@ final class SnapshotRun {
     var writtenKeys: Int { snapshotter.writtenKeys }
 
     /// Whether a slice has something to do now.
-    var isReady: Bool { !hasEnded && piecesUnderWay < Self.mostPieces && pace.isOpen }
+    var isReady: Bool { !hasEnded && underWay < Self.mostUnderWay && pace.isOpen }
 
     /// Writes keys until `isOver` says that the slice has lasted long enough.
     func slice(until isOver: () -> Bool) {
@@ -51,7 +57,8 @@ final class SnapshotRun {
             let goesOn = writeOn()
             if let fault { return fail(fault) }
             guard goesOn else { return end() }
-            if snapshotter.pendingBytes >= Self.pieceSize { hand(snapshotter.takePiece()) }
+            if snapshotter.pendingBytes >= Self.pieceSize { takePiece() }
+            if waiting >= Self.handedOverAtOnce { handOver() }
             if isOver() { return }
         }
     }
@@ -111,24 +118,41 @@ final class SnapshotRun {
 
     // MARK: Pieces
 
-    private func hand(_ piece: [UInt8]) {
-        let (draft, place) = (draft, offset)
-        offset += piece.count
-        let syncs = syncsAlong && offset - lastSync >= Self.syncEvery
-        if syncs { lastSync = offset }
-        piecesUnderWay += 1
+    private func handOver() {
+        let (draft, count, place, pieces) = (draft, waiting, offset - waiting, takePieces())
+        let part = takePartToSend()
+        underWay += count
         disk.perform {
             outcome { () throws(JournalError) in
-                try draft.write(piece, at: place)
-                if syncs { try draft.sync() }
+                try draft.write(pieces, at: place)
+                if let part { try draft.writeOut(from: part.start, to: part.end) }
             }
         } then: { [weak self] in
-            self?.noteWritten($0)
+            self?.noteWritten(count, $0)
         }
     }
 
-    private func noteWritten(_ failure: JournalError?) {
-        piecesUnderWay -= 1
+    private func takePiece() {
+        let piece = snapshotter.takePiece()
+        pieces.append(piece)
+        offset += piece.count
+        waiting += piece.count
+    }
+
+    private func takePieces() -> [[UInt8]] {
+        defer { (pieces, waiting) = ([], 0) }
+        return pieces
+    }
+
+    /// What is to be sent to the disk now, where enough has come: with what was sent last, which is waited for.
+    private func takePartToSend() -> (start: Int, end: Int)? {
+        guard syncsAlong, offset - sent.end >= Self.writeOutEvery else { return nil }
+        defer { sent = (sent.end, offset) }
+        return (sent.start, offset)
+    }
+
+    private func noteWritten(_ count: Int, _ failure: JournalError?) {
+        underWay -= count
         guard let failure, !hasEnded else { return }
         // The next one has a draft of the same name, so this is over only when that has gone.
         stop { [self] in
@@ -138,12 +162,11 @@ final class SnapshotRun {
 
     private func end() {
         hasEnded = true
-        let draft = draft
-        let (piece, place) = (snapshotter.takePiece(), offset)
-        offset += piece.count
+        takePiece()
+        let (draft, place, pieces) = (draft, offset - waiting, takePieces())
         disk.perform {
             let failure = outcome { () throws(JournalError) in
-                try draft.write(piece, at: place)
+                try draft.write(pieces, at: place)
                 try draft.finish()
             }
             if failure != nil { draft.abandon() }

@@ -9,7 +9,14 @@ internal import Keyspace
 package import Resources
 
 package final class Snapshotter {
-    private enum Source {
+    private struct Source {
+        let number: Int
+        let keys: Int
+        let expiring: Int
+        var place: Place
+    }
+
+    private enum Place {
         case database(Database)
         /// What a database held before it was emptied.
         case remains(DetachedTable)
@@ -34,9 +41,10 @@ package final class Snapshotter {
         keyCount = engine.keyspace.keyCount
         resources = StoreWalk(engine.resources)
         for (number, database) in engine.keyspace.databases.enumerated().reversed() where database.count > 0 {
-            let sizes = (keys: database.count, expiring: database.expiringCount)
-            database.beginWalk { [unowned self] record in write(record, of: number, sizes) }
-            sources.append(.database(database))
+            let source = Source(
+                number: number, keys: database.count, expiring: database.expiringCount, place: .database(database))
+            database.beginWalk { [unowned self] record in write(record, of: source, order) }
+            sources.append(source)
         }
         engine.snapshotter = self
     }
@@ -54,11 +62,12 @@ package final class Snapshotter {
             engine.snapshotter = nil
             return false
         }
-        switch source {
+        let order = order
+        switch source.place {
         case .database(let database):
-            if database.walkOn() { return true }
+            if database.walkOn({ write($0, of: source, order) }) { return true }
         case .remains(let remains):
-            if remains.walkOn() { return true }
+            if remains.walkOn({ write($0, of: source, order) }) { return true }
             engine.reclaimer.free(remains)
         }
         sources.removeLast()
@@ -68,7 +77,7 @@ package final class Snapshotter {
     /// Gives up.
     package func abandon() {
         for source in sources {
-            switch source {
+            switch source.place {
             case .database(let database):
                 database.endWalk()
             case .remains(let remains):
@@ -84,26 +93,29 @@ package final class Snapshotter {
     /// A database was emptied: the walk over it goes on in what it held.
     func follow(_ database: Database, to remains: DetachedTable) {
         for index in sources.indices {
-            if case .database(let walked) = sources[index], walked === database { sources[index] = .remains(remains) }
+            guard case .database(let walked) = sources[index].place, walked === database else { continue }
+            sources[index].place = .remains(remains)
         }
     }
 
-    private func write(_ record: Record, of number: Int, _ sizes: (keys: Int, expiring: Int)) {
-        if selected != number {
-            output.database(number, keys: sizes.keys, expiring: sizes.expiring)
-            selected = number
+    /// What eviction goes by, which an entry then tells of its key.
+    private var order: EvictionPolicy.Order? { engine.eviction.policy?.order }
+
+    private func write(_ record: Record, of source: Source, _ order: EvictionPolicy.Order?) {
+        if selected != source.number {
+            output.database(source.number, keys: source.keys, expiring: source.expiring)
+            selected = source.number
         }
         guard record.isHollow, let key = ResourceKey(record.key) else {
             switch record.content {
-            case .bytes(let view): return write(record, .bytes(view))
-            case .integer(let number): return write(record, .integer(number))
+            case .bytes(let view): return write(record, .bytes(view), order)
+            case .integer(let number): return write(record, .integer(number), order)
             }
         }
-        (resources?.body(under: key) ?? []).withView { write(record, .bytes($0)) }
+        (resources?.body(under: key) ?? []).withView { write(record, .bytes($0), order) }
     }
 
-    private func write(_ record: Record, _ value: SnapshotValue) {
-        let order = engine.eviction.policy?.order
+    private func write(_ record: Record, _ value: SnapshotValue, _ order: EvictionPolicy.Order?) {
         output.entry(
             SnapshotEntry(
                 key: record.key, value: value, expiry: record.expiry,

@@ -42,14 +42,22 @@ package struct Destinations: Sendable {
         guard let root = TreeRoot(line[2]) else {
             throw Fault(text: "'\(line[2])' is no root: it takes visible ASCII without slashes and what patterns mean")
         }
-        guard places[namespace] == nil else { throw Fault(text: "the namespace \(namespace.text) has two roots") }
+        guard places[namespace] == nil else {
+            throw Fault(
+                text: "the namespace \(namespace.text) has two roots: "
+                    + "keep one line")
+        }
         if way == "root" {
             if let other = roots.first(where: { $0.overlaps(root) }) {
-                throw Fault(text: "a Traefik at the root \(root.name) would read what is under \(other.name) as well")
+                throw Fault(
+                    text: "a Traefik at the root \(root.name) would read what is under \(other.name) as "
+                        + "well: choose names of which none begins with another")
             }
             roots.append(root)
         } else if !roots.contains(root) {
-            throw Fault(text: "no namespace has the root \(root.name) as its own")
+            throw Fault(
+                text: "no namespace has the root \(root.name) as its own: give it to one with "
+                    + "'traefik-export NAMESPACE root \(root.name)'")
         }
         places[namespace] = Destination(root: root, prefix: prefix)
     }

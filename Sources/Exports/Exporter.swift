@@ -246,7 +246,7 @@ extension Exporter: ExportKeeper {
 
 extension StoreError {
     fileprivate static func held(_ key: ResourceKey, _ path: String, by other: ResourceKey) -> StoreError {
-        StoreError(.conflict, "\(key.text): \(path) is what \(other.text) is exported as")
+        StoreError(.conflict, "\(key.text): \(path) is what \(other.text) is exported as; rename one of them")
     }
 
     fileprivate static func held(_ key: ResourceKey, byPlain plain: ByteString) -> StoreError {

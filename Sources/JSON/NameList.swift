@@ -20,35 +20,36 @@ struct NameList: ~Copyable {
 
     private static let hash = SipHash(key: (UInt64.random(in: 0 ... .max), UInt64.random(in: 0 ... .max)))
 
+    /// Those that count stand at the beginning; behind them is room that was used before.
     private var names: [Name] = []
+    private(set) var count = 0
     /// A table of places in `names`, one more than they are; 0 is free.
     private var table: [UInt32] = []
 
-    var count: Int { names.count }
-
-    mutating func removeAll() {
-        names.removeAll(keepingCapacity: true)
-    }
+    mutating func removeAll() { count = 0 }
 
     @inline(__always)
     mutating func append(from start: Int, to end: Int, hasEscapes: Bool, in text: ByteView) {
         let fingerprint = hasEscapes ? 0 : text.fingerprint(from: start, to: end)
-        names.append(Name(start: start, end: end, fingerprint: fingerprint, hasEscapes: hasEscapes))
+        let name = Name(start: start, end: end, fingerprint: fingerprint, hasEscapes: hasEscapes)
+        if count < names.count { names[count] = name } else { names.append(name) }
+        count += 1
     }
 
     /// Ends the innermost object, whose names begin at `first`.
     @inline(__always)
     mutating func close(from first: Int, in text: ByteView) throws(JSONError) {
-        let count = names.count - first
-        if count > 1 {
-            let duplicate = count <= JSONLimits.fewMembers ? compareEach(from: first, text) : hashAll(from: first, text)
+        let members = count - first
+        if members > 1 {
+            let isShort = members <= JSONLimits.fewMembers
+            let duplicate = isShort ? compareEach(from: first, text) : hashAll(from: first, text)
             if let duplicate { throw JSONError(.duplicateName, at: names[duplicate].start - 1) }
         }
-        names.removeLast(count)
+        count = first
     }
 
     private func compareEach(from first: Int, _ text: ByteView) -> Int? {
-        for later in first + 1..<names.count {
+        for later in first + 1..<count {
             let name = names[later]
             for earlier in first..<later where names[earlier].mayBeSame(as: name) {
                 if Self.areSame(names[earlier], name, text) { return later }
@@ -59,10 +60,10 @@ struct NameList: ~Copyable {
 
     private mutating func hashAll(from first: Int, _ text: ByteView) -> Int? {
         var size = 64
-        while size < (names.count - first) * 2 { size *= 2 }
+        while size < (count - first) * 2 { size *= 2 }
         table.removeAll(keepingCapacity: true)
         table.append(contentsOf: repeatElement(0, count: size))
-        for later in first..<names.count {
+        for later in first..<count {
             var slot = Int(truncatingIfNeeded: Self.hash(of: names[later], text)) & (size - 1)
             while table[slot] != 0 {
                 let earlier = names[Int(table[slot]) - 1]

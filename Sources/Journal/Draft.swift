@@ -23,14 +23,23 @@ package final class Draft: Sendable {
         }
     }
 
-    /// Makes durable what has been written so far, so that the end does not have all of it to do.
-    package func sync() throws(JournalError) {
-        try onDisk(draftPath) { () throws(Errno) in try file.sync() }
+    package func write(_ pieces: [[UInt8]], at offset: Int) throws(JournalError) {
+        var place = offset
+        for piece in pieces {
+            try write(piece, at: place)
+            place += piece.count
+        }
+    }
+
+    /// Waits for what is on its way to the disk of the bytes from `start` to `end`, and sends the rest, so that the end
+    /// does not have all of it to do.
+    package func writeOut(from start: Int, to end: Int) throws(JournalError) {
+        try onDisk(draftPath) { () throws(Errno) in try file.writeOut(from: start, to: end) }
     }
 
     /// Puts the file in its place, for good.
     package func finish() throws(JournalError) {
-        try sync()
+        try onDisk(draftPath) { () throws(Errno) in try file.sync() }
         try onDisk(path) { () throws(Errno) in
             try disk.rename(draftPath, to: path)
             try disk.syncFolder(Path.folder(of: path))

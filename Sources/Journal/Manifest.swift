@@ -9,7 +9,8 @@
 // The first line, which Redis passes over, holds the name of the log and a checksum of the name and all that follows.
 // A manifest without it comes from Redis, and is taken as it is. More comments may follow it: up to which increments
 // another server has written (`# milepost-foreign 4`), that a repair has cut the end off since the last start
-// (`# milepost-cut`), and what is known of a recovery (`RecoveredPoint`).
+// (`# milepost-cut`), that a server has the log open and does not sync every change (`# milepost-open` and the power
+// cycle in which it has), and what is known of a recovery (`RecoveredPoint`).
 
 internal import Bytes
 internal import RESP
@@ -42,6 +43,9 @@ package struct Manifest: Equatable, Sendable {
     private var foreignUpTo: Int64?
     /// Whether a repair has cut off what somebody may have seen, and no server has started since.
     package var isCutBack = false
+    /// The power cycle in which a server has opened the log that need not sync what it answers; nil where it was closed
+    /// in order. In another one, whole batches may be missing at its end.
+    package var openSince: String?
     /// The point of the past that the log was brought back to, if ever.
     package var recovery: RecoveredPoint?
     /// What file names begin with (appendfilename).
@@ -148,7 +152,8 @@ package struct Manifest: Equatable, Sendable {
         let lines = ((base.map { [$0] } ?? []) + history + increments).map(\.line).joined()
         guard let log else { return Array(lines.utf8) }
         let foreign = foreignUpTo.map { "\(Self.foreignWords) \($0)\n" } ?? ""
-        let text = foreign + (isCutBack ? Self.cutLine : "") + (recovery?.line ?? "") + lines
+        let open = openSince.map { "\(Self.openWords) \(Manifest.File.quoted($0))\n" } ?? ""
+        let text = foreign + (isCutBack ? Self.cutLine : "") + open + (recovery?.line ?? "") + lines
         return Array("\(Self.headWords) \(hexadecimal(log, 16)) ".utf8)
             + Array("\(hexadecimal(UInt64(Self.checksum(log, text)), 8))\n".utf8) + Array(text.utf8)
     }
@@ -156,6 +161,7 @@ package struct Manifest: Equatable, Sendable {
     static let headWords = "# milepost"
     static let foreignWords = "# milepost-foreign"
     static let cutLine = "# milepost-cut\n"
+    static let openWords = "# milepost-open"
 
     static func checksum(_ log: UInt64, _ lines: String) -> UInt32 {
         Array((hexadecimal(log, 16) + lines).utf8).withView { CRC32C.update(0, $0) }
@@ -262,6 +268,7 @@ private struct ManifestParser {
     private var recovery: RecoveredPoint?
     private var foreignUpTo: Int64?
     private var isCutBack = false
+    private var openSince: String?
 
     init(file: String, bytes: [UInt8]) {
         self.file = file
@@ -286,6 +293,7 @@ private struct ManifestParser {
         var manifest = Manifest(prefix: prefix, log: log, base: base, history: history, increments: increments)
         manifest.recovery = recovery
         manifest.isCutBack = isCutBack
+        manifest.openSince = openSince
         manifest.take(foreignUpTo: foreignUpTo)
         return manifest
     }
@@ -297,9 +305,11 @@ private struct ManifestParser {
         let own = Array(Manifest.headWords.utf8) + [0x20]
         if log != nil, text.starts(with: Array(RecoveredPoint.words.utf8)) { recovery = RecoveredPoint(text) }
         if log != nil, text == Array(Manifest.cutLine.utf8) { isCutBack = true }
-        if log != nil, text.starts(with: Array(Manifest.foreignWords.utf8)) {
-            let words = text.withView { InlineSplitter.split($0) } ?? []
-            foreignUpTo = words.count == 3 ? words[2].withView { $0.integer } : nil
+        if log != nil, let word = Self.word(after: Manifest.foreignWords, in: text) {
+            foreignUpTo = word.withView { $0.integer }
+        }
+        if log != nil, let word = Self.word(after: Manifest.openWords, in: text) {
+            openSince = String(decoding: word, as: UTF8.self)
         }
         guard line == 1, text.starts(with: own) else { return }
         let numbers: (log: UInt64, checksum: UInt64)? = text.withView { view in
@@ -315,6 +325,13 @@ private struct ManifestParser {
             throw damage("it does not match the checksum in its first line")
         }
         log = numbers.log
+    }
+
+    /// The one word of a comment that begins with `words`, which are two.
+    private static func word(after words: String, in text: [UInt8]) -> [UInt8]? {
+        guard text.starts(with: Array(words.utf8)) else { return nil }
+        let found = text.withView { InlineSplitter.split($0) } ?? []
+        return found.count == 3 ? found[2] : nil
     }
 
     private mutating func entry(_ text: [UInt8]) throws(JournalError) {

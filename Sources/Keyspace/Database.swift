@@ -301,15 +301,16 @@ package final class Database {
 
     // MARK: Walking
 
-    /// Begins a walk that shows `visit` every record as it is now, in slices of `walkOn`.
+    /// Begins a walk that shows every record as it is now, in slices of `walkOn`; `visit` is shown what is about to
+    /// change before its turn.
     package func beginWalk(_ visit: @escaping (Record) -> Void) {
         walker = visit
         table.beginWalk()
     }
 
     /// Shows the records of the next bucket; false, and the walk is over, when all have been shown.
-    package func walkOn() -> Bool {
-        if let walker, table.walkOn(walker) { return true }
+    package func walkOn(_ visit: (Record) -> Void) -> Bool {
+        if table.walkOn(visit) { return true }
         endWalk()
         return false
     }

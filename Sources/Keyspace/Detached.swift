@@ -50,8 +50,8 @@ package final class DetachedTable {
     package var isWalkedOver: Bool { table.isWalkedOver }
 
     /// Shows the records of the next bucket; false, and the walk is over, when all have been shown.
-    package func walkOn() -> Bool {
-        if let walker, table.walkOn(walker) { return true }
+    package func walkOn(_ visit: (Record) -> Void) -> Bool {
+        if table.walkOn(visit) { return true }
         endWalk()
         return false
     }

@@ -4,6 +4,9 @@
 package import Bytes
 
 package protocol Disk: Sendable {
+    /// The time since the power last came, by a name that no other has: as long as it stays the same, what was written
+    /// is there even where it was not synchronised.
+    var powerCycle: String { get }
     /// Opens a file that must be there.
     func open(_ path: String, for use: DiskUse) throws(Errno) -> any DiskFile
     /// Makes an empty file, in place of one that may have been there.
@@ -39,6 +42,9 @@ package protocol DiskFile: AnyObject, Sendable {
     func resize(to size: Int) throws(Errno)
     /// Returns when the bytes outlast a loss of power.
     func sync() throws(Errno)
+    /// Waits for what is on its way to the disk of the bytes from `start` to `end`, and has the system send the rest:
+    /// so a later `sync` has little left to do. It promises nothing.
+    func writeOut(from start: Int, to end: Int) throws(Errno)
 }
 
 package protocol DiskLock: AnyObject, Sendable {}

@@ -28,6 +28,8 @@ package struct Errno: Error, Equatable, Sendable {
     package var isMissing: Bool { code == ENOENT }
     package var isNoFolder: Bool { code == ENOTDIR }
     package var isAddressInUse: Bool { code == EADDRINUSE }
+    /// What was asked for is not there in this kernel, or not for this kind of file.
+    var isUnknownCall: Bool { code == ENOSYS || code == EINVAL || code == ESPIPE || code == EOPNOTSUPP }
     package var isNoSpace: Bool { code == ENOSPC || code == EDQUOT }
     package var isOutOfDescriptors: Bool { code == EMFILE || code == ENFILE }
 

@@ -4,7 +4,16 @@ internal import Bytes
 internal import CLinux
 
 package struct LinuxDisk: Disk {
+    /// Where the system does not tell, no process knows that it is the same as for another.
+    private static let boot: String = {
+        let told = try? LinuxDisk().contents(of: "/proc/sys/kernel/random/boot_id")
+        let name = String(decoding: told ?? [], as: UTF8.self).filter { $0.isLetter || $0.isNumber || $0 == "-" }
+        return name.isEmpty ? "unknown-\(UInt64.random(in: 0...UInt64.max))" : name
+    }()
+
     package init() {}
+
+    package var powerCycle: String { Self.boot }
 
     package func open(_ path: String, for use: DiskUse) throws(Errno) -> any DiskFile {
         LinuxFile(try Self.open(path, use == .reading ? O_RDONLY : O_RDWR))
@@ -116,5 +125,17 @@ private final class LinuxFile: DiskFile {
 
     func sync() throws(Errno) {
         try checked("fdatasync") { fdatasync(descriptor.number) }
+    }
+
+    func writeOut(from start: Int, to end: Int) throws(Errno) {
+        do throws(Errno) {
+            try checked("sync_file_range") {
+                clinux_write_out(descriptor.number, Int64(start), Int64(end - start))
+            }
+        } catch {
+            // Not every file system knows how to.
+            if error.isUnknownCall { return try sync() }
+            throw error
+        }
     }
 }

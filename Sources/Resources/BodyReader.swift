@@ -7,13 +7,10 @@ internal import JSON
 struct BodyReader: ~Copyable {
     private var reader = JSONReader()
 
-    mutating func read(
-        _ text: [UInt8], of key: ResourceKey, without fields: [JSONPointer]
-    ) throws(StoreError) -> [UInt8] {
+    /// The body that a text spells; who asks says whose it is where it is none.
+    mutating func read(_ text: [UInt8], without fields: [JSONPointer]) throws(StoreError) -> [UInt8] {
         let body: [UInt8]
-        do throws(JSONError) { body = try reader.read(text) } catch {
-            throw StoreError(.invalid, "\(key.text): \(error.text)")
-        }
+        do throws(JSONError) { body = try reader.read(text) } catch { throw StoreError(.invalid, error.text) }
         guard !fields.isEmpty else { return body }
         var document = try JSONValue(asking: body)
         for path in fields { document.remove(at: path) }

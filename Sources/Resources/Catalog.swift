@@ -5,7 +5,13 @@ internal import JSON
 
 package final class Catalog {
     package let name: ByteString
-    package private(set) var definition: Definition
+    package private(set) var definition: Definition {
+        didSet { noteDefinition() }
+    }
+    // What every change asks of the definition, where asking copies nothing else of it.
+    private(set) var removedFields: [JSONPointer] = []
+    private(set) var bodyLength = Limits.bodyLength
+    private(set) var lifetime: Int64?
     /// Whether the definition has nothing looked for in bodies.
     private var isPlain = true
     /// What judges bodies beside the store itself; nil where any will do.
@@ -35,8 +41,15 @@ package final class Catalog {
     /// read as a whole, again and again: their bodies stay in memory.
     package var isOnDemand: Bool { cache != nil }
 
+    /// Whether a body is judged by more than its grammar.
+    var judgesBodies: Bool { isOwn || rules != nil || judge != nil }
+
     /// Whether it holds what the store keeps for itself.
     let isOwn: Bool
+
+    private func noteDefinition() {
+        (removedFields, bodyLength, lifetime) = (definition.removedFields, definition.bodyLength, definition.lifetime)
+    }
 
     package func shelf(_ namespace: ByteString) -> Shelf? { shelves[namespace] }
 
@@ -78,7 +91,7 @@ package final class Catalog {
 }
 
 /// Judges bodies of a type by more than their grammar: by a schema, by what Traefik takes.
-package protocol Judge {
+package protocol Judge: AnyObject {
     /// Why a body under this name won't do; nil where it will.
     func objection(to body: [UInt8], named name: ByteString) -> String?
 }

@@ -32,7 +32,7 @@ package struct Cursor: Equatable, Sendable {
 
     package init(_ text: ByteView) throws(StoreError) {
         guard let cursor = Self.read(text) else {
-            throw StoreError(.invalid, "'\(text.prefix(128).text)' is no cursor of a reply")
+            throw StoreError(.invalid, "'\(text.prefix(128).text)' is no cursor of a reply; begin again without one")
         }
         self = cursor
     }

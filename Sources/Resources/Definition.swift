@@ -45,6 +45,10 @@ package struct Definition: Sendable {
         for member in object.members { try take(member.name.text, member.value) }
     }
 
+    private static let members =
+        "schema, assertFormats, indexes, refs, unique, namePattern, removeFields, history, ttl, store, cacheTTL, "
+        + "cacheBytes and maxBytes"
+
     private mutating func take(_ name: String, _ value: JSONValue) throws(StoreError) {
         switch name {
         case "schema": schema = value
@@ -64,7 +68,7 @@ package struct Definition: Sendable {
         case "cacheTTL": cacheLifetime = try value.duration(for: name)
         case "cacheBytes": cacheBytes = try value.size(for: name)
         case "maxBytes": bodyLength = try value.size(for: name)
-        default: throw StoreError(.invalid, "a definition has no member \"\(name)\"")
+        default: throw StoreError(.invalid, "a definition has no member \"\(name)\"; it takes \(Self.members)")
         }
     }
 
@@ -74,7 +78,7 @@ package struct Definition: Sendable {
             switch member.name.text {
             case "keep": versionsKept = try member.value.count(for: "history/keep")
             case "maxAge": maximumAge = try member.value.duration(for: "history/maxAge")
-            case let other: throw StoreError(.invalid, "/history has no member \"\(other)\"")
+            case let other: throw StoreError(.invalid, "/history has no member \"\(other)\"; it takes keep and maxAge")
             }
         }
     }

@@ -79,7 +79,10 @@ package enum IndexKeys {
 
     private static func judge(_ count: Int, _ key: ResourceKey, _ place: String) throws(StoreError) {
         guard count > Limits.keysInIndex else { return }
-        throw StoreError(.tooBig, "\(key.text): more than \(Limits.keysInIndex) values for \(place)")
+        throw StoreError(
+            .tooBig,
+            "\(key.text): more than \(Limits.keysInIndex) values for \(place); index "
+                + "something of which it has fewer")
     }
 
     static func ending(_ key: [UInt8], with name: ByteString) -> [UInt8] { key + self.key(of: name) }

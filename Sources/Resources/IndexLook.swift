@@ -98,6 +98,7 @@ extension StoreError {
     }
 
     static func noIndex(_ index: ByteString, of type: ByteString) -> StoreError {
-        StoreError(.notFound, "the type \(type.text) has no index '\(index.text)'")
+        StoreError(
+            .notFound, "the type \(type.text) has no index '\(index.text)'; RES.TYPE GET shows those that it has")
     }
 }

@@ -3,7 +3,7 @@
 
 package import Bytes
 
-package protocol KindRules {
+package protocol KindRules: AnyObject {
     /// Why a body under this address won't do; nil where it will.
     func objection(to body: [UInt8], at key: ResourceKey) -> String?
 
@@ -51,6 +51,6 @@ extension Planner {
             type: key.type, namespace: key.namespace, place: Claim.spelling, value: rules.spelling(of: key.name))
         let standing = catalog.shelf(key.namespace)?.namesakes(of: key.name).first { knownPlace(of: $0) == nil }
         guard let other = claims.updateValue(key, forKey: claim) ?? standing else { return }
-        throw StoreError(.invalid, "\(key.text): its name counts as the same as that of \(other.text)")
+        throw StoreError(.invalid, "\(key.text): its name counts as the same as that of \(other.text); choose another")
     }
 }

@@ -42,7 +42,10 @@ package final class Namespace {
     private func judge(_ count: Int, _ growth: Int, _ limit: Int?, _ unit: String) throws(StoreError) {
         guard let limit, growth > 0, count + growth > limit else { return }
         throw StoreError(
-            .quota, "the namespace \(name.text) would have \(count + growth) \(unit), and its quota is \(limit)")
+            .quota,
+            "the namespace \(name.text) would have \(count + growth) \(unit), and its quota is \(limit); delete "
+                + "something, "
+                + "or raise it with RES.NAMESPACE QUOTA")
     }
 }
 
@@ -72,7 +75,11 @@ package struct Quota: Equatable, Sendable {
             switch member.name.text {
             case "resources": resources = number
             case "bytes": bytes = number
-            case let other: throw StoreError(.invalid, "a namespace has no member \"\(other)\"")
+            case let other:
+                throw StoreError(
+                    .invalid,
+                    "a namespace has no member \"\(other)\"; it takes resources "
+                        + "and bytes")
             }
         }
     }

@@ -95,7 +95,7 @@ struct Planner: ~Copyable {
         let live = states[place].live
         switch step.action {
         case .create(let text, let lifetime):
-            if let live { throw StoreError(.exists, "\(step.key.text) is there, at version \(live.number)") }
+            if let live { throw .exists(step.key, at: live.number) }
             return try write(text, lifetime, at: place, index)
         case .update(let text, let version, let lifetime):
             _ = try demand(live, version, step.key)
@@ -138,7 +138,7 @@ struct Planner: ~Copyable {
         switch condition {
         case .always: return
         case .ifAbsent:
-            if let live { throw StoreError(.exists, "\(key.text) is there, at version \(live.number)") }
+            if let live { throw .exists(key, at: live.number) }
         case .ifVersion(let version):
             guard live?.number == version else { throw .conflict(key, current: live?.number, wanted: version) }
         }
@@ -148,12 +148,13 @@ struct Planner: ~Copyable {
         guard let resource = store.resource(key) else { throw .notFound(key) }
         guard let version = resource.version(number) else {
             guard number >= 1, number < resource.versions[0].number else {
-                throw StoreError(.notFound, "\(key.text) has no version \(number)")
+                throw StoreError(.notFound, "\(key.text) has no version \(number); RES.HISTORY lists those it has")
             }
             throw .compacted(oldest: resource.versions[0].revision)
         }
         guard let body = version.body else {
-            throw StoreError(.notFound, "version \(number) of \(key.text) is its deletion")
+            throw StoreError(
+                .notFound, "version \(number) of \(key.text) is its deletion; RES.HISTORY lists those with a body")
         }
         return body
     }
@@ -176,14 +177,20 @@ struct Planner: ~Copyable {
         _ text: [UInt8], _ lifetime: Lifetime, at place: Int, _ index: Int, unlessSame: Bool = false
     ) throws(StoreError) -> Outcome {
         let (catalog, live) = (states[place].catalog, states[place].live)
-        let body = try store.read(text, of: states[place].key, without: catalog?.definition.removedFields ?? [])
-        let limit = catalog?.definition.bodyLength ?? Limits.bodyLength
-        guard body.count <= limit else {
-            throw StoreError(.tooBig, "\(states[place].key.text): \(body.count) bytes, its type takes \(limit)")
+        let body: [UInt8]
+        do throws(StoreError) { body = try store.read(text, without: catalog?.removedFields ?? []) } catch {
+            throw StoreError(error.code, "\(states[place].key.text): \(error.text)")
         }
-        let end = try end(lifetime, live, catalog?.definition.lifetime)
+        let limit = catalog?.bodyLength ?? Limits.bodyLength
+        guard body.count <= limit else {
+            throw StoreError(
+                .tooBig,
+                "\(states[place].key.text): \(body.count) bytes, its type takes \(limit); maxBytes of its "
+                    + "definition says so")
+        }
+        let end = try end(lifetime, live, catalog?.lifetime)
         if unlessSame, let live, live.says(body), live.end == end { return standing(place) }
-        try judge(body, states[place].key, catalog)
+        if catalog?.judgesBodies ?? true { try judge(body, states[place].key, catalog) }
         return change(place, live == nil ? .created : .updated, body, end, index)
     }
 
@@ -287,7 +294,8 @@ extension Planner {
             referrers.first(where: actor.mayRead).map { "\($0.text) refers to it" } ?? "referenced from elsewhere"
         let isMore = actor.mayRead(first) && referrers.count > 1
         throw StoreError(
-            .inUse, "\(key.text): \(named)\(isMore ? ", and others do" : ""), so \(consequence)")
+            .inUse,
+            "\(key.text): \(named)\(isMore ? ", and others do" : ""), so \(consequence); change or delete that first")
     }
 
     /// Whether a resource still refers to another when the plan has been carried out.
@@ -320,13 +328,19 @@ extension Planner {
     func judge(_ target: ResourceKey, _ place: () -> String) throws(StoreError) {
         // Who may not read it must not learn whether it is there.
         guard actor.mayRead(target) else {
-            throw StoreError(.forbidden, "\(place()): you may not read \(target.text), so you can't refer to it")
+            throw StoreError(
+                .forbidden,
+                "\(place()): you may not read \(target.text), so you can't refer to it; who may is for ACL SETUSER "
+                    + "to say")
         }
         guard let version = live(target) else {
-            throw StoreError(.badReference, "\(place()): \(target.text) does not exist")
+            throw StoreError(
+                .badReference, "\(place()): \(target.text) does not exist; make it first, or both in one RES.TXN")
         }
         if version.end != nil {
-            throw StoreError(.badReference, "\(place()): \(target.text) has a time to live, so nothing may refer to it")
+            throw StoreError(
+                .badReference,
+                "\(place()): \(target.text) has a time to live, so nothing may refer to it; PERSIST takes it away")
         }
     }
 

@@ -208,7 +208,10 @@ final class Reading {
     private func consider(_ resource: Resource, _ version: Version?, _ show: (Page.Item) -> Bool) -> Bool {
         looked += 1
         if looked.isMultiple(of: Limits.looksBetweenClocks), isOver() {
-            failure = StoreError(.timeout, "the time was over before the list was read")
+            failure = StoreError(
+                .timeout,
+                "the time was over before the list was read; ask for less, or give it a "
+                    + "longer TIMEOUT")
             return false
         }
         guard let version, version.exists else { return true }

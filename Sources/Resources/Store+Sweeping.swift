@@ -20,7 +20,7 @@ extension Store {
         _ type: ByteString, by index: ByteString, _ keys: [[UInt8]], in namespace: ByteString?
     ) throws(StoreError) -> [Step] {
         guard let catalog = catalog(type), let parts = catalog.definition.indexes[index] else {
-            throw StoreError(.notFound, "the type \(type.text) has no index \(index.text)")
+            throw .noIndex(index, of: type)
         }
         guard keys.count <= parts.count else {
             throw StoreError(.invalid, "the index \(index.text) has \(parts.count) parts, and \(keys.count) were given")
@@ -34,7 +34,7 @@ extension Store {
         _ namespace: ByteString, to revision: Revision, at now: Int64
     ) throws(StoreError) -> [Step] {
         guard revision <= head else {
-            throw StoreError(.compacted, "revision \(revision) is ahead of the head, \(head)")
+            throw StoreError(.compacted, "revision \(revision) is ahead of the head, \(head); name one up to there")
         }
         bodies.faults.last = nil
         var steps: [Step] = []

@@ -125,10 +125,8 @@ package final class Store {
 
     // MARK: Changing
 
-    func read(
-        _ text: [UInt8], of key: ResourceKey, without fields: [JSONPointer]
-    ) throws(StoreError) -> [UInt8] {
-        try bodyReader.read(text, of: key, without: fields)
+    func read(_ text: [UInt8], without fields: [JSONPointer]) throws(StoreError) -> [UInt8] {
+        try bodyReader.read(text, without: fields)
     }
 
     /// Thinks steps through; whatever is wrong with one of them is thrown, and names it.
@@ -267,7 +265,10 @@ package final class Store {
 
     /// Lets go of everything that no reading at `revision` or later can meet.
     package func compact(before revision: Revision) throws(StoreError) {
-        guard revision <= head else { throw StoreError(.invalid, "revision \(revision) is ahead of the head, \(head)") }
+        guard revision <= head else {
+            throw StoreError(
+                .invalid, "revision \(revision) is ahead of the head, \(head); name one up to there")
+        }
         compaction = max(compaction, revision)
         if walks == 0 { compact() }
     }

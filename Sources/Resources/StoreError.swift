@@ -41,17 +41,35 @@ package struct StoreError: Error, Equatable {
         StoreError(.invalid, "'\(name.text)': \(part.rule)")
     }
 
-    static func notFound(_ key: ResourceKey) -> StoreError {
-        StoreError(.notFound, "\(key.text) does not exist")
+    package static func notFound(_ key: ResourceKey) -> StoreError {
+        let list =
+            switch key.type {
+            case Store.typeCatalog: "RES.TYPE LIST shows those that do"
+            case Store.namespaceCatalog: "RES.NAMESPACE LIST shows those that do"
+            default: "RES.LIST shows what does"
+            }
+        return StoreError(.notFound, "\(key.text) does not exist; \(list)")
+    }
+
+    static func exists(_ key: ResourceKey, at version: UInt64) -> StoreError {
+        let way =
+            key.type == Store.namespaceCatalog
+            ? "RES.NAMESPACE QUOTA says what it may hold" : "RES.UPDATE and RES.PUT change what is there"
+        return StoreError(.exists, "\(key.text) is there, at version \(version); \(way)")
     }
 
     static func conflict(_ key: ResourceKey, current: UInt64?, wanted: UInt64) -> StoreError {
         let state = current.map { "is at version \($0)" } ?? "does not exist"
-        return StoreError(.conflict, "\(key.text) \(state), version \(wanted) was expected")
+        return StoreError(
+            .conflict,
+            "\(key.text) \(state), version \(wanted) was expected; read it again before "
+                + "you change it")
     }
 
     static func notUnique(_ key: ResourceKey, _ path: String, _ other: ResourceKey) -> StoreError {
-        StoreError(.conflict, "\(key.text) at \(path): \(other.text) has the same value, which is to be unique")
+        StoreError(
+            .conflict,
+            "\(key.text) at \(path): \(other.text) has the same value, which is to be unique; give one of them another")
     }
 
     static func compacted(oldest: Revision) -> StoreError {

@@ -83,13 +83,17 @@ extension EventLoop {
         if engine.reclaimer.hasWork { hasWorkLeft = true }
     }
 
-    /// Goes on with a snapshot. Its slices are short and far between, since clients ask meanwhile.
+    /// Goes on with a snapshot. Its slices are short and far between, since clients ask meanwhile, and most of them are
+    /// done in turns that requests have brought.
     @inline(never)
     private func walk() {
         let start = clock.monotonicNanoseconds
-        guard start >= nextWalk else { return }
-        server.durability.slice { self.clock.monotonicNanoseconds >= start + Limits.walkSlice }
-        nextWalk = clock.monotonicNanoseconds + Limits.pauseBetweenWalks
+        let pause = start - lastWalk
+        guard pause >= Limits.pauseBetweenWalks else { return }
+        let length = pause / (Limits.walkShare - 1)
+        let end = start + min(max(length, Limits.walkSlice.lowerBound), Limits.walkSlice.upperBound)
+        server.durability.slice { self.clock.monotonicNanoseconds >= end }
+        lastWalk = clock.monotonicNanoseconds
         walks = server.durability.hasWork
     }
 
@@ -127,7 +131,7 @@ extension EventLoop {
         if hasWorkLeft || evictionGoesOn || catchUpGoesOn {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
-        if walks { deadline = min(deadline, nextWalk) }
+        if walks { deadline = min(deadline, lastWalk + Limits.longestBetweenWalks) }
         if engine.effects.isAwaited, let end = server.durability.gatheringEnd { deadline = min(deadline, end) }
         if let nextExpiry {
             deadline = min(deadline, max(moment(nextExpiry), turnBegan + Limits.pauseBetweenSlices / 4))

@@ -59,7 +59,8 @@ final class EventLoop {
     var nextHousekeeping: Int64 = 0
     var lastEndsGiven = -1
     var nextExpiry: Int64?
-    var nextWalk: Int64 = 0
+    /// When the last slice of a snapshot ended.
+    var lastWalk: Int64 = 0
     /// Whether this turn has left a walk that can go on.
     var walks = false
     var hasWorkLeft = false

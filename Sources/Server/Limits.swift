@@ -20,9 +20,14 @@ enum Limits {
     }
     /// A slice of expiry, of moving buckets, or of freeing, in nanoseconds. All of them in one turn stay under 1 ms.
     static let slice: Int64 = 250_000
-    /// A slice of a snapshot, and how long none follows: a client waits so much longer at most, and seldom.
-    static let walkSlice: Int64 = 50_000
-    static let pauseBetweenWalks: Int64 = 150_000
+    /// A slice of a snapshot, in nanoseconds: an eighth of the time since the one before it, within these bounds. A
+    /// client waits so much longer at most, and seldom.
+    static let walkSlice: ClosedRange<Int64> = 50_000...250_000
+    static let walkShare: Int64 = 8
+    /// How long none follows; and when one does though no request has brought a turn: waking up for it is not for
+    /// nothing.
+    static let pauseBetweenWalks: Int64 = 350_000
+    static let longestBetweenWalks: Int64 = 700_000
     /// A slice of loading, in nanoseconds: so long at most clients wait to hear that the server is loading.
     static let loadingSlice: Int64 = 10_000_000
     /// Work that is left over goes on this much later, so that clients come first.

@@ -65,7 +65,10 @@ package enum Program {
         do throws(Errno) {
             try log.tryOpening()
         } catch {
-            fail("Can't open the log file '\(configuration.text(.logfile))': \(error.text).")
+            fail(
+                "Can't open the log file '\(configuration.text(.logfile))': \(error.text). Choose another with "
+                    + "--logfile, or none for "
+                    + "standard output.")
         }
         var absolute = configuration
         try? absolute.set("dir", to: [File.currentDirectory], from: .commandLine)
@@ -135,7 +138,10 @@ package enum Program {
             try server.listen()
         } catch {
             log.warning("Failed listening on \(error.address): \(error.error.text), aborting.")
-            fail("Can't listen on \(error.address): \(error.error.text). Is another server running there?")
+            fail(
+                "Can't listen on \(error.address): \(error.error.text). Is another server running there? Choose "
+                    + "another port with "
+                    + "--port, or addresses of this machine with --bind.")
         }
     }
 

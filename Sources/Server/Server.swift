@@ -76,6 +76,7 @@ package final class Server {
     /// Runs until it is told to stop.
     package func run() {
         loop.run()
+        durability.close()
         if !unixPath.isEmpty { File.remove(unixPath) }
     }
 

@@ -91,7 +91,7 @@ package struct Exposure: Equatable, Sendable {
         case "PRIORITY": priority = try Self.number(try words.value(of: option), option)
         case "HEALTHCHECK": healthCheck = try words.value(of: option)
         case "STICKY": cookie = try words.value(of: option)
-        default: throw Fault(text: "'\(option)' is no option here")
+        default: throw Fault(text: "'\(option)' is no option here; TRAEFIK.HELP shows all")
         }
     }
 

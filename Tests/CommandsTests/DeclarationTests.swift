@@ -44,6 +44,16 @@ struct DeclarationTests {
         }
     }
 
+    /// What clients make their own help from. Two look at their subcommands by themselves, as in Valkey.
+    @Test func everyDocumentTellsItsGroupAndWhatTheCommandTakes() {
+        for (name, facts) in ours where !["cluster", "debug"].contains(name) {
+            #expect(!facts.group.isEmpty && !facts.since.isEmpty, "\(name)")
+            let needed = facts.arity.magnitude - UInt64(name.split(separator: "|").count)
+            let hasSubcommands = ours.keys.contains { $0.hasPrefix(name + "|") }
+            #expect(needed == 0 || hasSubcommands || !facts.arguments.isEmpty, "\(name)")
+        }
+    }
+
     @Test func everyContainerHasAHelpThatNamesItsSubcommands() {
         let client = TestClient()
         for entry in CommandTable(Families.all).entries where !entry.subcommands.isEmpty {

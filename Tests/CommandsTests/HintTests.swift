@@ -1,5 +1,6 @@
 // Whoever mistypes one of our own commands is told what it takes, and where all of them are told.
 
+import Commands
 import TestSupport
 import Testing
 
@@ -20,7 +21,30 @@ struct HintTests {
     @Test func aNameThatIsNoneLeadsToTheHelpOfItsFamily() {
         #expect(client.type("RES.COUNT a").hasSuffix("beginning with: 'a' ; RES.HELP lists what there is"))
         #expect(client.type("traefik.routes").hasSuffix("; TRAEFIK.HELP lists what there is"))
+        #expect(client.type("res help").hasSuffix("beginning with: 'help' ; RES.HELP lists what there is"))
         for line in ["RES.HELP", "TRAEFIK.HELP"] { #expect(client.type(line).split(separator: "\n").count > 10) }
+    }
+
+    @Test func whoAsksForHelpIsToldWhereItIs() {
+        for typed in ["HELP", "help get", "?"] {
+            let answer = client.type(typed)
+            for way in ["COMMAND LIST", "COMMAND DOCS", "RES.HELP", "TRAEFIK.HELP"] { #expect(answer.contains(way)) }
+        }
+        #expect(client.type("COMMAND DOCS get").contains("Answers the string stored at a key."))
+    }
+
+    /// A subcommand that is none names the HELP in which the right one stands.
+    @Test func everyContainerLeadsToItsHelp() {
+        client.server.services.settings.debugCommand = .always
+        let containers = CommandTable(Families.all).entries.map(\.command).filter {
+            !$0.subcommands.isEmpty && !$0.flags.contains(.dispatchesItself)
+        }
+        #expect(containers.count > 10)
+        for container in containers {
+            let answer = client.send(container.name, "NOSUCH").failure ?? ""
+            #expect(answer.contains("Try \(container.name) HELP."), "\(answer)")
+            #expect((client.send(container.name, "HELP").elements?.count ?? 0) >= 3, "\(container.name)")
+        }
     }
 
     @Test func othersAreAnsweredAsRedisDoes() {

@@ -76,7 +76,9 @@ struct ResourceHistoryTests {
         }
         #expect(
             diff("1", "3") == "(error) NOTFOUND version 3 of default:routers:web is its deletion, which has no body")
-        #expect(diff("5", "1") == "(error) NOTFOUND default:routers:web has no version 5")
+        #expect(
+            diff("5", "1") == "(error) NOTFOUND default:routers:web has no version 5; RES.HISTORY lists those "
+                + "it has")
         #expect(diff("0", "1") == "(error) ERR a version is a whole number from 1")
         try server.engine.resources.compact(before: 4)
         #expect(diff("1", "4") == "(error) COMPACTED that is no longer kept; the oldest revision that is kept is 4")
@@ -92,7 +94,9 @@ struct ResourceHistoryTests {
         #expect(keys(web["referencedBy"]) == [["routes", "default", "r1"], ["routes", "other", "r2"]])
         #expect(
             keys(client.send("RES.REFS", "routes", "other", "r2")["references"]) == [["routers", "default", "web"]])
-        #expect(client.type("RES.REFS routers default gone") == "(error) NOTFOUND default:routers:gone does not exist")
+        #expect(
+            client.type("RES.REFS routers default gone") == "(error) NOTFOUND default:routers:gone does not "
+                + "exist; RES.LIST shows what does")
     }
 
     @Test func figuresAreOfAll() {

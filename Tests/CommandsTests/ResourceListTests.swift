@@ -146,7 +146,7 @@ struct ResourceListTests {
         }
         #expect(
             client.type("RES.LIST routers * CURSOR \(cursor) AT 2")
-                == "(error) INVALID the cursor reads revision 5, and AT is another")
+                == "(error) INVALID the cursor reads revision 5, and AT is another: leave AT out")
     }
 
     // MARK: RES.FIND
@@ -182,8 +182,16 @@ struct ResourceListTests {
         ("RES.FIND routers byHost -1", "ERR numkeys takes a whole"),
         ("RES.FIND routers byHost 1 x NAMESPACE", "ERR syntax error"),
         ("RES.FIND routers byHost 1 x AT 3", "ERR syntax error: RES.FIND takes no 'AT' here"),
-        ("RES.FIND routers nothing 0", "NOTFOUND the type routers has no index 'nothing'"),
-        ("RES.FIND unknown byHost 0", "NOTFOUND the type unknown has no index 'byHost'"),
+        (
+            "RES.FIND routers nothing 0",
+            "NOTFOUND the type routers has no index 'nothing'; RES.TYPE GET shows those "
+                + "that it has"
+        ),
+        (
+            "RES.FIND unknown byHost 0",
+            "NOTFOUND the type unknown has no index 'byHost'; RES.TYPE GET shows those "
+                + "that it has"
+        ),
     ]) func wrongWordsAreRefused(request: String, refusal: String) {
         let reply = client.type(request)
         #expect(reply.hasPrefix("(error) \(refusal)"), "\(reply)")
@@ -196,7 +204,8 @@ struct ResourceListTests {
         server.engine.stoppedClock = nil
         #expect(
             client.type("RES.LIST numbers default SORT @name DESC TIMEOUT 1")
-                == "(error) TIMEOUT the time was over before the list was read")
+                == "(error) TIMEOUT the time was over before the list was read; ask for less, "
+                    + "or give it a longer TIMEOUT")
         #expect(client.type("RES.LIST numbers default COUNT TIMEOUT 60000") == "(integer) 20000")
     }
 }

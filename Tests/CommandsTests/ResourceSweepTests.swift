@@ -52,7 +52,9 @@ struct ResourceSweepTests {
         client.type("RES.TYPE DEFINE routers '{\"refs\":[{\"path\":\"/to\",\"type\":\"services\"}]}'")
         client.type("RES.PUT services a x 1")
         client.type("RES.PUT routers b web '{\"to\":\"a/x\"}'")
-        let refusal = "(error) INUSE a:services:x: b:routers:web refers to it, so it can't go"
+        let refusal =
+            "(error) INUSE a:services:x: b:routers:web refers to it, so it can't go; change or delete "
+            + "that first"
         #expect(client.type("RES.CLEAR services a") == refusal)
         #expect(client.type("RES.NAMESPACE DROP a") == refusal)
         #expect(head == 3)
@@ -73,16 +75,21 @@ struct ResourceSweepTests {
         #expect(client.send("RES.NAMESPACE", "DROP", "c") == 0)
         #expect(client.send("RES.NAMESPACE", "LIST") == .texts("b"))
         #expect(head == 9)
-        #expect(client.type("RES.NAMESPACE STATS c") == "(error) NOTFOUND the namespace c does not exist")
+        #expect(
+            client.type("RES.NAMESPACE STATS c") == "(error) NOTFOUND the namespace c does not exist; "
+                + "RES.NAMESPACE LIST shows those that do")
     }
 
     @Test func aQuotaOfResourcesIsKept() {
         client.type("RES.NAMESPACE QUOTA a RESOURCES 2")
         client.type("RES.PUT routers a x 1")
         client.type("RES.PUT services a x 1")
-        let over = "the namespace a would have 3 resources, and its quota is 2"
+        let over =
+            "the namespace a would have 3 resources, and its quota is 2; delete something, or raise it with "
+            + "RES.NAMESPACE QUOTA"
         #expect(client.type("RES.PUT routers a y 1") == "(error) QUOTA \(over)")
-        let swap = "[{\"op\":\"create\",\"type\":\"routers\",\"namespace\":\"a\",\"name\":\"y\",\"resource\":1},"
+        let swap =
+            "[{\"op\":\"create\",\"type\":\"routers\",\"namespace\":\"a\",\"name\":\"y\",\"resource\":1},"
             + "{\"op\":\"delete\",\"type\":\"services\",\"namespace\":\"a\",\"name\":\"x\"}]"
         #expect(!client.send("RES.TXN", swap).isError)
         #expect(client.send("RES.TXN", swap.replacing("\"y\"", with: "\"z\"")).isError)
@@ -141,7 +148,9 @@ struct ResourceSweepTests {
         #expect(keys == ["a:routers:x", "a:services:gone", "b:routers:x"])
         #expect(client.send("MGET", "a:routers:x", "b:routers:x") == .texts("1", "2"))
         #expect(client.send("RES.REVERT", "a", "TO", "10") == ["revision", 10, "changes", 0])
-        #expect(client.type("RES.REVERT a TO 11") == "(error) COMPACTED revision 11 is ahead of the head, 10")
+        #expect(
+            client.type("RES.REVERT a TO 11") == "(error) COMPACTED revision 11 is ahead of the head, 10; name "
+                + "one up to there")
         #expect(client.type("RES.REVERT a AT 1").hasPrefix("(error) ERR syntax error: TO must stand"))
         #expect(client.type("RES.REVERT a TO 1 SOON").hasPrefix("(error) ERR syntax error: RES.REVERT has no option"))
     }
@@ -153,7 +162,9 @@ struct ResourceSweepTests {
         #expect(client.send("RES.COMPACT", "2") == .ok)
         #expect(client.type("RES.REVERT a TO 1").hasPrefix("(error) COMPACTED "))
         #expect(!client.send("RES.REVERT", "a", "TO", "2").isError)
-        #expect(client.type("RES.COMPACT 4") == "(error) INVALID revision 4 is ahead of the head, 3")
+        #expect(
+            client.type("RES.COMPACT 4") == "(error) INVALID revision 4 is ahead of the head, 3; name one up to "
+                + "there")
         #expect(client.type("RES.COMPACT -1").hasPrefix("(error) ERR value is not an integer"))
     }
 

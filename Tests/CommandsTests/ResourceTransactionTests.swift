@@ -90,7 +90,7 @@ struct ResourceTransactionTests {
         let refused = refusal(
             operation("put", "a", "\"resource\":1"), operation("delete", "web"),
             operation("check", "web", "\"ifVersion\":1"))
-        #expect(refused == "NOTFOUND operation 2: default:routers:web does not exist")
+        #expect(refused == "NOTFOUND operation 2: default:routers:web does not exist; RES.LIST shows what does")
         #expect(head == 1)
         #expect(client.send("DBSIZE") == 1)
     }

@@ -40,16 +40,28 @@ struct ResourceWriteTests {
         ("RES.PUT routers default web 1 TTL 9223372036854775807", "INVALID a time to live of 9223372036854775807 s"),
         ("RES.PUT routers default web 1 TTL 9223372036854775", "INVALID a time to live of 9223372036854775000 ms"),
         ("RES.CREATE routers default web 1 IFVERSION 1", "ERR syntax error: RES.CREATE has no option 'IFVERSION'"),
-        ("RES.UPDATE routers default web 1", "NOTFOUND default:routers:web does not exist"),
+        ("RES.UPDATE routers default web 1", "NOTFOUND default:routers:web does not exist; RES.LIST shows what does"),
         ("RES.UPDATE routers default web 1 IFABSENT", "ERR syntax error: RES.UPDATE has no option 'IFABSENT'"),
-        ("RES.PATCH routers default web MERGE {}", "NOTFOUND default:routers:web does not exist"),
+        (
+            "RES.PATCH routers default web MERGE {}",
+            "NOTFOUND default:routers:web does not exist; RES.LIST shows "
+                + "what does"
+        ),
         ("RES.PATCH routers default web YAML {}", "ERR syntax error: a patch is MERGE or JSON, not 'YAML'"),
         ("RES.ROLLBACK routers default web AT 1", "ERR syntax error: TO must stand where 'AT' is"),
-        ("RES.ROLLBACK routers default web TO 1", "NOTFOUND default:routers:web does not exist"),
-        ("RES.DEL routers default web IFVERSION 1", "NOTFOUND default:routers:web does not exist"),
+        (
+            "RES.ROLLBACK routers default web TO 1",
+            "NOTFOUND default:routers:web does not exist; RES.LIST shows what "
+                + "does"
+        ),
+        (
+            "RES.DEL routers default web IFVERSION 1",
+            "NOTFOUND default:routers:web does not exist; RES.LIST shows "
+                + "what does"
+        ),
         ("RES.TYPE DEFINE a:b {}", "INVALID 'a:b': a type"),
         ("RES.TYPE DEFINE routers {", "INVALID the type routers: the document ends"),
-        ("RES.TYPE DROP routers", "NOTFOUND the type routers does not exist"),
+        ("RES.TYPE DROP routers", "NOTFOUND the type routers does not exist; RES.TYPE LIST shows those that do"),
     ]) func whatIsWrongIsSaidAndChangesNothing(request: String, refusal: String) {
         let reply = client.type(request)
         #expect(reply.hasPrefix("(error) \(refusal)"), "\(reply)")
@@ -120,8 +132,11 @@ struct ResourceWriteTests {
         #expect(body() == "1")
         #expect(client.type("RES.ROLLBACK routers default web TO 1 IFVERSION 3").hasPrefix("(error) CONFLICT"))
         client.type("RES.DEL routers default web")
-        #expect(client.type("RES.ROLLBACK routers default web TO 5") ==
-            "(error) NOTFOUND version 5 of default:routers:web is its deletion")
+        #expect(
+            client.type("RES.ROLLBACK routers default web TO 5")
+                == "(error) NOTFOUND version 5 of default:routers:web is its deletion; RES.HISTORY lists those with "
+                    + "a body"
+        )
         #expect(client.send("RES.ROLLBACK", "routers", "default", "web", "to", "2") == outcome(6, 6))
         #expect(body() == "2")
     }
@@ -130,8 +145,10 @@ struct ResourceWriteTests {
         client.type("RES.TYPE DEFINE routers '{\"refs\":[{\"path\":\"/to\",\"type\":\"services\"}]}'")
         for name in ["a", "b"] { client.type("RES.PUT services default \(name) {}") }
         client.type("RES.PUT routers default web '{\"to\":\"b\"}'")
-        #expect(client.type("RES.DEL services default a b") ==
-            "(error) INUSE default:services:b: default:routers:web refers to it, so it can't go")
+        #expect(
+            client.type("RES.DEL services default a b")
+                == "(error) INUSE default:services:b: default:routers:web refers to it, so it can't go; change or "
+                    + "delete that first")
         #expect(client.send("EXISTS", "default:services:a", "default:services:b") == 2)
         client.type("RES.DEL routers default web")
         #expect(head == 5)

@@ -133,7 +133,8 @@ struct TraefikImportTests {
         ),
         (
             "YAML", "http:\n  routers:\n    web:\n      rule: Path(`/`)\n      service: web\n",
-            "BADREF default:http.routers:web at /service: default:http.services:web does not exist"
+            "BADREF default:http.routers:web at /service: default:http.services:web does not exist; make it first, "
+                + "or both in one RES.TXN"
         ),
         ("XML", "<http/>", "ERR syntax error: a document is YAML, JSON, TOML or KV, not 'XML'"),
     ]) func whatIsWrongIsRefusedWithItsPlace(form: String, document: String, refusal: String) {

@@ -80,17 +80,20 @@ struct TraefikManagerTests {
     @Test func whatIsReferredToMustBeThere() {
         #expect(
             put("http.routers", "web", #"{"rule":"Host(`a`)","service":"web"}"#)
-                == "(error) BADREF default:http.routers:web at /service: default:http.services:web does not exist")
+                == "(error) BADREF default:http.routers:web at /service: default:http.services:web does not exist; "
+                + "make it first, or both in one RES.TXN")
         #expect(
             put("http.routers", "web", #"{"rule":"Host(`a`)","service":"s@file","middlewares":["zip"]}"#)
                 == "(error) BADREF default:http.routers:web at /middlewares/0: default:http.middlewares:zip does not "
-                + "exist")
+                + "exist; make it first, or both in one RES.TXN")
     }
 
     @Test(arguments: [("http.services", "web"), ("http.middlewares", "zip")])
     func whatIsInUseStays(kind: String, name: String) {
         makeWeb()
-        let refusal = "(error) INUSE default:\(kind):\(name): default:http.routers:web refers to it, so it can't go"
+        let refusal =
+            "(error) INUSE default:\(kind):\(name): default:http.routers:web refers to it, so it can't "
+            + "go; change or delete that first"
         #expect(client.type("RES.DEL \(kind) default \(name)") == refusal)
         client.type("RES.DEL http.routers default web")
         #expect(client.type("RES.DEL \(kind) default \(name)") == "(integer) 1")
@@ -139,7 +142,8 @@ struct TraefikManagerTests {
         put("http.routers", "other", #"{"rule":"Host(`b`)","service":"shop"}"#)
         #expect(
             client.type("TRAEFIK.UNEXPOSE default shop")
-                == "(error) INUSE default:http.services:shop: default:http.routers:other refers to it, so it can't go")
+                == "(error) INUSE default:http.services:shop: default:http.routers:other refers to it, so it can't "
+                + "go; change or delete that first")
         #expect(client.type("RES.EXISTS http.routers default shop") == "(integer) 1")
     }
 
@@ -147,7 +151,8 @@ struct TraefikManagerTests {
         makeWeb()
         #expect(
             client.type("TRAEFIK.EXPOSE default web RULE Path(`/`) URL http://b")
-                == "(error) EXISTS default:http.services:web is there, and TRAEFIK.EXPOSE has not made it")
+                == "(error) EXISTS default:http.services:web is there, and TRAEFIK.EXPOSE has not made it; "
+                    + "choose another name, or delete it first")
         #expect(client.type("TRAEFIK.UNEXPOSE default web").hasPrefix("(error) NOTFOUND"))
         #expect(client.type("RES.EXISTS http.routers default web") == "(integer) 1")
     }

@@ -133,7 +133,10 @@ struct FileTests {
     @Test(arguments: [
         ("port 1\nmaxmemry 1gb", "test.conf:2: unknown option 'maxmemry': did you mean 'maxmemory'?"),
         ("Slave-Priorty 1", "test.conf:1: unknown option 'Slave-Priorty': did you mean 'slave-priority'?"),
-        ("completely-unlike-it x", "test.conf:1: unknown option 'completely-unlike-it'"),
+        (
+            "completely-unlike-it x",
+            "test.conf:1: unknown option 'completely-unlike-it': conf/milepost.conf has all there are"
+        ),
         ("port abc", "test.conf:1: option 'port' was given 'abc', but takes an integer from 0 to 65535"),
         ("port", "test.conf:1: option 'port' has no value, but takes an integer from 0 to 65535"),
         ("timeout 1 2", "test.conf:1: option 'timeout' was given '1' '2', but takes an integer of at least 0"),
@@ -154,9 +157,9 @@ struct FileTests {
             "logfile \"a\nport 1",
             "test.conf:1: the quotes are not balanced, or something follows a closing quote directly"
         ),
-        ("\n\nlogfile \"\\xff\"", "test.conf:3: the line is not UTF-8 text"),
+        ("\n\nlogfile \"\\xff\"", "test.conf:3: the line is not UTF-8 text: save the file as that"),
         ("include", "test.conf:1: option 'include' has no value, but takes one word"),
-        ("sentinel monitor x", "test.conf:1: unknown option 'sentinel'"),
+        ("sentinel monitor x", "test.conf:1: unknown option 'sentinel': conf/milepost.conf has all there are"),
     ])
     func aMistakeIsOneSentenceWithItsPlace(_ content: String, _ sentence: String) {
         #expect(complaint(content) == sentence)

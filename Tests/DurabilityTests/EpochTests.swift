@@ -83,6 +83,72 @@ struct EpochTests {
         #expect(try start(disk).epoch == store.epoch)
     }
 
+    // MARK: Power
+
+    /// A server of this policy that has made three commits, all of which reached the disk.
+    private func server(_ policy: String, on disk: SimulatedDisk) throws -> FolderServer {
+        let server = try FolderServer(on: disk, "appendfsync", policy)
+        commitThrice(server)
+        return server
+    }
+
+    private func commitThrice(_ server: FolderServer) {
+        for number in 1...3 { server.turn(at: TestServer.beginning, "RES.PUT things shop r\(number) [\(number)]") }
+    }
+
+    /// Power goes and leaves the files as they are: as if it had taken whole batches.
+    private func losePower(_ disk: SimulatedDisk) {
+        let files = disk.files
+        var random = SeededRandom(seed: 1)
+        disk.losePower(&random)
+        for (path, bytes) in files { disk[path] = bytes }
+    }
+
+    @Test(arguments: ["everysec", "no"])
+    func aLossOfPowerWithNothingTornBeginsOne(policy: String) throws {
+        let disk = SimulatedDisk()
+        let epoch = try server(policy, on: disk).engine.resources.epoch
+        // A process that ends leaves what it has written with the system.
+        #expect(try start(disk).epoch == epoch)
+        losePower(disk)
+        #expect(try lookAround(disk).text.contains("the next start begins a new epoch"))
+        let store = try start(disk)
+        #expect(store.head == 3 && store.epoch != epoch)
+        for _ in 0..<3 { #expect(try start(disk).epoch == store.epoch) }
+    }
+
+    @Test func aLossOfPowerAfterAnEndInOrderBeginsNone() throws {
+        let disk = SimulatedDisk()
+        let server = try server("everysec", on: disk)
+        server.close()
+        losePower(disk)
+        #expect(!(try lookAround(disk).text.contains("new epoch")))
+        #expect(try start(disk).epoch == server.engine.resources.epoch)
+    }
+
+    @Test func aLossOfPowerBeginsNoneWhereEachChangeIsSynced() throws {
+        let disk = SimulatedDisk()
+        let epoch = try server("always", on: disk).engine.resources.epoch
+        losePower(disk)
+        #expect(try start(disk).epoch == epoch)
+    }
+
+    @Test func itCountsFromWhenChangesAreNoLongerSynced() throws {
+        let disk = SimulatedDisk()
+        let server = try server("always", on: disk)
+        server.configure("appendfsync", "everysec")
+        losePower(disk)
+        #expect(try start(disk).epoch != server.engine.resources.epoch)
+    }
+
+    @Test func aRewriteDoesNotForgetIt() throws {
+        let disk = SimulatedDisk()
+        let server = try server("everysec", on: disk)
+        try server.rewrite()
+        losePower(disk)
+        #expect(try start(disk).epoch != server.engine.resources.epoch)
+    }
+
     /// Whoever goes on from before the cut hears that he has to look at everything again.
     @Test func whoHasSeenWhatWasCutOffIsTold() throws {
         let (disk, epoch) = try history()

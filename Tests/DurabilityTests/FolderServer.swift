@@ -84,6 +84,14 @@ final class FolderServer {
 
     func save() throws { try durability.save() }
 
+    /// Ends in order.
+    func close() { durability.close() }
+
+    func configure(_ option: String, _ value: String) {
+        test.configure(option, value)
+        durability.adopt(test.services.configuration)
+    }
+
     /// Everything there is, as lines.
     var contents: [String] {
         var lines: [String] = []

@@ -218,6 +218,7 @@ struct Life {
     private mutating func restart(losingPower: Bool) throws {
         try hear()
         let past = machine.past
+        let (headBefore, epochBefore) = (machine.engine.resources.head, machine.engine.resources.epoch)
         if losingPower {
             disk.losePower(&random)
             // Under another policy than always the last second or two may be gone: any state will do, but a state.
@@ -238,6 +239,10 @@ struct Life {
         #expect(place ?? -1 >= known, "\(self): \(numbers):\n\(found)\nwas:\n\(states[known])\n\(log)")
         let head = machine.engine.resources.head
         #expect(machine.history(through: head) == past.filter { $0.0 <= head }.map(\.1), "\(self): \(numbers)")
+        if losingPower, policy != "always", head < headBefore {
+            let epochs = (machine.engine.resources.epoch, epochBefore)
+            #expect(epochs.0 != epochs.1, "\(self): \(numbers): revisions come again in the same epoch")
+        }
         states = [found]
         known = 0
         waiting = []

@@ -63,7 +63,7 @@ struct WalkTests {
         let expected = content()
         let shown = Shown()
         database.beginWalk(shown.note)
-        while database.walkOn() {
+        while database.walkOn(shown.note) {
             for _ in 0..<random.below(60) { change(&random, keys: keys) }
             _ = database.rehash(buckets: 8)
         }
@@ -83,14 +83,14 @@ struct WalkTests {
         let shown = Shown()
         database.beginWalk(shown.note)
         for _ in 0..<20 {
-            _ = database.walkOn()
+            _ = database.walkOn(shown.note)
             change(&random, keys: 2_000)
         }
         let remains = database.removeAll()
         #expect(remains.isWalkedOver)
         for _ in 0..<500 { change(&random, keys: 2_000) }
-        #expect(!database.walkOn())
-        while remains.walkOn() {}
+        #expect(!database.walkOn(shown.note))
+        while remains.walkOn(shown.note) {}
         #expect(shown.values == expected)
         #expect(shown.twice.isEmpty)
         while remains.free(buckets: 64) {}
@@ -101,7 +101,7 @@ struct WalkTests {
         for _ in 0..<2_000 { change(&random, keys: 1_000) }
         let shown = Shown()
         database.beginWalk(shown.note)
-        _ = database.walkOn()
+        _ = database.walkOn(shown.note)
         database.endWalk()
         let before = shown.values.count
         for _ in 0..<2_000 { change(&random, keys: 1_000) }

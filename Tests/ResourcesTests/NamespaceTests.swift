@@ -65,7 +65,9 @@ struct NamespaceTests {
                 (Shop.key("c", in: "other"), .create(bytes("1"))),
             ])
         }
-        #expect(refused == "QUOTA operation 1: the namespace default would have 2 resources, and its quota is 1")
+        #expect(
+            refused == "QUOTA operation 1: the namespace default would have 2 resources, and its quota is 1; "
+                + "delete something, or raise it with RES.NAMESPACE QUOTA")
     }
 
     @Test func thePastGivesWayToAQuota() throws {

@@ -33,7 +33,8 @@ struct StoreTests {
     @Test func preconditionsAreHeld() throws {
         let key = Shop.key("web")
         #expect(
-            refusal { () throws(StoreError) in try shop.delete("web") } == "NOTFOUND default:routers:web does not exist"
+            refusal { () throws(StoreError) in try shop.delete("web") } == "NOTFOUND default:routers:web does not "
+                + "exist; RES.LIST shows what does"
         )
         #expect(code { () throws(StoreError) in try shop.commit([(key, .update(bytes("1")))]) } == .notFound)
         #expect(
@@ -43,7 +44,8 @@ struct StoreTests {
         #expect(code { () throws(StoreError) in try shop.commit([(key, .put(bytes("1"), .ifAbsent))]) } == .exists)
         #expect(
             refusal { () throws(StoreError) in try shop.commit([(key, .update(bytes("2"), ifVersion: 9))]) }
-                == "CONFLICT default:routers:web is at version 1, version 9 was expected")
+                == "CONFLICT default:routers:web is at version 1, version 9 was expected; read it again before you "
+                + "change it")
         try shop.commit([(key, .update(bytes("2"), ifVersion: 1))])
         #expect(try shop.body("web") == "2")
         #expect(shop.store.head == 2)
@@ -57,7 +59,7 @@ struct StoreTests {
                 (Shop.key("web"), .update(bytes("2"))),
             ])
         }
-        #expect(refused == "NOTFOUND operation 2: default:routers:web does not exist")
+        #expect(refused == "NOTFOUND operation 2: default:routers:web does not exist; RES.LIST shows what does")
         #expect(shop.store.head == 1)
         #expect(shop.store.resource(Shop.key("a")) == nil)
         #expect(try shop.body("web") == "1")

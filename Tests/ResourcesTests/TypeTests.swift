@@ -16,14 +16,16 @@ struct TypeTests {
         try defineReferences()
         #expect(
             refusal { () throws(StoreError) in try shop.put("web", "{\"middlewares\":[\"auth\"]}") }
-                == "BADREF default:routers:web at /middlewares/0: default:middlewares:auth does not exist")
+                == "BADREF default:routers:web at /middlewares/0: default:middlewares:auth does not exist; make it "
+                + "first, or both in one RES.TXN")
         #expect(code { () throws(StoreError) in try shop.put("web", "{\"middlewares\":[1]}") } == .badReference)
         try shop.put("auth", "{}", type: "middlewares")
         try shop.put("web", "{\"middlewares\":[\"auth\"]}")
         #expect(shop.store.referrers(of: Shop.key("auth", type: "middlewares")) == [Shop.key("web")])
         #expect(
             refusal { () throws(StoreError) in try shop.delete("auth", type: "middlewares") }
-                == "INUSE default:middlewares:auth: default:routers:web refers to it, so it can't go")
+                == "INUSE default:middlewares:auth: default:routers:web refers to it, so it can't go; change or "
+                + "delete that first")
         try shop.put("web", "{}")
         try shop.delete("auth", type: "middlewares")
     }
@@ -52,7 +54,9 @@ struct TypeTests {
         let refused = refusal { () throws(StoreError) in
             try shop.commit([(Shop.key("auth", type: "middlewares", in: "shared"), .delete())])
         }
-        #expect(refused == "INUSE shared:middlewares:auth: referenced from elsewhere, so it can't go")
+        #expect(
+            refused == "INUSE shared:middlewares:auth: referenced from elsewhere, so it can't go; change or "
+                + "delete that first")
     }
 
     @Test func whatIsReferredToHasNoEnd() throws {

@@ -9,7 +9,7 @@ package import Platform
 package final class SimulatedDisk: Disk {
     /// Calls that change something, or promise that it lasts.
     package enum Call: String, CaseIterable, Sendable {
-        case create, write, sync, resize, rename, remove, syncFolder
+        case create, write, writeOut, sync, resize, rename, remove, syncFolder
         /// Counted only where `countsReads` is set.
         case open, read, size
     }
@@ -33,6 +33,7 @@ package final class SimulatedDisk: Disk {
         var countsReads = false
         var failing: Set<Call> = []
         var failingCode = EIO
+        var powerCycle = 1
         /// How many bytes all files may have together.
         var capacity = Int.max
     }
@@ -40,6 +41,8 @@ package final class SimulatedDisk: Disk {
     private let state = Mutex(State())
 
     package init() {}
+
+    package var powerCycle: String { "power-\(state.withLock { $0.powerCycle })" }
 
     // MARK: What goes wrong
 
@@ -94,6 +97,7 @@ package final class SimulatedDisk: Disk {
             }
             state.names = state.durableNames
             state.locks = []
+            state.powerCycle += 1
         }
         random = generator
     }
@@ -276,6 +280,10 @@ private final class SimulatedFile: DiskFile {
                 state.nodes[node].bytes += [UInt8](repeating: 0, count: size - count)
             }
         }
+    }
+
+    func writeOut(from start: Int, to end: Int) throws(Errno) {
+        try disk.change(.writeOut) { _ in }
     }
 
     func sync() throws(Errno) {

@@ -52,7 +52,7 @@ struct Room: Sendable {
             ],
             system: ["Dispatch"]),
         Room("milepost", ["Server"]),
-        Room("Bench", ["Bytes", "Platform"], system: ["Glibc", "Synchronization"]),
+        Room("Bench", ["JSON", "Bytes", "Platform"], system: ["Glibc", "Synchronization"]),
     ]
 
     static let named = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

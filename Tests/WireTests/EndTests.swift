@@ -32,6 +32,13 @@ struct EndTests {
         try wait(for: "the log to be written again") { try server.info("aof_last_write_status") == "ok" }
     }
 
+    /// Once it has ended, the next one in the same folder has what was answered last.
+    private func expectAfterEnd(of server: ServerProcess, _ value: String) throws {
+        try wait(for: "the end") { !server.program.isRunning }
+        try server.restartIfEnded()
+        #expect(try server.connect().call("GET", "k") == .bulk(Array(value.utf8)))
+    }
+
     @Test(arguments: ["pwrite 28", "fdatasync 5"]) func anEndThatWouldLoseSomethingIsRefused(fault: String) throws {
         guard let (server, faults) = try server("--appendonly", "yes") else { return }
         defer { cleanUp() }
@@ -48,9 +55,7 @@ struct EndTests {
         faults.set("")
         try waitForHealing(server)
         try wire.send(Wire.request(["SHUTDOWN"].map { Array($0.utf8) }))
-        try wait(for: "the end") { !server.program.isRunning }
-        try server.restartIfEnded()
-        #expect(try server.connect().call("GET", "k") == .bulk(Array("2".utf8)))
+        try expectAfterEnd(of: server, "2")
     }
 
     @Test(arguments: ["pwrite 28", "rename 5"]) func anEndWithASnapshotThatFailsIsRefused(fault: String) throws {
@@ -65,9 +70,7 @@ struct EndTests {
         try wait(for: "the draft to go") { try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty }
         faults.set("")
         try wire.send(Wire.request(["SHUTDOWN", "SAVE"].map { Array($0.utf8) }))
-        try wait(for: "the end") { !server.program.isRunning }
-        try server.restartIfEnded()
-        #expect(try server.connect().call("GET", "k") == .bulk(Array("1".utf8)))
+        try expectAfterEnd(of: server, "1")
     }
 
     @Test(arguments: ["pwrite 28", "fdatasync 5"]) func aLoadThatWouldLoseSomethingIsRefused(fault: String) throws {
@@ -88,9 +91,7 @@ struct EndTests {
         #expect(try send(["DEBUG LOADAOF", "INCR k"], over: wire) == [.status("OK"), .integer(3)])
         #expect(try send(["DEBUG RELOAD", "INCR k"], over: wire) == [.status("OK"), .integer(4)])
         server.program.signal(9)
-        try wait(for: "the end of a killed server") { !server.program.isRunning }
-        try server.restartIfEnded()
-        #expect(try server.connect().call("GET", "k") == .bulk(Array("4".utf8)))
+        try expectAfterEnd(of: server, "4")
     }
 
     /// A log whose base can't be put in place is not begun, and can be when the disk is well.
@@ -106,9 +107,7 @@ struct EndTests {
         #expect(try wire.call("CONFIG", "SET", "appendonly", "yes") == .status("OK"))
         #expect(try wire.call("INCR", "k") == .integer(3))
         server.program.signal(9)
-        try wait(for: "the end of a killed server") { !server.program.isRunning }
-        try server.restartIfEnded()
-        #expect(try server.connect().call("GET", "k") == .bulk(Array("3".utf8)))
+        try expectAfterEnd(of: server, "3")
     }
 
     // MARK: The folder

@@ -52,16 +52,11 @@ final class Ledger {
             changes.append(change)
             return self.requests(for: change)
         }
-        try wire.send(requests.joined().flatMap { Wire.request($0.map { Array($0.utf8) }) })
-        var replies = wire.repliesToEnd(atMost: requests.reduce(0) { $0 + $1.count })[...]
-        for request in requests {
-            guard replies.count >= request.count else { return nil }
-            if let error = replies.prefix(request.count).first(where: \.isError) { return "\(request): \(error)" }
-            replies = replies.dropFirst(request.count)
+        return try wire.ask(requests) { _ in
             answered += 1
             answers += 1
+            return nil
         }
-        return nil
     }
 
     private func next(_ random: inout SeededRandom) -> Change {
@@ -186,5 +181,21 @@ final class Ledger {
             guard expected?.text != actual[key] else { return nil }
             return "\(key): \(expected?.text.suffix(40) ?? "none") expected, \(actual[key]?.suffix(40) ?? "none") found"
         }
+    }
+}
+
+extension Wire {
+    /// Sends requests of one or more commands each, and tells of every one that is answered whole, with its first reply,
+    /// which may be found wrong there; answers what went wrong. Returns too when the server is gone.
+    func ask(_ requests: [[[String]]], whenAnswered: (Reply) -> String?) throws -> String? {
+        try send(requests.joined().flatMap { Wire.request($0.map { Array($0.utf8) }) })
+        var replies = repliesToEnd(atMost: requests.reduce(0) { $0 + $1.count })[...]
+        for request in requests {
+            guard replies.count >= request.count else { return nil }
+            if let error = replies.prefix(request.count).first(where: \.isError) { return "\(request): \(error)" }
+            if let wrong = whenAnswered(replies.first!) { return "\(request): \(wrong)" }
+            replies = replies.dropFirst(request.count)
+        }
+        return nil
     }
 }

@@ -50,18 +50,15 @@ final class ResourceLedger {
             changes.append(change)
             return change
         }
-        let requests = sent.map(Self.requests(for:))
-        try wire.send(requests.joined().flatMap { Wire.request($0.map { Array($0.utf8) }) })
-        var replies = wire.repliesToEnd(atMost: requests.reduce(0) { $0 + $1.count })[...]
-        for (change, request) in zip(sent, requests) {
-            guard replies.count >= request.count else { return nil }
-            if let error = replies.prefix(request.count).first(where: \.isError) { return "\(request): \(error)" }
-            if case .read(_, let body) = change, replies.first?.text != body { return "\(request): \(replies.first!)" }
-            replies = replies.dropFirst(request.count)
+        var read = sent[...]
+        return try wire.ask(sent.map(Self.requests(for:))) { reply in
+            if case .read(_, let body)? = read.popFirst(), reply.text != body {
+                return "\(reply) and not \(body ?? "nothing")"
+            }
             answered += 1
             answers += 1
+            return nil
         }
-        return nil
     }
 
     private func next(_ random: inout SeededRandom) -> Change {

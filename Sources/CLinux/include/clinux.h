@@ -40,6 +40,12 @@ static inline int clinux_accept4(int listener, int flags) {
 static inline int clinux_open(const char *path, int flags, unsigned mode) { return open(path, flags, mode); }
 static inline int clinux_set_nonblocking(int fd) { return fcntl(fd, F_SETFL, O_NONBLOCK); }
 
+// sync_file_range stands behind _GNU_SOURCE; 3 is SYNC_FILE_RANGE_WAIT_BEFORE and SYNC_FILE_RANGE_WRITE.
+int sync_file_range(int fd, long long start, long long bytes, unsigned flags);
+static inline int clinux_write_out(int fd, long long start, long long bytes) {
+    return sync_file_range(fd, start, bytes, 3);
+}
+
 // epoll_event holds a packed union, whose members the importer cannot place.
 static inline int clinux_epoll_change(int set, int operation, int fd, unsigned events, unsigned long long token) {
     struct epoll_event event = { .events = events, .data = { .u64 = token } };

@@ -64,7 +64,9 @@ package enum DatabaseCommands {
         guard known.contains(numbers.0), known.contains(numbers.1) else { throw .databaseOutOfRange }
         if context.engine.holdsOwnKeys, numbers.0 == 0 || numbers.1 == 0 {
             throw CommandError(
-                "WRONGTYPE", "Database 0 holds resources, which have no other place: it can't be exchanged")
+                "WRONGTYPE",
+                "Database 0 holds resources, which have no other place: it can't be exchanged while it "
+                    + "does")
         }
         if numbers.0 != numbers.1 { context.engine.swap(Int(numbers.0), Int(numbers.1)) }
         context.reselect()

@@ -26,7 +26,10 @@ extension ResourceWatchCommands {
         let scope = WatchScope(type: options.type, namespace: options.namespace)
         let wait = try context.takeWait(until: options.waitEnd)
         guard context.session.isUnrestricted || context.session.user?.mayRead(scope) ?? true else {
-            throw CommandError("NOPERM", "this user has no key pattern that covers all of \(scope.keyText)")
+            throw CommandError(
+                "NOPERM",
+                "this user has no key pattern that covers all of \(scope.keyText); ask for "
+                    + "what it covers")
         }
         let revision = try context.resumption(start, scope)
         let page = context.store.changes(after: revision, scope, limit: options.count)

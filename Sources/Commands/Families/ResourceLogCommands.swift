@@ -15,12 +15,12 @@ package enum ResourceLogCommands {
         examples: [
             Example(
                 "RES.COMMIT 1 1",
-                "(error) ERR only the log has RES.COMMIT: change resources with RES.PUT and its like"),
+                "(error) ERR only the log has RES.COMMIT: change resources with RES.PUT and its like")
         ]
     ) { context throws(CommandError) in
         try demandServer(context)
         guard let commit = Commit((1..<context.count).map { context[$0].array }) else {
-            throw CommandError("this is no record of a commit that this version knows")
+            throw CommandError("this is no record of a commit that this version knows: a newer server has written it")
         }
         context.engine.resume(commit)
         guard commit.revision == context.store.next else {
@@ -38,7 +38,7 @@ package enum ResourceLogCommands {
         examples: [
             Example(
                 "RES.IMAGE 1",
-                "(error) ERR only the log has RES.IMAGE: change resources with RES.PUT and its like"),
+                "(error) ERR only the log has RES.IMAGE: change resources with RES.PUT and its like")
         ]
     ) { context throws(CommandError) in
         try demandServer(context)
@@ -55,7 +55,7 @@ package enum ResourceLogCommands {
         examples: [
             Example(
                 "RES.EPOCH 1",
-                "(error) ERR only the log has RES.EPOCH: change resources with RES.PUT and its like"),
+                "(error) ERR only the log has RES.EPOCH: change resources with RES.PUT and its like")
         ]
     ) { context throws(CommandError) in
         try demandServer(context)

@@ -42,7 +42,10 @@ package enum ResourceReadHistory {
         arguments: ResourceReadCommands.address + [.integer("from"), .integer("to")],
         examples: [
             Example("RES.PUT routers default web '{\"a\":1}'", "1) (integer) 1\n2) (integer) 1"),
-            Example("RES.DIFF routers default web 1 2", "(error) NOTFOUND default:routers:web has no version 2"),
+            Example(
+                "RES.DIFF routers default web 1 2",
+                "(error) NOTFOUND default:routers:web has no version 2; "
+                    + "RES.HISTORY lists those it has"),
             Example("RES.PUT routers default web '{\"a\":1,\"b\":2}'", "1) (integer) 2\n2) (integer) 2"),
             Example(
                 "RES.DIFF routers default web 1 2",
@@ -74,7 +77,7 @@ extension Context {
         let key = try resourceKey(at: 1)
         do throws(StoreError) {
             guard let item = try store.item(key, version: number) else {
-                throw StoreError(.notFound, "\(key.text) has no version \(number)")
+                throw StoreError(.notFound, "\(key.text) has no version \(number); RES.HISTORY lists those it has")
             }
             guard let body = item.version.body else {
                 throw StoreError(.notFound, "version \(number) of \(key.text) is its deletion, which has no body")

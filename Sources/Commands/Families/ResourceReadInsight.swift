@@ -14,7 +14,10 @@ package enum ResourceReadInsight {
         summary: "Answers what a resource refers to and what refers to it, as far as the client may read it.",
         complexity: "O(N) with N references", arguments: ResourceReadCommands.address,
         examples: [
-            Example("RES.REFS routers default web", "(error) NOTFOUND default:routers:web does not exist"),
+            Example(
+                "RES.REFS routers default web",
+                "(error) NOTFOUND default:routers:web does not exist; RES.LIST "
+                    + "shows what does"),
             Example("RES.PUT routers default web 1", "1) (integer) 1\n2) (integer) 1"),
             Example(
                 "RES.REFS routers default web",
@@ -25,7 +28,7 @@ package enum ResourceReadInsight {
         try context.demand(.read, to: key)
         let store = context.settledStore()
         guard store.resource(key)?.exists ?? false else {
-            throw CommandError("NOTFOUND", "\(key.text) does not exist")
+            throw CommandError(.notFound(key))
         }
         try context.withTrueBodies { context throws(CommandError) in
             context.reply.map(2)

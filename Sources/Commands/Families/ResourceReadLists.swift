@@ -80,7 +80,10 @@ package enum ResourceReadLists {
                 "RES.FIND routers byHost 1 a",
                 "1) \"revision\"\n2) (integer) 2\n3) \"cursor\"\n4) (nil)\n5) \"items\"\n6) 1) 1) \"default\"\n"
                     + "      2) \"web\"\n      3) \"{\\\"host\\\":\\\"a\\\"}\""),
-            Example("RES.FIND routers byPort 1 80", "(error) NOTFOUND the type routers has no index 'byPort'"),
+            Example(
+                "RES.FIND routers byPort 1 80",
+                "(error) NOTFOUND the type routers has no index 'byPort'; "
+                    + "RES.TYPE GET shows those that it has"),
             Example(
                 "RES.FIND routers byHost 2 a",
                 "(error) ERR Number of keys can't be greater than number of args"),

@@ -23,7 +23,10 @@ struct ResourceListRequest {
             throw .syntax("COUNT counts everything, so neither LIMIT nor CURSOR goes with it")
         }
         if let revision = query.revision, let cursor = query.cursor, cursor.revision != revision {
-            throw CommandError("INVALID", "the cursor reads revision \(cursor.revision), and AT is another")
+            throw CommandError(
+                "INVALID",
+                "the cursor reads revision \(cursor.revision), and AT is another: leave "
+                    + "AT out")
         }
     }
 

@@ -35,7 +35,10 @@ package enum ResourceWatchCommands {
         let scope = WatchScope(type: options.type, namespace: options.namespace, names: options.names)
         guard context.session.isUnrestricted || context.session.user?.mayWatch(scope) ?? true else {
             throw CommandError(
-                "NOPERM", "this user has no key pattern and channel pattern that cover all of \(scope.channel.text)")
+                "NOPERM",
+                "this user has no key pattern and channel pattern that cover all of \(scope.channel.text); ask for "
+                    + "what they cover"
+            )
         }
         let start = try options.start.map { start throws(CommandError) in try context.resumption(start, scope) }
         context.engine.hasAppointments = true

@@ -24,7 +24,8 @@ package enum ResourceWriteCommands {
             Example("GET default:routers:web", "\"{\\\"host\\\":\\\"a.example\\\"}\""),
             Example(
                 "RES.CREATE routers default web '{}'",
-                "(error) EXISTS default:routers:web is there, at version 1"),
+                "(error) EXISTS default:routers:web is there, at version 1; RES.UPDATE and RES.PUT change what is "
+                    + "there"),
             Example("RES.CREATE routers default api '{}' TTL 60", "1) (integer) 1\n2) (integer) 2"),
             Example("TTL default:routers:api", "(integer) 60"),
         ]
@@ -41,12 +42,16 @@ package enum ResourceWriteCommands {
             .string("json"), ifVersion, .oneOf("lifetime", optional: true, [timeToLive, .word("KEEPTTL")]),
         ],
         examples: [
-            Example("RES.UPDATE routers default web '{}'", "(error) NOTFOUND default:routers:web does not exist"),
+            Example(
+                "RES.UPDATE routers default web '{}'",
+                "(error) NOTFOUND default:routers:web does not exist; "
+                    + "RES.LIST shows what does"),
             Example("RES.PUT routers default web '{}'", "1) (integer) 1\n2) (integer) 1"),
             Example("RES.UPDATE routers default web '[1]' IFVERSION 1", "1) (integer) 2\n2) (integer) 2"),
             Example(
                 "RES.UPDATE routers default web '[2]' IFVERSION 1",
-                "(error) CONFLICT default:routers:web is at version 2, version 1 was expected"),
+                "(error) CONFLICT default:routers:web is at version 2, version 1 was expected; read it again before "
+                    + "you change it"),
         ]
     ) { context throws(CommandError) in
         let options = try ResourceWriteOptions(of: context, from: 5, [.ifVersion, .timeToLive, .keepTimeToLive])
@@ -59,9 +64,12 @@ package enum ResourceWriteCommands {
         summary: "Creates or updates a resource; an identical body changes nothing. Answers version and revision.",
         complexity: "O(N) with the length of the body",
         arguments: address + [
-            .string("json"), .oneOf("condition", optional: true, [
-                .integer("version", token: "IFVERSION"), .word("IFABSENT"),
-            ]), .oneOf("lifetime", optional: true, [timeToLive, .word("KEEPTTL")]),
+            .string("json"),
+            .oneOf(
+                "condition", optional: true,
+                [
+                    .integer("version", token: "IFVERSION"), .word("IFABSENT"),
+                ]), .oneOf("lifetime", optional: true, [timeToLive, .word("KEEPTTL")]),
         ],
         examples: [
             Example("RES.PUT routers default web '{\"port\": 80}'", "1) (integer) 1\n2) (integer) 1"),
@@ -69,7 +77,8 @@ package enum ResourceWriteCommands {
             Example("RES.PUT routers default web '{\"port\":443}' IFVERSION 1", "1) (integer) 2\n2) (integer) 2"),
             Example(
                 "RES.PUT routers default web '{}' IFABSENT",
-                "(error) EXISTS default:routers:web is there, at version 2"),
+                "(error) EXISTS default:routers:web is there, at version 2; RES.UPDATE and RES.PUT change what is "
+                    + "there"),
             Example(
                 "RES.PUT routers default web '{\"port\":}'",
                 "(error) INVALID default:routers:web: '}' where a value must stand at byte 8"),
@@ -121,7 +130,7 @@ package enum ResourceWriteCommands {
             Example("GET default:routers:web", "\"1\""),
             Example(
                 "RES.ROLLBACK routers default web TO 9",
-                "(error) NOTFOUND default:routers:web has no version 9"),
+                "(error) NOTFOUND default:routers:web has no version 9; RES.HISTORY lists those it has"),
         ]
     ) { context throws(CommandError) in
         try context.demandWord("TO", at: 4)

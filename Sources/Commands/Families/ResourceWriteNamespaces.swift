@@ -20,7 +20,10 @@ package enum ResourceWriteNamespaces {
         arguments: [.string("namespace")],
         examples: [
             Example("RES.NAMESPACE CREATE team-a", "1) (integer) 1\n2) (integer) 1"),
-            Example("RES.NAMESPACE CREATE team-a", "(error) EXISTS the namespace team-a is there, at version 1"),
+            Example(
+                "RES.NAMESPACE CREATE team-a",
+                "(error) EXISTS the namespace team-a is there, at version 1; "
+                    + "RES.NAMESPACE QUOTA says what it may hold"),
             Example("RES.NAMESPACE LIST", "1) \"team-a\""),
         ]
     ) { context throws(CommandError) in
@@ -36,7 +39,10 @@ package enum ResourceWriteNamespaces {
         examples: [
             Example("RES.PUT routers team-a web {}", "1) (integer) 1\n2) (integer) 1"),
             Example("RES.NAMESPACE DROP team-a", "(integer) 1"),
-            Example("RES.NAMESPACE DROP team-a", "(error) NOTFOUND the namespace team-a does not exist"),
+            Example(
+                "RES.NAMESPACE DROP team-a",
+                "(error) NOTFOUND the namespace team-a does not exist; "
+                    + "RES.NAMESPACE LIST shows those that do"),
         ]
     ) { context throws(CommandError) in
         let key = try context.namespaceKey(at: 2)
@@ -78,7 +84,8 @@ package enum ResourceWriteNamespaces {
             Example("RES.PUT routers team-a web {}", "1) (integer) 1\n2) (integer) 2"),
             Example(
                 "RES.PUT routers team-a api {}",
-                "(error) QUOTA the namespace team-a would have 2 resources, and its quota is 1"),
+                "(error) QUOTA the namespace team-a would have 2 resources, and its quota is 1; delete something, "
+                    + "or raise it with RES.NAMESPACE QUOTA"),
             Example(
                 "RES.NAMESPACE QUOTA team-a RESOURCES NONE BYTES 1000",
                 "1) \"resources\"\n2) (nil)\n3) \"bytes\"\n4) (integer) 1000"),
@@ -120,7 +127,10 @@ package enum ResourceWriteNamespaces {
                  9) "quota-bytes"
                 10) (nil)
                 """),
-            Example("RES.NAMESPACE STATS team-b", "(error) NOTFOUND the namespace team-b does not exist"),
+            Example(
+                "RES.NAMESPACE STATS team-b",
+                "(error) NOTFOUND the namespace team-b does not exist; "
+                    + "RES.NAMESPACE LIST shows those that do"),
         ]
     ) { context throws(CommandError) in
         let key = try context.namespaceKey(at: 2)
@@ -145,7 +155,7 @@ extension Context {
     /// The namespace that is asked for; it was made on purpose, or something stands in it.
     fileprivate func existing(_ key: ResourceKey) throws(CommandError) -> Namespace {
         guard let namespace = settledStore().namespace(key.name), namespace.exists else {
-            throw CommandError("NOTFOUND", "\(key.text) does not exist")
+            throw CommandError(.notFound(key))
         }
         return namespace
     }

@@ -22,7 +22,10 @@ package enum ResourceWritePast {
             Example("RES.PUT routers default api 3", "1) (integer) 1\n2) (integer) 3"),
             Example("RES.REVERT default TO 1", "1) \"revision\"\n2) (integer) 4\n3) \"changes\"\n4) (integer) 2"),
             Example("MGET default:routers:web default:routers:api", "1) \"1\"\n2) (nil)"),
-            Example("RES.REVERT default TO 9", "(error) COMPACTED revision 9 is ahead of the head, 4"),
+            Example(
+                "RES.REVERT default TO 9",
+                "(error) COMPACTED revision 9 is ahead of the head, 4; name one up "
+                    + "to there"),
         ]
     ) { context throws(CommandError) in
         let namespace = try context.namespace(at: 1)
@@ -48,7 +51,7 @@ package enum ResourceWritePast {
             Example(
                 "RES.ROLLBACK routers default web TO 1",
                 "(error) COMPACTED that is no longer kept; the oldest revision that is kept is 2"),
-            Example("RES.COMPACT 3", "(error) INVALID revision 3 is ahead of the head, 2"),
+            Example("RES.COMPACT 3", "(error) INVALID revision 3 is ahead of the head, 2; name one up to there"),
         ]
     ) { context throws(CommandError) in
         try context.demand(.both, toAllOf: nil)

@@ -49,7 +49,10 @@ package enum ResourceWriteRemoval {
             Example("RES.PUT routers default api '{\"host\":\"b\"}'", "1) (integer) 1\n2) (integer) 3"),
             Example("RES.DROP routers byHost 1 a NAMESPACE default", "(integer) 1"),
             Example("RES.DROP routers byHost 1 a", "(integer) 0"),
-            Example("RES.DROP routers byPort 1 a", "(error) NOTFOUND the type routers has no index byPort"),
+            Example(
+                "RES.DROP routers byPort 1 a",
+                "(error) NOTFOUND the type routers has no index 'byPort'; "
+                    + "RES.TYPE GET shows those that it has"),
         ]
     ) { context throws(CommandError) in
         let search = try IndexSearch(in: context)

@@ -27,10 +27,12 @@ package enum ResourceWriteTypes {
             Example(
                 "RES.PUT routers default api '{\"host\":\"a\"}'",
                 "(error) CONFLICT default:routers:api at /host: default:routers:web has the same value, "
-                    + "which is to be unique"),
+                    + "which is to be unique; give one of them another"),
             Example(
                 "RES.TYPE DEFINE routers '{\"keep\":5}'",
-                "(error) INVALID the type routers: a definition has no member \"keep\""),
+                "(error) INVALID the type routers: a definition has no member \"keep\"; it takes schema, "
+                    + "assertFormats, indexes, refs, unique, namePattern, removeFields, history, ttl, store, cacheTTL, "
+                    + "cacheBytes and maxBytes"),
         ]
     ) { context throws(CommandError) in
         try context.demand(.both, toAllOf: nil)
@@ -44,7 +46,10 @@ package enum ResourceWriteTypes {
         summary: "Takes a type's definition away, once there is no resource of it. Needs the right to all keys.",
         arguments: [.string("type")],
         examples: [
-            Example("RES.TYPE DROP routers", "(error) NOTFOUND the type routers does not exist"),
+            Example(
+                "RES.TYPE DROP routers",
+                "(error) NOTFOUND the type routers does not exist; RES.TYPE LIST shows "
+                    + "those that do"),
             Example("RES.TYPE DEFINE routers '{}'", "1) (integer) 1\n2) (integer) 1"),
             Example("RES.PUT routers default web 1", "1) (integer) 1\n2) (integer) 2"),
             Example(

@@ -41,7 +41,7 @@ package enum TraefikExposureCommands {
             Example(
                 "TRAEFIK.EXPOSE default web RULE 'Host(`a.example`)' URL http://10.0.0.1:80 MIDDLEWARE auth",
                 "(error) BADREF default:http.routers:web at /middlewares/0: default:http.middlewares:auth does not "
-                    + "exist"),
+                    + "exist; make it first, or both in one RES.TXN"),
             Example(
                 "TRAEFIK.EXPOSE default api RULE Hots(`b`) URL http://10.0.0.2",
                 "(error) INVALID default:http.routers:api: /rule: no matcher is called 'Hots'; there are ClientIP, "
@@ -76,7 +76,9 @@ package enum TraefikExposureCommands {
             Example(
                 "TRAEFIK.UNEXPOSE default web", "1) \"revision\"\n2) (integer) 2\n3) \"changes\"\n4) (integer) 3"),
             Example(
-                "TRAEFIK.UNEXPOSE default web", "(error) NOTFOUND default:traefik.exposures:web does not exist"),
+                "TRAEFIK.UNEXPOSE default web",
+                "(error) NOTFOUND default:traefik.exposures:web does not exist; "
+                    + "RES.LIST shows what does"),
         ]
     ) { context throws(CommandError) in
         let keys = try context.exposureKeys()
@@ -117,6 +119,9 @@ extension Context {
         let store = settledStore()
         guard store.resource(keys.record)?.exists != true else { return }
         guard let foreign = keys.objects.first(where: { store.resource($0)?.exists == true }) else { return }
-        throw CommandError("EXISTS", "\(foreign.text) is there, and TRAEFIK.EXPOSE has not made it")
+        throw CommandError(
+            "EXISTS",
+            "\(foreign.text) is there, and TRAEFIK.EXPOSE has not made it; choose another "
+                + "name, or delete it first")
     }
 }

@@ -54,7 +54,7 @@ package enum TraefikInsightCommands {
                 "TRAEFIK.PLAN default '[{\"op\":\"delete\",\"type\":\"http.services\",\"namespace\":\"default\","
                     + "\"name\":\"web\"}]'",
                 "(error) INUSE operation 0: default:http.services:web: default:http.routers:web refers to it, so it "
-                    + "can't go"),
+                    + "can't go; change or delete that first"),
         ]
     ) { context throws(CommandError) in
         let namespace = try context.namespace(at: 1)

@@ -53,6 +53,7 @@ extension Table {
     /// Shows the records of the next bucket; false when all have been shown.
     mutating func walkOn(_ visit: (Record) -> Void) -> Bool {
         guard let place = walk?.takeNext() else { return false }
+        if place + 1 < walk!.end { bucket(at: place + 1).prefetchRecords() }
         Self.visit(bucket(at: place), visit)
         return true
     }

@@ -20,9 +20,14 @@ package struct BuiltInTypes {
 
     package func rules(of kind: ObjectKind) -> any KindRules { Rules(kind: kind, validator: validator) }
 
-    private struct Rules: KindRules {
+    private final class Rules: KindRules {
         let kind: ObjectKind
         let validator: (_ namespace: ByteString) -> Validator
+
+        init(kind: ObjectKind, validator: @escaping (_ namespace: ByteString) -> Validator) {
+            self.kind = kind
+            self.validator = validator
+        }
 
         func objection(to body: [UInt8], at key: ResourceKey) -> String? {
             let document = body.withView { JSONValue(JSONView($0)) }
@@ -50,7 +55,7 @@ package struct BuiltInTypes {
 }
 
 /// What keeps an exposure is made by the command alone; the objects that it stands for are held to their own rules.
-private struct ExposureRules: KindRules {
+private final class ExposureRules: KindRules {
     func objection(to body: [UInt8], at key: ResourceKey) -> String? {
         let isObject = body.withView { JSONValue(JSONView($0)).object != nil }
         return isObject ? nil : "an object belongs here"
