@@ -23,6 +23,8 @@ enum Limits {
     /// A slice of a snapshot, and how long none follows: a client waits so much longer at most, and seldom.
     static let walkSlice: Int64 = 50_000
     static let pauseBetweenWalks: Int64 = 150_000
+    /// A slice of what was begun for one request, in nanoseconds: so much longer everybody else waits meanwhile.
+    static let longWorkSlice: Int64 = 1_000_000
     /// A slice of loading, in nanoseconds: so long at most clients wait to hear that the server is loading.
     static let loadingSlice: Int64 = 10_000_000
     /// Work that is left over goes on this much later, so that clients come first.
