@@ -65,7 +65,6 @@ struct ExportLeftOutTests {
         room.server.settle()
         #expect(status()?["left-out"] == .texts() && status()?["equal"] == 1)
         #expect(room.admin.send("GET", plain) == .text("http://b"))
-        #expect(listener.messages().contains { "\($0)".contains("_milepost/revision") })
     }
 
     @Test func whatIsAimedAtAgainIsThereAgain() throws {
