@@ -88,6 +88,9 @@ package final class Session {
     package var logWait: LogWait?
     /// What RES.CHANGES waits for.
     var changesWait: ChangesWait?
+    /// What was prepared for its request, which runs again.
+    var prepared: (any LongWork)?
+    package var isPrepared: Bool { prepared != nil }
     /// Its request is run again when it is woken.
     package internal(set) var isParked = false
     /// Something about keys is among it that others have changed in this turn.

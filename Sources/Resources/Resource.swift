@@ -12,16 +12,23 @@ package final class Resource {
     /// When the life began to which the oldest version belongs, which may be let go of while the rest stays.
     private var oldestBirth: Int64
 
-    init(_ shelf: Shelf, _ name: ByteString, _ versions: [Version], isTrimmed: Bool = false) {
+    init(
+        _ shelf: Shelf, _ name: ByteString, _ versions: [Version], isTrimmed: Bool = false, birth: Int64? = nil
+    ) {
         self.shelf = shelf
         self.name = name
         self.versions = versions
         self.isTrimmed = isTrimmed
-        oldestBirth = versions[0].time
+        oldestBirth = min(birth ?? .max, versions[0].time)
     }
 
     package var key: ResourceKey {
         ResourceKey(namespace: shelf.namespace, type: shelf.catalog.name, name: name)
+    }
+
+    /// About what it takes in memory beside its key: itself, and every version that is kept.
+    package var byteCount: Int {
+        versions.reduce(128 + name.count) { $0 + Version.ownBytes + ($1.body == nil ? 0 : 32 + $1.length) }
     }
 
     package var current: Version { versions[versions.count - 1] }

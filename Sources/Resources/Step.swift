@@ -5,6 +5,8 @@ package import Bytes
 package struct Step: Sendable {
     package let key: ResourceKey
     package let action: Action
+    /// What is known of its body before it is planned.
+    package var examination: Examination?
 
     package init(_ key: ResourceKey, _ action: Action) {
         self.key = key
@@ -69,6 +71,8 @@ package struct Outcome: Equatable, Sendable {
 package struct Change: Sendable {
     package let key: ResourceKey
     package let version: Version
+    /// What its body refers to, where planning has found that out.
+    var targets: [ResourceKey]?
 
     package init(_ key: ResourceKey, _ version: Version) {
         self.key = key

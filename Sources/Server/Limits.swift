@@ -28,6 +28,8 @@ enum Limits {
     /// nothing.
     static let pauseBetweenWalks: Int64 = 350_000
     static let longestBetweenWalks: Int64 = 700_000
+    /// A slice of what was begun for one request, in nanoseconds: so much longer everybody else waits meanwhile.
+    static let longWorkSlice: Int64 = 1_000_000
     /// A slice of loading, in nanoseconds: so long at most clients wait to hear that the server is loading.
     static let loadingSlice: Int64 = 10_000_000
     /// Work that is left over goes on this much later, so that clients come first.
