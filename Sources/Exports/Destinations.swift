@@ -44,8 +44,7 @@ package struct Destinations: Sendable {
         }
         guard places[namespace] == nil else {
             throw Fault(
-                text: "the namespace \(namespace.text) has two roots: "
-                    + "keep one line")
+                text: "the namespace \(namespace.text) has two roots: keep one line")
         }
         if way == "root" {
             if let other = roots.first(where: { $0.overlaps(root) }) {

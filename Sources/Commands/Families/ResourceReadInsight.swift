@@ -16,8 +16,7 @@ package enum ResourceReadInsight {
         examples: [
             Example(
                 "RES.REFS routers default web",
-                "(error) NOTFOUND default:routers:web does not exist; RES.LIST "
-                    + "shows what does"),
+                "(error) NOTFOUND default:routers:web does not exist; RES.LIST shows what does"),
             Example("RES.PUT routers default web 1", "1) (integer) 1\n2) (integer) 1"),
             Example(
                 "RES.REFS routers default web",

@@ -43,8 +43,7 @@ package enum ResourceWriteNamespaces {
             Example("RES.NAMESPACE DROP team-a", "(integer) 1"),
             Example(
                 "RES.NAMESPACE DROP team-a",
-                "(error) NOTFOUND the namespace team-a does not exist; "
-                    + "RES.NAMESPACE LIST shows those that do"),
+                "(error) NOTFOUND the namespace team-a does not exist; RES.NAMESPACE LIST shows those that do"),
         ]
     ) { context throws(CommandError) in
         let key = try context.namespaceKey(at: 2)
@@ -132,8 +131,7 @@ package enum ResourceWriteNamespaces {
                 """),
             Example(
                 "RES.NAMESPACE STATS team-b",
-                "(error) NOTFOUND the namespace team-b does not exist; "
-                    + "RES.NAMESPACE LIST shows those that do"),
+                "(error) NOTFOUND the namespace team-b does not exist; RES.NAMESPACE LIST shows those that do"),
         ]
     ) { context throws(CommandError) in
         let key = try context.namespaceKey(at: 2)

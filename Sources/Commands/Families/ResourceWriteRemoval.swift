@@ -51,8 +51,7 @@ package enum ResourceWriteRemoval {
             Example("RES.DROP routers byHost 1 a", "(integer) 0"),
             Example(
                 "RES.DROP routers byPort 1 a",
-                "(error) NOTFOUND the type routers has no index 'byPort'; "
-                    + "RES.TYPE GET shows those that it has"),
+                "(error) NOTFOUND the type routers has no index 'byPort'; RES.TYPE GET shows those that it has"),
             Example("RES.DROP routers byHost 0 a", "(error) ERR numkeys should be greater than 0"),
         ]
     ) { context throws(CommandError) in

@@ -33,8 +33,7 @@ package enum ResourceWriteTransaction {
                   2) (integer) 0
             """),
         Example(
-            "RES.TXN '[{\"op\":\"delete\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\"}]' "
-                + "DRYRUN",
+            "RES.TXN '[{\"op\":\"delete\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\"}]' DRYRUN",
             """
             1) "revision"
             2) (integer) 2
