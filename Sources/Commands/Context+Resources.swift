@@ -7,7 +7,7 @@ internal import Engine
 internal import Exports
 internal import Keyspace
 internal import RESP
-internal import Resources
+package import Resources
 
 extension CommandError {
     init(_ error: StoreError) {
@@ -17,17 +17,9 @@ extension CommandError {
 }
 
 /// A client, as the store knows whoever asks.
-struct Requester: Actor {
-    let author: ByteString
-    private let session: Session
-
-    init(_ session: Session) {
-        self.session = session
-        author = session.author
-    }
-
-    func mayRead(_ key: ResourceKey) -> Bool {
-        key.bytes.withView { session.mayRead($0) }
+extension Session: Actor {
+    package func mayRead(_ key: ResourceKey) -> Bool {
+        key.bytes.withView { mayRead($0) }
     }
 }
 
@@ -113,9 +105,8 @@ extension Context {
         _ steps: [Step], numbered: Bool = false, onlyThinking: Bool = false
     ) throws(CommandError) -> Plan {
         engine.expireResources()
-        let requester = Requester(session)
         do throws(StoreError) {
-            return onlyThinking ? try engine.plan(steps, by: requester) : try engine.carryOut(steps, by: requester)
+            return onlyThinking ? try engine.plan(steps, by: session) : try engine.carryOut(steps, by: session)
         } catch {
             var error = error
             error.operation = numbered ? error.operation ?? 0 : nil

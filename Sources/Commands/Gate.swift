@@ -216,6 +216,8 @@ extension Context {
 
     /// Turns an error into its line: the one place where that happens.
     mutating func answer(_ error: CommandError) {
+        // What was prepared for a request is of no use to another.
+        if session.prepared != nil { session.prepared = nil }
         engine.statistics.errorReplies += 1
         services.errorCounts[error.code, default: 0] += 1
         reply.error(error.line)

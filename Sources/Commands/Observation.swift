@@ -59,6 +59,7 @@ extension Services {
         session.leave(engine)
         endReading(by: session)
         removeMonitor(session)
+        longWorks.end(of: session)
         clients.remove(session)
         clientMemory.forget(session)
     }

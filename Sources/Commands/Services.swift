@@ -13,6 +13,7 @@ package final class Services {
     package let clients = Clients()
     package let outbox = Outbox()
     package let clientMemory = ClientMemory()
+    package let longWorks = LongWorks()
     /// What keeps the data on disk; nil where it is in memory only. The server owns it.
     package unowned var keeper: (any Keeper)?
     /// Why nothing may be changed now; nil where it may.
@@ -113,6 +114,9 @@ package protocol Host: AnyObject {
     func warn(_ text: String)
     /// Breaks the process, for tests of what is told of that.
     func breakDown(_ way: Breakdown)
+    /// Does `work` on a queue of its own, then `finish` with its result where commands run.
+    func doAside<Finding: Sendable>(
+        _ work: @escaping @Sendable () -> Finding, then finish: @escaping (Finding) -> Void)
     /// Stands still for DEBUG SLEEP.
     func sleep(microseconds: Int)
     var facts: ServerFacts { get }

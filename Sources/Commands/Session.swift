@@ -90,6 +90,9 @@ package final class Session {
     var bodyWait: BodyWait?
     /// What RES.CHANGES waits for.
     var changesWait: ChangesWait?
+    /// What was prepared for its request, which runs again.
+    var prepared: (any LongWork)?
+    package var isPrepared: Bool { prepared != nil }
     /// Its request is run again when it is woken.
     package internal(set) var isParked = false
     /// Something about keys is among it that others have changed in this turn.
@@ -130,7 +133,7 @@ package final class Session {
     package var userName: ByteString { user?.name ?? "default" }
 
     /// The client as history names it: its user, and what it calls itself.
-    var author: ByteString {
+    package var author: ByteString {
         if let knownAuthor { return knownAuthor }
         let author = name.isEmpty ? userName : ByteString("\(userName.text) (\(name))")
         knownAuthor = author

@@ -64,8 +64,7 @@ extension ConfigurationError: CustomStringConvertible {
         case .unknownOption(nil): "unknown option '\(option)': conf/milepost.conf has all there are"
         case .refused(_, let accepts): "option '\(option)' \(givenInWords), but takes \(accepts)"
         case .fixed:
-            "option '\(option)' cannot be changed while the server runs: set it in its file, and start it "
-                + "again"
+            "option '\(option)' cannot be changed while the server runs: set it in its file, and start it again"
         case .protected: "option '\(option)' may only be changed if enable-protected-configs permits"
         case .duplicate: "option '\(option)' is given twice: keep one"
         case .unbalancedQuotes: "the quotes are not balanced, or something follows a closing quote directly"

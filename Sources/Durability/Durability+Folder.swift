@@ -13,8 +13,7 @@ extension Durability {
             lock = try diskAccess.lock(".")
         } catch {
             throw StartFailure(
-                "The data folder can't be locked: \(error). Give the server one on a local disk, "
-                    + "with --dir.")
+                "The data folder can't be locked: \(error). Give the server one on a local disk, with --dir.")
         }
         guard lock != nil else { throw StartFailure(JournalError.inUse(folder: "The data folder").description) }
         bodyFolder.begin()

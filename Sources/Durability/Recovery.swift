@@ -341,7 +341,6 @@ final class Recovery {
             JournalDamage(
                 file: sources[0].path, offset: snapshot?.offset ?? reader?.offset ?? 0, provenTo: 0, what: what,
                 advice: "Nothing was changed. Load it on the server that has written it and bring the data over, or "
-                    + "start "
-                    + "with a backup; 'milepost check' tells what else the folder holds."))
+                    + "start with a backup; 'milepost check' tells what else the folder holds."))
     }
 }

@@ -74,8 +74,7 @@ struct RecoveryWay {
         }
         if let time, time > now {
             throw .unreachable(
-                "recover-to-time names a moment that is yet to come: \(Moment.text(time)). Name one "
-                    + "that has passed.")
+                "recover-to-time names a moment that is yet to come: \(Moment.text(time)). Name one that has passed.")
         }
         return time.map { .time($0) } ?? revision.map { .revision($0) }
     }

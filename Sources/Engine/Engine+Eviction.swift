@@ -41,9 +41,10 @@ extension Engine {
         statistics.peakMemory = max(statistics.peakMemory, memory.used)
     }
 
-    /// Makes room where memory is above its limit.
+    /// Makes room where memory is above its limit. What is being loaded stays until all of it is there: a log may still
+    /// go on with it.
     package func makeRoom() -> MemoryRoom {
-        guard eviction.limit > 0, !isPaused else { return .enough }
+        guard eviction.limit > 0, !isPaused, !isLoading else { return .enough }
         let room = memory.used > eviction.limit ? evict() : .enough
         statistics.millisecondsAboveLimit += eviction.note(isAbove: room != .enough, now: now)
         return room

@@ -10,6 +10,13 @@ extension Engine {
         instant = Instant(milliseconds: 0, countsUse: countsUse, accessClock: instant.accessClock)
     }
 
+    /// Loading is over. What has ended meanwhile was left alone, since the log may still go on with it, and is looked
+    /// at from here on.
+    func everythingCameBack() {
+        endsGiven += 1
+        exports?.everythingCameBack()
+    }
+
     package func endReplay(at milliseconds: Int64) {
         settleLoaded()
         setTime(milliseconds)

@@ -31,7 +31,7 @@ package final class Engine {
     /// Reads what is known of resources while a snapshot is loaded.
     var imageReader: ImageReader?
     /// Whether changes are made again that are on disk.
-    package var isLoading = false { didSet { if !isLoading, oldValue { exports?.everythingCameBack() } } }
+    package var isLoading = false { didSet { if !isLoading, oldValue { everythingCameBack() } } }
     /// Whether what is taken now is one commit with what follows.
     package internal(set) var isInTransaction = false
     /// The snapshot that is being made.
@@ -355,7 +355,7 @@ package final class Engine {
 
     /// Removes keys whose time has come, the earliest first, until none is left or the slice is over.
     package func expireSlice(until isOver: () -> Bool) {
-        guard expiresActively, !isPaused else { return }
+        guard expiresActively, !isPaused, !isLoading else { return }
         for database in keyspace.databases {
             var sinceCheck = 0
             while let (moment, record) = database.nextExpiry, moment <= now {
@@ -372,7 +372,7 @@ package final class Engine {
 
     /// When the next key ends, in milliseconds since 1970.
     package var nextExpiry: Int64? {
-        guard expiresActively, !isPaused else { return nil }
+        guard expiresActively, !isPaused, !isLoading else { return nil }
         var earliest: Int64?
         for database in keyspace.databases {
             guard let (moment, _) = database.nextExpiry else { continue }

@@ -2,15 +2,21 @@
 // whoever has subscribed to its channels.
 //
 //     RES.WATCH FROM r → behind: the feed is told in slices → live: every commit is told when it is sealed
+//                                             ↑———— a very long commit ————↓
 //
 // A watch is in one of the two and changes over when the feed has nothing more, so nothing is missed and nothing told
-// twice. There is no third: whoever can't be told everything is cut off.
+// twice. There is no third: whoever can't be told everything is cut off. A very long commit is told in slices as well,
+// as fast as its watchers read, by making it part of the past for them.
 
 package import Bytes
 package import Resources
 
 package final class Watchers {
     private static let eventsBetweenClocks = 16
+    /// A commit of so many changes is told in slices, if no more than so many watches are there: each looks through all
+    /// of them by itself then, instead of being found by what it is about.
+    private static let longCommit = 1000
+    private static let mostFallenBehind = 16
 
     private unowned let engine: Engine
     private var hearers: [UInt64: Hearer] = [:]
@@ -105,6 +111,7 @@ package final class Watchers {
 
     func tell(of commit: Commit) {
         guard !live.isEmpty || engine.pubSub.hasSubscribers else { return }
+        if commit.changes.count >= Self.longCommit { fallBehind(before: commit) }
         var round = EventRound()
         for change in commit.changes {
             guard let resource = store.resource(change.key) else { continue }
@@ -118,6 +125,23 @@ package final class Watchers {
             }
         }
         round.finish()
+    }
+
+    /// Makes a commit part of the past for watches that are alone on their connections: several hear everything in one
+    /// order, which replays would not keep.
+    private func fallBehind(before commit: Commit) {
+        guard live.values.reduce(0, { $0 + $1.count }) <= Self.mostFallenBehind else { return }
+        for (mark, watches) in live {
+            for id in watches.keys {
+                guard let watch = watches[id], watch.hearer.watches.count == 1 else { continue }
+                live[mark]?.remove(id)
+                watch.place = .end(of: commit.revision - 1)
+                watch.hearer.behindCount += 1
+                behind.append(watch)
+            }
+            if live[mark]?.isEmpty == true { live[mark] = nil }
+        }
+        if havePast { engine.hasAppointments = true }
     }
 
     private func hand(_ event: EventText, to round: inout EventRound) {

@@ -43,9 +43,7 @@ package struct Destinations: Sendable {
             throw Fault(text: "'\(line[2])' is no root: it takes visible ASCII without slashes and what patterns mean")
         }
         guard places[namespace] == nil else {
-            throw Fault(
-                text: "the namespace \(namespace.text) has two roots: "
-                    + "keep one line")
+            throw Fault(text: "the namespace \(namespace.text) has two roots: keep one line")
         }
         if way == "root" {
             if let other = roots.first(where: { $0.overlaps(root) }) {

@@ -8,6 +8,7 @@
 
 package import Bytes
 package import Engine
+package import JSON
 internal import Keyspace
 package import Resources
 package import Traefik
@@ -23,6 +24,12 @@ package struct ExportSettings: Equatable, Sendable {
     package init() {}
 }
 
+/// The keys of an object, made before its commit, and the body that they are made of.
+package struct Rendering {
+    let body: [UInt8]
+    let pairs: [TreePair]
+}
+
 package final class Exporter {
     let engine: Engine
     package let destinations: Destinations
@@ -33,6 +40,10 @@ package final class Exporter {
     private var reminders: [Reminder] = []
     /// Plain keys that go before what is planned comes, so that they are in nobody's way.
     package var leavingKeys: Set<ByteString> = []
+    /// What is about to be committed, rendered ahead.
+    package var renderings: [ResourceKey: Rendering] = [:] {
+        didSet { for root in roots { root.renderings = renderings } }
+    }
     /// When the next event is due, in nanoseconds of the clock for costs.
     package private(set) var nextDue: Int64?
 
@@ -61,6 +72,7 @@ package final class Exporter {
         let old = settings
         settings = new
         engine.reservations.roots = roots.map { ByteString($0.root.name) }
+        if new.target != old.target { engine.resources.noteNewStandards() }
         guard new.showsRevision != old.showsRevision || new.target != old.target else { return }
         for root in roots where root.isAwake {
             // What one release of Traefik can read, another may not.
@@ -68,6 +80,12 @@ package final class Exporter {
             announce(root)
         }
         noteKeys()
+    }
+
+    /// An object as it would be exported; nil where it is not, or not by itself.
+    package func rendering(of body: JSONValue, _ key: ResourceKey, _ kind: ObjectKind) -> Rendering? {
+        guard !kind.isList, let root = root(of: key.namespace) else { return nil }
+        return Rendering(body: body.bytes, pairs: root.pairs(of: body, key, kind))
     }
 
     private func root(of namespace: ByteString) -> RootExport? {
@@ -184,7 +202,18 @@ package final class Exporter {
 
     /// Several times a second.
     package func keepHouse() {
-        for root in roots { root.views.endViews(at: engine.nanoseconds) }
+        for root in roots {
+            root.views.endViews(at: engine.nanoseconds)
+            if root.mayReturn { bringBack(into: root) }
+        }
+    }
+
+    /// A plain key that stood in the way of a resource is gone: the resource need not wait for a commit.
+    private func bringBack(into root: RootExport) {
+        root.views.turnPage(now: engine.nanoseconds)
+        root.reconsider(settings)
+        noteKeys()
+        announce(root)
     }
 }
 
@@ -203,6 +232,8 @@ extension Exporter: ExportKeeper {
             guard let kind = ObjectKind.named(key.type), let root = root(of: key.namespace),
                 engine.resources.resource(key)?.exists != true
             else { continue }
+            // Namesakes within a namespace the store refuses itself.
+            if root.hasOneMember, !root.hasPlainKeys(beside: leavingKeys) { continue }
             let place = ObjectPlace(
                 kind, destinations[key.namespace]!.prefix.name(key.name, of: kind), under: root.root)
             let standing = kind.isList ? nil : root.holder(of: place, but: key)

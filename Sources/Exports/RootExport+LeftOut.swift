@@ -5,10 +5,25 @@
 internal import Bytes
 internal import Engine
 internal import JSON
+internal import Keyspace
 internal import Resources
 internal import Traefik
 
+/// Why a resource is not exported.
+struct Obstacle {
+    let reason: String
+    /// The plain key that stands in its way, where one does.
+    var plainKey: ByteString?
+}
+
 extension RootExport {
+    /// Whether a plain key is gone that stood in the way of something.
+    var mayReturn: Bool {
+        leftOut.values.contains { obstacle in
+            obstacle.plainKey.map { $0.withView { engine.shelf.find($0)?.kind != .string } } ?? false
+        }
+    }
+
     /// Looks at everything anew, as after a start: whatever the configuration said when it was written, only what it
     /// says now counts.
     func judgeAll(_ settings: ExportSettings) {
@@ -22,9 +37,9 @@ extension RootExport {
                 guard !kind.isList, leftOut[key] == nil else { return }
                 let place = ObjectPlace(kind, prefix.name(key.name, of: kind), under: root)
                 if let other = claims[place.foldedPath] {
-                    leftOut[key] = Self.reason(place, heldBy: other)
+                    leftOut[key] = Self.obstacle(place, heldBy: other)
                 } else if let plainKey = plain[place.foldedPath] {
-                    leftOut[key] = Self.reason(heldByPlain: plainKey)
+                    leftOut[key] = Self.obstacle(heldByPlain: plainKey)
                 } else {
                     claims[place.foldedPath] = key
                 }
@@ -35,34 +50,34 @@ extension RootExport {
     /// A commit may have changed what was left out, or taken away what was in its way.
     func reconsider(_ settings: ExportSettings) {
         for key in leftOut.keys.sorted(by: { $0.text < $1.text }) {
-            leftOut[key] = ObjectKind.named(key.type).flatMap { reason(to: $0, key, settings) }
+            leftOut[key] = ObjectKind.named(key.type).flatMap { obstacle(to: $0, key, settings) }
             guard leftOut[key] == nil, let kind = ObjectKind.named(key.type), !kind.isList else { continue }
             setObject(key, kind)
         }
         renderCertificates()
     }
 
-    private func reason(to kind: ObjectKind, _ key: ResourceKey, _ settings: ExportSettings) -> String? {
+    private func obstacle(to kind: ObjectKind, _ key: ResourceKey, _ settings: ExportSettings) -> Obstacle? {
         guard let body = body(of: key) else { return nil }
         if let objection = objection(to: body, key, kind, settings) { return objection }
         guard !kind.isList else { return nil }
         let place = ObjectPlace(kind, prefix(of: key.namespace).name(key.name, of: kind), under: root)
-        if let other = exportedHolder(of: place, but: key) { return Self.reason(place, heldBy: other) }
-        return plainKeys(of: kind, but: [])[place.foldedPath].map { Self.reason(heldByPlain: $0) }
+        if let other = exportedHolder(of: place, but: key) { return Self.obstacle(place, heldBy: other) }
+        return plainKeys(of: kind, but: [])[place.foldedPath].map { Self.obstacle(heldByPlain: $0) }
     }
 
     private func objection(
         to body: JSONValue, _ key: ResourceKey, _ kind: ObjectKind, _ settings: ExportSettings
-    ) -> String? {
+    ) -> Obstacle? {
         let objections = Validator(target: settings.target).objections(to: body, named: key.name, of: kind)
-        return objections.isEmpty ? nil : objections.map(\.text).joined(separator: "; ")
+        return objections.isEmpty ? nil : Obstacle(reason: objections.map(\.text).joined(separator: "; "))
     }
 
-    private static func reason(_ place: ObjectPlace, heldBy other: ResourceKey) -> String {
-        "\(place.path) is what \(other.text) is exported as"
+    private static func obstacle(_ place: ObjectPlace, heldBy other: ResourceKey) -> Obstacle {
+        Obstacle(reason: "\(place.path) is what \(other.text) is exported as")
     }
 
-    private static func reason(heldByPlain key: ByteString) -> String {
-        "the plain key \(key.text) stands where it would be exported"
+    private static func obstacle(heldByPlain key: ByteString) -> Obstacle {
+        Obstacle(reason: "the plain key \(key.text) stands where it would be exported", plainKey: key)
     }
 }

@@ -11,12 +11,12 @@ final class RootExport {
     let root: TreeRoot
     let members: [(namespace: ByteString, prefix: NamespacePrefix)]
     let views: ViewKeeper
-    private unowned let engine: Engine
+    unowned let engine: Engine
     private let writer: TreeWriter
     /// The keys of each object but certificates.
     private(set) var objects: [ResourceKey: [ByteString]] = [:]
     /// What stands in the store and can't be exported, with the reason.
-    var leftOut: [ResourceKey: String] = [:]
+    var leftOut: [ResourceKey: Obstacle] = [:]
     private var certificateKeys: [ByteString] = []
     /// What tells the revision.
     private var ownKeys: [ByteString] = []
@@ -28,6 +28,8 @@ final class RootExport {
     /// Whether there is, or ever was, anything to export; before that the database holds no key of ours.
     private(set) var isAwake: Bool
     private let isChosen: Bool
+    /// What is about to be committed, rendered ahead.
+    var renderings: [ResourceKey: Rendering] = [:]
     var pace = EventPace()
 
     init(_ root: TreeRoot, of destinations: Destinations, in engine: Engine) {
@@ -40,6 +42,9 @@ final class RootExport {
         views = ViewKeeper()
     }
 
+    /// Whether only one namespace is exported here.
+    var hasOneMember: Bool { members.count == 1 }
+
     var revisionKey: String { writer.revisionKey }
 
     /// Whether a Traefik that reads the root meets a key.
@@ -50,7 +55,9 @@ final class RootExport {
     /// Renders what has become of resources.
     func render(_ keys: [(key: ResourceKey, kind: ObjectKind)], in revision: Revision, _ settings: ExportSettings) {
         views.turnPage(now: engine.nanoseconds)
-        for (key, kind) in keys where !kind.isList && body(of: key) == nil { setObject(key, []) }
+        for (key, kind) in keys where !kind.isList && engine.resources.resource(key)?.exists != true {
+            setObject(key, [])
+        }
         for (key, kind) in keys where !kind.isList && leftOut[key] == nil { setObject(key, kind) }
         if leftOut.isEmpty {
             if keys.contains(where: \.kind.isList) { renderCertificates() }
@@ -62,7 +69,11 @@ final class RootExport {
 
     /// Writes what has become of an object, which can be written.
     func setObject(_ key: ResourceKey, _ kind: ObjectKind) {
-        if let body = body(of: key) { setObject(key, pairs(of: body, key, kind)) }
+        if let ready = renderings[key], ready.body == engine.resources.resource(key)?.current.body {
+            setObject(key, ready.pairs)
+        } else if let body = body(of: key) {
+            setObject(key, pairs(of: body, key, kind))
+        }
     }
 
     private func setObject(_ key: ResourceKey, _ pairs: [TreePair]) {
@@ -70,7 +81,7 @@ final class RootExport {
         objects[key] = keys.isEmpty ? nil : keys
     }
 
-    private func pairs(of body: JSONValue, _ key: ResourceKey, _ kind: ObjectKind) -> [TreePair] {
+    func pairs(of body: JSONValue, _ key: ResourceKey, _ kind: ObjectKind) -> [TreePair] {
         let prefix = prefix(of: key.namespace)
         return writer.pairs(of: prefix.body(body, of: kind), named: prefix.name(key.name, of: kind), of: kind)
     }
@@ -104,8 +115,10 @@ final class RootExport {
     /// Makes what stood under some keys be these pairs.
     private func replace(_ old: [ByteString], with pairs: [TreePair]) -> [ByteString] {
         let keys = pairs.map { ByteString($0.key) }
-        let wanted = Set(keys)
-        for key in old where !wanted.contains(key) { remove(key) }
+        if !old.isEmpty {
+            let wanted = Set(keys)
+            for key in old where !wanted.contains(key) { remove(key) }
+        }
         for pair in pairs { put(pair) }
         keyCount += keys.count - old.count
         return keys
@@ -225,10 +238,15 @@ final class RootExport {
         return found
     }
 
+    /// False where no plain key can be under the root, those aside that go.
+    func hasPlainKeys(beside leaving: Set<ByteString>) -> Bool {
+        engine.shelf.orderedCount > keyCount + leaving.count
+    }
+
     /// The keys of a kind that somebody has written as plain ones, one for each object, by its folded path; those that
     /// go are left out.
     func plainKeys(of kind: ObjectKind, but leaving: Set<ByteString>) -> [String: ByteString] {
-        guard engine.shelf.orderedCount > keyCount + leaving.count else { return [:] }
+        guard hasPlainKeys(beside: leaving) else { return [:] }
         var found: [String: ByteString] = [:]
         engine.shelf.forEachOrdered(prefix: ByteString("\(root.name)/\(kind.section)/\(kind.part)")) { key in
             guard engine.shelf.find(key)?.kind == .string, let place = ObjectPlace(of: key, under: root),

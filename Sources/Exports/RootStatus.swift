@@ -41,7 +41,7 @@ extension Exporter {
             return RootStatus(
                 root: export.root, revision: export.revision, keyCount: export.keyCount,
                 eventCount: export.eventCount, isTrue: checking ? export.isTrue : nil,
-                leftOut: export.leftOut.sorted { $0.key.text < $1.key.text }.map { ($0.key, $0.value) },
+                leftOut: export.leftOut.sorted { $0.key.text < $1.key.text }.map { ($0.key, $0.value.reason) },
                 readers: readers)
         }
     }

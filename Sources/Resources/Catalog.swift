@@ -174,8 +174,8 @@ package final class Shelf {
     }
 
     /// Takes in a resource that came back from disk.
-    func restore(_ versions: [Version], isTrimmed: Bool, _ name: ByteString) -> Resource {
-        let resource = Resource(self, name, Versions(versions), isTrimmed: isTrimmed)
+    func restore(_ versions: [Version], isTrimmed: Bool, birth: Int64?, _ name: ByteString) -> Resource {
+        let resource = Resource(self, name, Versions(versions), isTrimmed: isTrimmed, birth: birth)
         for (index, version) in versions.enumerated() {
             bodyBytes += version.length
             space.count(version, after: index == 0 ? nil : versions[index - 1])

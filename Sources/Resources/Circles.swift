@@ -42,6 +42,7 @@ extension Planner {
     }
 
     private func references(of key: ResourceKey) -> [KindReference] {
+        if let place = knownPlace(of: key), let known = states[place].references { return known }
         guard let body = live(key)?.body else { return [] }
         return store.catalog(key.type)?.rules?.references(in: body, of: key) ?? []
     }

@@ -2,10 +2,27 @@
 // as its version is kept.
 
 package struct Feed {
+    /// There is one for each version that is kept, so it is small.
     package struct Entry {
         package let resource: Resource
-        package let number: UInt64
-        package let place: Place
+        package let revision: Revision
+        private let order: UInt32
+        private let lowestBits: UInt32
+
+        fileprivate init(_ resource: Resource, _ version: Version, order: UInt32) {
+            self.resource = resource
+            self.order = order
+            revision = version.revision
+            lowestBits = UInt32(truncatingIfNeeded: version.number)
+        }
+
+        package var place: Place { Place(revision: revision, number: order) }
+
+        /// The number of its version, which is less than 2³² versions behind the present one.
+        package var number: UInt64 {
+            let present = resource.current.number
+            return present - UInt64(UInt32(truncatingIfNeeded: present) &- lowestBits)
+        }
     }
 
     /// Where a change stands, for ever: which one of its commit it is.
@@ -33,12 +50,11 @@ package struct Feed {
     package private(set) var lostThrough: Revision = 0
 
     mutating func append(_ resource: Resource, _ version: Version) {
-        var number: UInt32 = 0
+        var order: UInt32 = 0
         if let last = entries.indices.last, entries[last].revision == version.revision {
-            number = entries[last].place.number + 1
+            order = entries[last].place.number + 1
         }
-        let place = Place(revision: version.revision, number: number)
-        entries.append(Entry(resource: resource, number: version.number, place: place))
+        entries.append(Entry(resource, version, order: order))
     }
 
     package var count: Int { entries.count - first }
@@ -88,8 +104,6 @@ package struct Feed {
 }
 
 extension Feed.Entry {
-    package var revision: Revision { place.revision }
-
     /// nil where it was let go of.
     package var version: Version? { resource.version(number) }
 }

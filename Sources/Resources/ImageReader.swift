@@ -56,7 +56,8 @@ package final class ImageReader {
     ) throws(Fault) {
         guard let shelf else { throw Fault(what: "a resource of no type") }
         let name = ByteString(try cursor.string())
-        let isTrimmed = try cursor.number() != 0
+        // 0 where nothing was let go of; else when the life began of which the oldest version is.
+        let birth = try cursor.number()
         let count = try cursor.number()
         let key = ResourceKey(namespace: shelf.namespace, type: shelf.catalog.name, name: name)
         guard count > 0, shelf.resource(name) == nil else {
@@ -71,7 +72,8 @@ package final class ImageReader {
             }
             versions.append(version)
         }
-        let resource = store.restore(versions, isTrimmed: isTrimmed, name, on: shelf)
+        let resource = store.restore(
+            versions, isTrimmed: birth > 0, birth: birth > 1 ? Int64(clamping: birth) : nil, name, on: shelf)
         changes += versions.map { (resource, $0) }
     }
 

@@ -81,8 +81,7 @@ package enum IndexKeys {
         guard count > Limits.keysInIndex else { return }
         throw StoreError(
             .tooBig,
-            "\(key.text): more than \(Limits.keysInIndex) values for \(place); index "
-                + "something of which it has fewer")
+            "\(key.text): more than \(Limits.keysInIndex) values for \(place); index something of which it has fewer")
     }
 
     static func ending(_ key: [UInt8], with name: ByteString) -> [UInt8] { key + self.key(of: name) }

@@ -28,20 +28,26 @@ package struct KindReference: Equatable, Sendable {
     }
 }
 
-extension Planner {
-    func judge(_ body: [UInt8], _ key: ResourceKey, by rules: any KindRules) throws(StoreError) {
-        guard let objection = rules.objection(to: body, at: key) else { return }
-        throw StoreError(.invalid, "\(key.text): \(objection)")
-    }
-
-    /// Judges what stands under a key when the plan has been carried out.
-    mutating func judgeOutcomeByRules(_ body: [UInt8], of key: ResourceKey) throws(StoreError) {
-        guard let rules = store.catalog(key.type)?.rules else { return }
-        let references = rules.references(in: body, of: key)
-        for reference in references {
-            try judge(reference.target) { "\(key.text) at \(reference.path)" }
+extension [KindReference] {
+    /// Each target once.
+    var targets: [ResourceKey] {
+        reduce(into: []) { targets, reference in
+            if !targets.contains(reference.target) { targets.append(reference.target) }
         }
-        if references.contains(where: \.mayLeadBack) { suspects.append(key) }
+    }
+}
+
+extension Planner {
+    /// Judges what stands at a place when the plan has been carried out.
+    mutating func judgeOutcomeByRules(at place: Int) throws(StoreError) {
+        let state = states[place]
+        guard let rules = state.catalog?.rules, let body = state.live?.body else { return }
+        let references = state.references ?? rules.references(in: body, of: state.key)
+        for reference in references {
+            try judge(reference.target) { "\(state.key.text) at \(reference.path)" }
+        }
+        note(references, at: place)
+        if references.contains(where: \.mayLeadBack) { suspects.append(state.key) }
     }
 
     /// Every spelling of a name is claimed once, by what the plan touches or by what stands in the store.

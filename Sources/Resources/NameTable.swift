@@ -61,17 +61,22 @@ struct NameTable {
         return nil
     }
 
-    private mutating func enter(_ resource: Resource?, _ hash: UInt32) {
+    private mutating func enter(_ resource: consuming Resource?, _ hash: UInt32) {
         var place = home(of: hash)
         while hashes[place] != 0 { place = follower(of: place) }
         hashes[place] = hash
         resources[place] = resource
     }
 
+    /// Resources are taken from place to place: to count who refers to them would be a look at each.
     private mutating func grow() {
-        let (oldHashes, oldResources) = (hashes, resources)
+        let oldHashes = hashes
+        var oldResources: ContiguousArray<Resource?> = []
+        swap(&oldResources, &resources)
         hashes = .init(repeating: 0, count: oldHashes.count * 2)
         resources = .init(repeating: nil, count: oldHashes.count * 2)
-        for place in oldHashes.indices where oldHashes[place] != 0 { enter(oldResources[place], oldHashes[place]) }
+        for place in oldHashes.indices where oldHashes[place] != 0 {
+            enter(oldResources[place].take(), oldHashes[place])
+        }
     }
 }

@@ -44,8 +44,7 @@ package final class Namespace {
         throw StoreError(
             .quota,
             "the namespace \(name.text) would have \(count + growth) \(unit), and its quota is \(limit); delete "
-                + "something, "
-                + "or raise it with RES.NAMESPACE QUOTA")
+                + "something, or raise it with RES.NAMESPACE QUOTA")
     }
 }
 
@@ -78,8 +77,7 @@ package struct Quota: Equatable, Sendable {
             case let other:
                 throw StoreError(
                     .invalid,
-                    "a namespace has no member \"\(other)\"; it takes resources "
-                        + "and bytes")
+                    "a namespace has no member \"\(other)\"; it takes resources and bytes")
             }
         }
     }

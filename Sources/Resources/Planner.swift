@@ -36,8 +36,11 @@ struct Planner: ~Copyable {
         /// What stands in the store now.
         let before: Version?
         var current: Version?
-        /// The step that changed it last.
+        /// The step that changed it last, and the place of its change.
         var step = 0
+        var change = 0
+        /// What its body refers to by the rules of its kind, where that is known.
+        var references: [KindReference]?
 
         var live: Version? { current?.exists == true ? current : nil }
         var isChanged: Bool { before?.number != current?.number }
@@ -62,13 +65,12 @@ struct Planner: ~Copyable {
         outcomes.reserveCapacity(steps.count)
         for index in steps.indices {
             outcomes.append(
-                try Self.naming(index, of: steps) { () throws(StoreError) in try take(steps[index], index) })
+                try Self.naming(index, of: steps) { () throws(StoreError) in try take(steps.span[index], index) })
         }
         for place in states.indices where !states[place].isPlain {
-            let state = states[place]
-            try Self.naming(state.step, of: steps) { () throws(StoreError) in
-                if state.isChanged { try judgeOutcome(of: state) }
-                try claimValues(of: state)
+            try Self.naming(states[place].step, of: steps) { () throws(StoreError) in
+                if states[place].isChanged { try judgeOutcome(at: place) }
+                try claimValues(of: states[place])
             }
         }
         try refuseCircles(steps)
@@ -96,13 +98,13 @@ struct Planner: ~Copyable {
         switch step.action {
         case .create(let text, let lifetime):
             if let live { throw .exists(step.key, at: live.number) }
-            return try write(text, lifetime, at: place, index)
+            return try write(text, lifetime, at: place, index, step.examination)
         case .update(let text, let version, let lifetime):
             _ = try demand(live, version, step.key)
-            return try write(text, lifetime, at: place, index)
+            return try write(text, lifetime, at: place, index, step.examination)
         case .put(let text, let condition, let lifetime):
             try check(condition, live, step.key)
-            return try write(text, lifetime, at: place, index, unlessSame: true)
+            return try write(text, lifetime, at: place, index, step.examination, unlessSame: true)
         case .patch(let patch, let version):
             let body = try demand(live, version, step.key).body ?? []
             return try write(try patched(body, patch), .kept, at: place, index, unlessSame: true)
@@ -174,32 +176,30 @@ struct Planner: ~Copyable {
     // MARK: Changes
 
     private mutating func write(
-        _ text: [UInt8], _ lifetime: Lifetime, at place: Int, _ index: Int, unlessSame: Bool = false
+        _ text: [UInt8], _ lifetime: Lifetime, at place: Int, _ index: Int, _ examination: Examination? = nil,
+        unlessSame: Bool = false
     ) throws(StoreError) -> Outcome {
         let (catalog, live) = (states[place].catalog, states[place].live)
+        let known = examination.flatMap { $0.holds(in: store) ? $0 : nil }
         let body: [UInt8]
-        do throws(StoreError) { body = try store.read(text, without: catalog?.removedFields ?? []) } catch {
-            throw StoreError(error.code, "\(states[place].key.text): \(error.text)")
-        }
-        let limit = catalog?.bodyLength ?? Limits.bodyLength
-        guard body.count <= limit else {
-            throw StoreError(
-                .tooBig,
-                "\(states[place].key.text): \(body.count) bytes, its type takes \(limit); maxBytes of its "
-                    + "definition says so")
+        if let known {
+            body = known.body
+        } else {
+            do throws(StoreError) { body = try store.read(text, of: catalog) } catch {
+                throw StoreError(error.code, "\(states[place].key.text): \(error.text)")
+            }
         }
         let end = try end(lifetime, live, catalog?.lifetime)
         if unlessSame, let live, live.says(body), live.end == end { return standing(place) }
-        if catalog?.judgesBodies ?? true { try judge(body, states[place].key, catalog) }
-        return change(place, live == nil ? .created : .updated, body, end, index)
+        if known == nil, catalog?.judgesBodies ?? true { try judge(body, states[place].key, catalog) }
+        let outcome = change(place, live == nil ? .created : .updated, body, end, index)
+        if let known { states[place].references = known.references }
+        return outcome
     }
 
     private func judge(_ body: [UInt8], _ key: ResourceKey, _ catalog: Catalog?) throws(StoreError) {
         guard key.isInKeyspace else { return try judgeOwn(body, key) }
-        guard let catalog else { return }
-        if let rules = catalog.rules { try judge(body, key, by: rules) }
-        guard let objection = catalog.judge?.objection(to: body, named: key.name) else { return }
-        throw StoreError(.invalid, "\(key.text): \(objection)")
+        try catalog?.judge(body, key)
     }
 
     private func end(
@@ -229,6 +229,8 @@ struct Planner: ~Copyable {
             number: number, revision: revision, time: now, author: actor.author, event: event, body: body, end: end)
         states[place].current = version
         states[place].step = index
+        states[place].change = changes.count
+        states[place].references = nil
         changes.append(Change(states[place].key, version))
         return Outcome(version: number, revision: revision, isChange: true)
     }
@@ -254,6 +256,12 @@ struct Planner: ~Copyable {
         states.count > Self.few ? places[key] : states.firstIndex { $0.key == key }
     }
 
+    mutating func note(_ references: [KindReference], at place: Int) {
+        states[place].references = references
+        guard states[place].catalog?.definition.references.isEmpty ?? false else { return }
+        changes[states[place].change].targets = references.targets
+    }
+
     private mutating func notePlaces() {
         for place in places.count..<states.count { places[states[place].key] = place }
     }
@@ -269,13 +277,14 @@ struct Planner: ~Copyable {
 // MARK: - The outcome
 
 extension Planner {
-    private mutating func judgeOutcome(of state: State) throws(StoreError) {
+    private mutating func judgeOutcome(at place: Int) throws(StoreError) {
+        let state = states[place]
         guard state.key.isInKeyspace else { return try judgeEndOfType(state) }
         guard let version = state.live else { return try refuseIfReferred(state.key, "it can't go") }
         if let catalog = state.catalog, !catalog.readsNothing {
             try IndexKeys.judgeCount(of: version.body ?? [], state.key, catalog.definition)
             try judgeReferences(of: state.key, version, catalog.definition)
-            try judgeOutcomeByRules(version.body ?? [], of: state.key)
+            try judgeOutcomeByRules(at: place)
         }
         if version.end != nil { try refuseIfReferred(state.key, "it can't have a time to live") }
     }

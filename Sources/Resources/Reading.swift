@@ -210,8 +210,7 @@ final class Reading {
         if looked.isMultiple(of: Limits.looksBetweenClocks), isOver() {
             failure = StoreError(
                 .timeout,
-                "the time was over before the list was read; ask for less, or give it a "
-                    + "longer TIMEOUT")
+                "the time was over before the list was read; ask for less, or give it a longer TIMEOUT")
             return false
         }
         guard let version, version.exists else { return true }

@@ -54,10 +54,7 @@ struct References {
 
     /// What a body refers to, each once. What does not name a resource is left out: planning has refused it.
     static func targets(in body: [UInt8], of key: ResourceKey, _ catalog: Catalog) -> [ResourceKey] {
-        var targets: [ResourceKey] = []
-        for reference in catalog.rules?.references(in: body, of: key) ?? [] where !targets.contains(reference.target) {
-            targets.append(reference.target)
-        }
+        var targets = (catalog.rules?.references(in: body, of: key) ?? []).targets
         for reference in catalog.definition.references {
             for name in names(in: body, at: reference.path) {
                 guard let target = target(name ?? [], of: key, reference), !targets.contains(target) else { continue }

@@ -12,11 +12,11 @@ package final class Resource {
 
     private static let untrimmed = Int64.min
 
-    init(_ shelf: Shelf, _ name: ByteString, _ versions: Versions, isTrimmed: Bool = false) {
+    init(_ shelf: Shelf, _ name: ByteString, _ versions: Versions, isTrimmed: Bool = false, birth: Int64? = nil) {
         self.shelf = shelf
         self.name = name
         self.versions = versions
-        if isTrimmed { oldestBirth = versions[0].time }
+        if isTrimmed { oldestBirth = min(birth ?? .max, versions[0].time) }
     }
 
     /// Whether older versions were let go of.
@@ -24,6 +24,11 @@ package final class Resource {
 
     package var key: ResourceKey {
         ResourceKey(namespace: shelf.namespace, type: shelf.catalog.name, name: name)
+    }
+
+    /// About what it takes in memory beside its key: itself, and every version that is kept.
+    package var byteCount: Int {
+        versions.reduce(128 + name.count) { $0 + Version.ownBytes + ($1.held == nil ? 0 : 32 + $1.length) }
     }
 
     package var current: Version { versions.current }

@@ -5,6 +5,8 @@ package import Bytes
 package struct Step: Sendable {
     package let key: ResourceKey
     package let action: Action
+    /// What is known of its body before it is planned.
+    package var examination: Examination?
 
     package init(_ key: ResourceKey, _ action: Action) {
         self.key = key
@@ -65,10 +67,12 @@ package struct Outcome: Equatable, Sendable {
     }
 }
 
-/// One state to come, as it is logged and replayed.
-package struct Change {
+/// One state to come, as it is logged and replayed. It is handed to many, so it is one reference and not five.
+package final class Change {
     package let key: ResourceKey
     package let version: Version
+    /// What its body refers to, where planning has found that out.
+    var targets: [ResourceKey]?
 
     package init(_ key: ResourceKey, _ version: Version) {
         self.key = key

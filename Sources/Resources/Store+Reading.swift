@@ -60,7 +60,6 @@ extension Store {
 
     package struct Figures: Equatable {
         package fileprivate(set) var types = 0
-        package fileprivate(set) var namespaces = 0
         package fileprivate(set) var resources = 0
         package fileprivate(set) var versions = 0
         /// Of the bodies of all versions.
@@ -72,7 +71,6 @@ extension Store {
     /// What there is on the shelves that may be read. Types are global, and count if they are defined or filled.
     package func figures(mayRead: (Shelf) -> Bool) -> Figures {
         var figures = Figures()
-        var namespaces: Set<ByteString> = []
         for catalog in catalogs.values where !catalog.isOwn {
             let isDefined = resource(Self.definitionKey(of: catalog.name))?.exists ?? false
             var isFilled = false
@@ -81,13 +79,10 @@ extension Store {
                 figures.versions += shelf.versionCount
                 figures.bodyBytes += shelf.bodyBytes
                 figures.oldestKept = max(figures.oldestKept, shelf.lostBefore)
-                guard shelf.liveCount > 0 else { continue }
-                namespaces.insert(shelf.namespace)
-                isFilled = true
+                if shelf.liveCount > 0 { isFilled = true }
             }
             if isDefined || isFilled { figures.types += 1 }
         }
-        figures.namespaces = namespaces.count
         return figures
     }
 }

@@ -25,8 +25,10 @@ extension Store {
         return shelf
     }
 
-    func restore(_ versions: [Version], isTrimmed: Bool, _ name: ByteString, on shelf: Shelf) -> Resource {
-        let resource = shelf.restore(versions, isTrimmed: isTrimmed, name)
+    func restore(
+        _ versions: [Version], isTrimmed: Bool, birth: Int64?, _ name: ByteString, on shelf: Shelf
+    ) -> Resource {
+        let resource = shelf.restore(versions, isTrimmed: isTrimmed, birth: birth, name)
         enter(resource)
         return resource
     }

@@ -46,6 +46,7 @@ package final class Store {
     package let bodies: Bodies
     /// Whether a type has ever had its bodies elsewhere: where none has, nobody need be asked.
     package private(set) var hasHadOnDemand = false
+    private(set) var standards = Standards()
     /// What was applied since the last commit was sealed.
     private var unsealed: [Change] = []
     /// How many are walking over the store.
@@ -125,9 +126,19 @@ package final class Store {
 
     // MARK: Changing
 
-    func read(_ text: [UInt8], without fields: [JSONPointer]) throws(StoreError) -> [UInt8] {
-        try bodyReader.read(text, without: fields)
+    /// A body as it is stored, if its type takes one of its length.
+    func read(_ text: [UInt8], of catalog: Catalog?) throws(StoreError) -> [UInt8] {
+        let body = try bodyReader.read(text, without: catalog?.removedFields ?? [])
+        let limit = catalog?.bodyLength ?? Limits.bodyLength
+        guard body.count <= limit else {
+            throw StoreError(
+                .tooBig, "\(body.count) bytes, its type takes \(limit); maxBytes of its definition says so")
+        }
+        return body
     }
+
+    /// What bodies are judged by is not what it was: what was examined before counts no more.
+    package func noteNewStandards() { standards = Standards() }
 
     /// Thinks steps through; whatever is wrong with one of them is thrown, and names it.
     package func plan(_ steps: [Step], at now: Int64, by actor: any Actor) throws(StoreError) -> Plan {
@@ -162,7 +173,8 @@ package final class Store {
         if isLent { old?.letGo() }
         if change.key.isInKeyspace { liveCount += shelf.liveCount - count }
         if !catalog.readsNothing, let body = change.version.body {
-            references.add(from: change.key, to: References.targets(in: body, of: change.key, catalog))
+            references.add(
+                from: change.key, to: change.targets ?? References.targets(in: body, of: change.key, catalog))
         }
         feed.append(resource, change.version)
         bodies.noteChange(of: resource, in: catalog)
@@ -254,6 +266,7 @@ package final class Store {
 
     private func adoptDefinition(of type: ByteString, _ version: Version) {
         let catalog = makeCatalog(type)
+        noteNewStandards()
         // It was looked at when it was planned.
         let definition = version.body.flatMap { try? Definition(reading: $0) } ?? Definition()
         let wasOnDemand = catalog.isOnDemand

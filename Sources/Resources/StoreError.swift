@@ -62,8 +62,7 @@ package struct StoreError: Error, Equatable {
         let state = current.map { "is at version \($0)" } ?? "does not exist"
         return StoreError(
             .conflict,
-            "\(key.text) \(state), version \(wanted) was expected; read it again before "
-                + "you change it")
+            "\(key.text) \(state), version \(wanted) was expected; read it again before you change it")
     }
 
     static func notUnique(_ key: ResourceKey, _ path: String, _ other: ResourceKey) -> StoreError {

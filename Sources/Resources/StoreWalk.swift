@@ -98,7 +98,7 @@ package final class StoreWalk {
         guard count > 0 else { return }
         chunk.append(ImageMark.resource)
         chunk.append(resource.name.bytes)
-        chunk.append(UInt64(resource.isTrimmed ? 1 : 0))
+        chunk.append(resource.isTrimmed ? UInt64(max(1, resource.birth(of: resource.versions[0]))) : 0)
         chunk.append(UInt64(count))
         let isInKeyspace = resource.key.isInKeyspace
         for (index, version) in resource.versions[..<count].enumerated() {

@@ -8,6 +8,9 @@ package typealias Revision = UInt64
 /// Many hold it, and what it says never changes: a class is one reference where a structure would be three. Where its
 /// body is may change, between memory and a segment on disk.
 package final class Version {
+    /// About what one takes in memory without its body, its places in the history and in the feed included.
+    static let ownBytes = 128
+
     package let number: UInt64
     package let revision: Revision
     /// Milliseconds since 1970.

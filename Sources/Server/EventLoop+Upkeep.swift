@@ -42,9 +42,10 @@ extension EventLoop {
     func keepAppointments() {
         services.exporter.publishDue()
         catchUp()
+        longWorkGoesOn = services.longWorks.canGoOn
         engine.hasAppointments =
             services.exporter.nextDue != nil || engine.watchers.havePast || !engine.sleepers.isEmpty
-            || !services.outbox.awake.isEmpty
+            || !services.outbox.awake.isEmpty || !services.longWorks.isEmpty
     }
 
     /// When the first of them is to be kept.
@@ -81,6 +82,15 @@ extension EventLoop {
         end = clock.monotonicNanoseconds + Limits.slice
         engine.reclaimSlice(until: isOver)
         if engine.reclaimer.hasWork { hasWorkLeft = true }
+    }
+
+    /// Turns follow each other without a rest while there is such work: somebody waits for it, and each turn sees to
+    /// everybody else before.
+    @inline(never)
+    func goOnWithLongWork() {
+        let end = clock.monotonicNanoseconds + Limits.longWorkSlice
+        services.longWorks.goOn(engine) { self.clock.monotonicNanoseconds >= end }
+        longWorkGoesOn = services.longWorks.canGoOn
     }
 
     /// Goes on with a snapshot. Its slices are short and far between, since clients ask meanwhile, and most of them are

@@ -67,6 +67,8 @@ final class EventLoop {
     var evictionGoesOn = false
     /// Watchers are still to be told of the past.
     var catchUpGoesOn = false
+    /// What was begun for a request can go on.
+    var longWorkGoesOn = false
     var timerFired = false
     var isStopping = false
     var turns = 0
@@ -130,7 +132,7 @@ final class EventLoop {
 
     /// Whether nothing is to be done before something happens.
     private var isPatient: Bool {
-        resumable.isEmpty && unread.isEmpty && http.ready.isEmpty && !services.isLoading
+        resumable.isEmpty && unread.isEmpty && http.ready.isEmpty && !services.isLoading && !longWorkGoesOn
             && (!engine.hasAppointments || services.outbox.awake.isEmpty)
     }
 
@@ -248,6 +250,7 @@ final class EventLoop {
         expire()
         evict()
         doSlices()
+        if longWorkGoesOn { goOnWithLongWork() }
         keepHouse()
         if engine.effects.isOn { writeLog() }
         armTimer()

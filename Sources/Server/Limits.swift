@@ -24,10 +24,11 @@ enum Limits {
     /// client waits so much longer at most, and seldom.
     static let walkSlice: ClosedRange<Int64> = 50_000...250_000
     static let walkShare: Int64 = 8
-    /// How long none follows; and when one does though no request has brought a turn: waking up for it is not for
-    /// nothing.
+    /// How long none follows at least, and how long at most where no request brings a turn: to wake up for one costs.
     static let pauseBetweenWalks: Int64 = 350_000
     static let longestBetweenWalks: Int64 = 700_000
+    /// A slice of what was begun for one request, in nanoseconds: so much longer everybody else waits meanwhile.
+    static let longWorkSlice: Int64 = 1_000_000
     /// A slice of loading, in nanoseconds: so long at most clients wait to hear that the server is loading.
     static let loadingSlice: Int64 = 10_000_000
     /// Work that is left over goes on this much later, so that clients come first.

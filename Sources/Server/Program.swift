@@ -67,8 +67,7 @@ package enum Program {
         } catch {
             fail(
                 "Can't open the log file '\(configuration.text(.logfile))': \(error.text). Choose another with "
-                    + "--logfile, or none for "
-                    + "standard output.")
+                    + "--logfile, or none for standard output.")
         }
         var absolute = configuration
         try? absolute.set("dir", to: [File.currentDirectory], from: .commandLine)
@@ -140,8 +139,7 @@ package enum Program {
             log.warning("Failed listening on \(error.address): \(error.error.text), aborting.")
             fail(
                 "Can't listen on \(error.address): \(error.error.text). Is another server running there? Choose "
-                    + "another port with "
-                    + "--port, or addresses of this machine with --bind.")
+                    + "another port with --port, or addresses of this machine with --bind.")
         }
     }
 

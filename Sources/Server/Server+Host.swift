@@ -3,6 +3,7 @@
 internal import Bytes
 package import Commands
 internal import Configuration
+internal import Dispatch
 internal import Durability
 internal import Engine
 internal import Keyspace
@@ -98,6 +99,16 @@ extension Server: Host {
         case .assertion: log.warning("=== ASSERTION FAILED === ==> asked for by DEBUG")
         }
         services.configuration.flag(.useExitOnPanic) ? ProcessFigures.exit(1) : CrashReport.abort()
+    }
+
+    package func doAside<Finding: Sendable>(
+        _ work: @escaping @Sendable () -> Finding, then finish: @escaping (Finding) -> Void
+    ) {
+        let finish = Handover(finish)
+        asideQueue.async { [mailbox = loop.mailbox] in
+            let finding = work()
+            mailbox.post(.call(Handover { finish.value(finding) }))
+        }
     }
 
     package func sleep(microseconds: Int) {

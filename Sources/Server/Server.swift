@@ -5,6 +5,7 @@ internal import Access
 internal import Bytes
 internal import Commands
 package import Configuration
+internal import Dispatch
 internal import Durability
 internal import Engine
 internal import Exports
@@ -173,6 +174,7 @@ package final class Server {
         durability.keepHouse()
         services.exporter.keepHouse()
         engine.watchers.tellProgress()
+        services.longWorks.tellProgress(at: clock.wallMilliseconds) { log.notice($0) }
         guard services.settings.limitsMemory || engine.now - lastSecond >= 1000 else { return }
         lastSecond = engine.now
         engine.gaugeMemory()
@@ -238,6 +240,9 @@ package final class Server {
     }
 
     // MARK: Letters
+
+    /// For long documents, which are read while the loop goes on.
+    let asideQueue = DispatchQueue(label: "milepost.aside", qos: .utility)
 
     /// How many signals to end have come.
     package let stopSignals = SignalCount()

@@ -254,7 +254,7 @@ struct ExportEventTests {
         #expect(
             room.text("RES.PUT", "http.routers", "default", "team-b-web", #"{"rule":"Host(`a`)","service":"app"}"#)
                 == "(error) CONFLICT default:http.routers:team-b-web: traefik/http/routers/team-b-web is what "
-                + "team-b:http.routers:web is exported as")
+                + "team-b:http.routers:web is exported as; rename one of them")
         room.put("tls.options", "default", #"{"minVersion":"VersionTLS12"}"#, namespace: "team-b")
         #expect(
             room.text("RES.PUT", "tls.options", "default", "default", #"{"minVersion":"VersionTLS13"}"#)

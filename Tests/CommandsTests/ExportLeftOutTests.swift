@@ -1,6 +1,8 @@
 // What can't be exported though it stands is left out and told, and everything else is exported without it.
 
 import Bytes
+import Commands
+import Exports
 import Testing
 import TestSupport
 import Traefik
@@ -39,6 +41,30 @@ struct ExportLeftOutTests {
         room.put("http.services", "young", #"{"loadBalancer":{"servers":[{"url":"http://b"}]}}"#)
         #expect(try room.routing().names(of: .httpServices) == ["app", "young"])
         #expect(status()?["left-out"] == .texts() && status()?["equal"] == 1)
+    }
+
+    @Test func whatAPlainKeyHeldBackReturnsWhenThatGoes() throws {
+        room.putWeb()
+        room.put("http.services", "young", Self.young)
+        room.server.configure("traefik-version", "3.0")
+        // As after a start with another root, under which there is a plain key already.
+        let plain = "traefik/http/services/young/loadBalancer/servers/0/url"
+        room.server.setBeneathCommands(plain, "http://p")
+        room.server.configure("traefik-version", "3.7")
+        #expect(status()?["left-out"]?.elements?.first?["reason"]?.text?.contains("the plain key \(plain)") == true)
+        let listener = TestClient(of: room.server)
+        listener.send("PSUBSCRIBE", "__keyspace*:traefik*")
+        room.server.advance(milliseconds: 1000)
+        room.server.settle()
+        _ = listener.messages()
+        room.server.services.exporter.keepHouse()
+        #expect(listener.messages().isEmpty && status()?["left-out"]?.elements?.count == 1)
+
+        room.admin.send("DEL", plain)
+        room.server.services.exporter.keepHouse()
+        room.server.settle()
+        #expect(status()?["left-out"] == .texts() && status()?["equal"] == 1)
+        #expect(room.admin.send("GET", plain) == .text("http://b"))
     }
 
     @Test func whatIsAimedAtAgainIsThereAgain() throws {

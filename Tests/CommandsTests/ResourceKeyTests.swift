@@ -126,6 +126,21 @@ struct ResourceKeyTests {
         #expect(client.send("TTL", "shop:things:b") == .integer(-1))
     }
 
+    @Test func memoryOfAResourceHasItsHistoryInIt() throws {
+        let client = TestClient()
+        let body = "\"\(String(repeating: "x", count: 1000))\""
+        client.send("RES.PUT", "t", "n", "x", body)
+        let one = try #require(client.send("MEMORY", "USAGE", "n:t:x").number)
+        #expect(one > 2000)
+        for number in 0..<9 {
+            client.send("RES.PUT", "t", "n", "x", body.replacing("xxx", with: "y\(number)y", maxReplacements: 1))
+        }
+        let ten = try #require(client.send("MEMORY", "USAGE", "n:t:x").number)
+        #expect(ten - one > 9 * 1000 && ten - one < 9 * 1400)
+        client.send("SET", "plain", "v")
+        #expect(try #require(client.send("MEMORY", "USAGE", "plain").number) < 200)
+    }
+
     @Test(arguments: ["FLUSHALL", "FLUSHDB"]) func flushingIsOneCommitAndHistoryStays(command: String) throws {
         try put("a", "{}")
         try put("b", "{}")

@@ -51,6 +51,33 @@ struct ResourceReplayTests {
             heard.map { $0["more"] == "true" } == (0..<97 * 7).map { $0 % 7 < 6 } + Array(repeating: false, count: 11))
     }
 
+    @Test func aLongCommitIsToldInSlicesAndInOrder() {
+        let server = room.server
+        server.catchesUpAtOnce = false
+        let (one, two) = (TestClient(of: server), TestClient(of: server))
+        let engine = server.engine
+        engine.watchers.add(WatchScope(type: "t"), [], after: 0, for: one.session)
+        for type in ["t", "u"] as [ByteString] {
+            engine.watchers.add(WatchScope(type: type), [], after: 0, for: two.session)
+        }
+        room.put("a:t:first")
+        room.commit((0..<1500).map { ("a:t:n\($0)", .put([0x31])) })
+        room.put("a:t:last")
+        // Two watches on one connection hear everything in one order, so at once.
+        #expect(two.heard().filter { !$0.isProgress }.count == 1502)
+        #expect(one.heard().filter { !$0.isProgress }.map(\.revision) == [1])
+        var slices = 0
+        var heard: [UInt64] = []
+        while engine.watchers.havePast {
+            engine.watchers.catchUp { true }
+            heard += one.heard().filter { !$0.isProgress }.map(\.revision)
+            slices += 1
+        }
+        #expect(slices > 50 && heard == Array(repeating: 2, count: 1500) + [3])
+        room.put("a:t:later")
+        #expect(one.heard().filter { !$0.isProgress }.map(\.revision) == [4])
+    }
+
     @Test func severalReplaysTakeTurns() {
         let engine = room.server.engine
         for number in 0..<200 { room.put("a:t:x", "\(number)") }

@@ -84,6 +84,9 @@ final class Machine {
         try durability.open()
         while durability.isLoading {
             try durability.recoverSlice { true }
+            // As the loop does between two slices.
+            server.engine.setTime(moment)
+            server.engine.expireSlice { false }
             server.host.facts.microsecondsNow += secondsPerSlice * 1_000_000
         }
         clients = (0..<3).map { _ in server.connect().session }

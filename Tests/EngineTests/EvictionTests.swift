@@ -47,6 +47,15 @@ struct EvictionTests {
         #expect(engine.makeRoom() == .enough && engine.keyspace.keyCount == 1_000)
     }
 
+    @Test func nothingGoesWhileDataIsLoaded() {
+        fill(0..<100)
+        limit(to: -1_000, "allkeys-lru")
+        engine.isLoading = true
+        #expect(engine.makeRoom() == .enough && engine.keyspace.keyCount == 100)
+        engine.isLoading = false
+        #expect(engine.makeRoom() == .enough && engine.keyspace.keyCount < 100)
+    }
+
     @Test(arguments: ["noeviction", "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl"])
     func whereNothingMayGoThereIsNoRoom(_ policy: String) {
         fill(0..<100)

@@ -93,7 +93,7 @@ struct BodiesTests {
     }
 }
 
-private struct Anything: KindRules {
+private final class Anything: KindRules {
     func objection(to body: [UInt8], at key: ResourceKey) -> String? { nil }
     func references(in body: [UInt8], of key: ResourceKey) -> [KindReference] { [] }
     func spelling(of name: ByteString) -> [UInt8] { name.bytes }

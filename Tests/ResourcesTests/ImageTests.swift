@@ -71,6 +71,24 @@ struct ImageTests {
         #expect(before == 0)
     }
 
+    @Test func whenALifeBeganIsKeptThoughItsFirstVersionsAreNot() throws {
+        try shop.put("web", "1")
+        let birth = shop.now
+        for number in 2..<5 { try shop.put("web", "\(number)") }
+        try shop.store.compact(before: shop.store.head)
+        let resource = try #require(shop.store.resource(Shop.key("web")))
+        #expect(resource.versions.count == 1 && resource.birth(of: resource.current) == birth)
+        var store = shop.store
+        for _ in 0..<2 {
+            let reader = ImageReader()
+            let walk = try #require(StoreWalk(store))
+            while let chunk = walk.next() { try chunk.withView { view in try reader.take(view) { _ in bytes("4") } } }
+            store = reader.store
+            let read = try #require(store.resource(Shop.key("web")))
+            #expect(read.birth(of: read.current) == birth)
+        }
+    }
+
     @Test func aBodyOfMoreThanAChunkComesWhole() throws {
         let long = "[\"\(String(repeating: "x", count: 200_000))\"]"
         try shop.put("long", long)

@@ -34,6 +34,19 @@ struct NamespaceTests {
         #expect(counts(shop.store) == ["default 1 2 2 none", "made 0 0 0 {}"])
     }
 
+    @Test func whatWasMadeOnPurposeStaysWhenItIsEmptied() throws {
+        try bound("made", "{}")
+        for namespace in ["made", "come"] { try shop.put("web", "1", in: namespace) }
+        for namespace in ["made", "come"] { try shop.commit([(Shop.key("web", in: namespace), .delete())]) }
+        #expect(counts(shop.store) == ["made 0 0 1 {}"])
+        let reader = ImageReader()
+        let walk = try #require(StoreWalk(shop.store))
+        while let chunk = walk.next() { try chunk.withView { view in try reader.take(view) { _ in nil } } }
+        #expect(counts(reader.store) == ["made 0 0 1 {}"])
+        try carryOut(shop.store.stepsToDrop("made"))
+        #expect(counts(shop.store).isEmpty)
+    }
+
     @Test func countsAndQuotasComeBack() throws {
         try bound("default", "{\"resources\":9,\"bytes\":100}")
         for number in 0..<5 { try shop.put("n\(number % 2)", "\(number)") }

@@ -71,6 +71,11 @@ package final class TestClient {
         }
         input.checkInvariants()
         server.endTurn()
+        // What was prepared for a request lets it go on.
+        if let place = server.services.outbox.awake.firstIndex(where: { $0 === session && $0.isPrepared }) {
+            server.services.outbox.awake.remove(at: place)
+            receive([])
+        }
     }
 
     private var limits: RequestParser.Limits {

@@ -74,6 +74,12 @@ package final class TestHost: Host {
         logLines.append(text)
     }
 
+    package func doAside<Finding: Sendable>(
+        _ work: @escaping @Sendable () -> Finding, then finish: @escaping (Finding) -> Void
+    ) {
+        finish(work())
+    }
+
     package func sleep(microseconds: Int) {
         sleptMicroseconds += microseconds
         server.advance(milliseconds: Int64(microseconds / 1000))

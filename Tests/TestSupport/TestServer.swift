@@ -16,6 +16,8 @@ package final class TestServer {
     package let host = TestHost()
     /// Whether watchers are told of all the past in the turn in which they ask.
     package var catchesUpAtOnce = true
+    /// Whether long work for a request is done in the turn in which it begins.
+    package var finishesWorkAtOnce = true
 
     package init(databases: Int = 16, roots: [String] = [], exports: [[String]] = [], seed: UInt64 = 1) {
         engine = Engine(databases: databases, roots: OrderedRoots(roots.map { ByteString($0) }), seed: seed)
@@ -63,8 +65,16 @@ package final class TestServer {
         engine.tracking.broadcast()
         if catchesUpAtOnce { engine.watchers.catchUp { false } }
         engine.sleepers.wakeOverdue(at: now)
+        if finishesWorkAtOnce { services.longWorks.goOn(engine) { false } }
         for session in services.outbox.sessions { session.isInOutbox = false }
         services.outbox.sessions.removeAll()
+    }
+
+    /// Stores a string that no command would be allowed to, as a start with other options may find it.
+    package func setBeneathCommands(_ key: String, _ value: String) {
+        Array(key.utf8).withView { key in
+            Array(value.utf8).withView { engine.set(key, .bytes($0), .clear, in: engine.keyspace[0]) }
+        }
     }
 
     package func checkInvariants() {

@@ -185,8 +185,8 @@ final class Ledger {
 }
 
 extension Wire {
-    /// Sends requests of one or more commands each, and tells of every one that is answered whole, with its first reply,
-    /// which may be found wrong there; answers what went wrong. Returns too when the server is gone.
+    /// Sends requests of one or more commands each, and tells of every one that is answered whole, with its first
+    /// reply, which may be found wrong there; answers what went wrong. Returns too when the server is gone.
     func ask(_ requests: [[[String]]], whenAnswered: (Reply) -> String?) throws -> String? {
         try send(requests.joined().flatMap { Wire.request($0.map { Array($0.utf8) }) })
         var replies = repliesToEnd(atMost: requests.reduce(0) { $0 + $1.count })[...]

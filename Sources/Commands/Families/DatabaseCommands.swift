@@ -65,8 +65,7 @@ package enum DatabaseCommands {
         if context.engine.holdsOwnKeys, numbers.0 == 0 || numbers.1 == 0 {
             throw CommandError(
                 "WRONGTYPE",
-                "Database 0 holds resources, which have no other place: it can't be exchanged while it "
-                    + "does")
+                "Database 0 holds resources, which have no other place: it can't be exchanged while it does")
         }
         if numbers.0 != numbers.1 { context.engine.swap(Int(numbers.0), Int(numbers.1)) }
         context.reselect()

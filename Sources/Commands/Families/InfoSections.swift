@@ -179,5 +179,8 @@ struct InfoSource {
             "http_connections_received": http.received, "http_connections_rejected": http.rejected,
             "http_answers": http.answers.values.reduce(0, +),
         ])
+        for (number, work) in services.longWorks.descriptions(at: facts.microsecondsNow / 1000).enumerated() {
+            text.fields(["long_work_\(number)": work])
+        }
     }
 }

@@ -4,6 +4,7 @@ internal import Bytes
 internal import Engine
 internal import Keyspace
 internal import RESP
+internal import Resources
 
 package enum MemoryCommands {
     package static let family: [Command] = [memory]
@@ -20,7 +21,8 @@ package enum MemoryCommands {
 
     private static let usage = Command(
         "USAGE", .atLeast(3), .readOnly, .server, keys: [.key(.readOnly, at: 2)], since: "4.0.0",
-        summary: "Answers what a key and its value cost in memory.", complexity: "O(1)",
+        summary: "Answers what a key and its value cost in memory, of a resource also its history.",
+        complexity: "O(1), for a resource O(N) with the versions that are kept",
         arguments: [.key(), .integer("count", token: "SAMPLES", optional: true)],
         examples: [
             Example("MEMORY USAGE absent", "(nil)"), Example("MEMORY USAGE k SAMPLES -1", "(error) ERR syntax error"),
@@ -28,7 +30,13 @@ package enum MemoryCommands {
     ) { context throws(CommandError) in
         try checkSamples(in: context)
         guard let record = context.engine.peek(context[2], in: context.database) else { return context.reply.null() }
-        context.reply.integer(context.database.cost(of: record))
+        context.reply.integer(context.database.cost(of: record) + historyCost(of: record, context))
+    }
+
+    /// A resource's versions are kept beside its key.
+    private static func historyCost(of record: Record, _ context: Context) -> Int {
+        guard record.kind == .resource, let key = ResourceKey(record.key) else { return 0 }
+        return context.store.resource(key)?.byteCount ?? 0
     }
 
     /// A string is measured whole, so how many elements to sample makes no difference. It must be well-formed though.

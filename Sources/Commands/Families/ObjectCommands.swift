@@ -15,13 +15,16 @@ package enum ObjectCommands {
 
     private static let encoding = Command(
         "ENCODING", .exactly(3), [.readOnly], .generic, keys: [.key([.readOnly], at: 2)], since: "2.2.3",
-        summary: "Answers the form in which a value is kept: int, embstr or raw.", arguments: [.key()],
+        summary: "Answers the form in which a value is kept: int, embstr or raw, and json for a resource.",
+        arguments: [.key()],
         tips: ["nondeterministic_output"],
         examples: [
             Example("SET n 7", "OK"), Example("OBJECT ENCODING n", "\"int\""),
             Example("SET k v", "OK"), Example("OBJECT ENCODING k", "\"embstr\""),
             Example("APPEND k w", "(integer) 2"), Example("OBJECT ENCODING k", "\"raw\""),
             Example("OBJECT ENCODING absent", "(nil)"),
+            Example("RES.PUT routers default web {}", "1) (integer) 1\n2) (integer) 1"),
+            Example("OBJECT ENCODING default:routers:web", "\"json\""),
         ]
     ) { context throws(CommandError) in
         guard let record = look(context) else { return context.reply.null() }

@@ -28,8 +28,7 @@ extension ResourceWatchCommands {
         guard context.session.isUnrestricted || context.session.user?.mayRead(scope) ?? true else {
             throw CommandError(
                 "NOPERM",
-                "this user has no key pattern that covers all of \(scope.keyText); ask for "
-                    + "what it covers")
+                "this user has no key pattern that covers all of \(scope.keyText); ask for what it covers")
         }
         let revision = try context.resumption(start, scope)
         let page = context.store.changes(after: revision, scope, limit: options.count)

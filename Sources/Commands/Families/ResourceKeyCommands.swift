@@ -43,7 +43,7 @@ extension Context {
                 "NOPERM", "there are resources: who deletes them all needs the right to RES.NAMESPACE as well")
         }
         engine.together {
-            engine.removeResources(by: Requester(session))
+            engine.removeResources(by: session)
             engine.flush(databases, lazily: lazily)
         }
     }

@@ -24,8 +24,7 @@ package enum ResourceLogCommands {
         }
         context.engine.resume(commit)
         guard commit.revision == context.store.next else {
-            throw CommandError(
-                "the record is of revision \(commit.revision), and \(context.store.next) is next")
+            throw CommandError("the record is of revision \(commit.revision), and \(context.store.next) is next")
         }
         context.engine.take(commit.changes)
         context.reply.ok()

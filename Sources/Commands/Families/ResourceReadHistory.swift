@@ -44,8 +44,7 @@ package enum ResourceReadHistory {
             Example("RES.PUT routers default web '{\"a\":1}'", "1) (integer) 1\n2) (integer) 1"),
             Example(
                 "RES.DIFF routers default web 1 2",
-                "(error) NOTFOUND default:routers:web has no version 2; "
-                    + "RES.HISTORY lists those it has"),
+                "(error) NOTFOUND default:routers:web has no version 2; RES.HISTORY lists those it has"),
             Example("RES.PUT routers default web '{\"a\":1,\"b\":2}'", "1) (integer) 2\n2) (integer) 2"),
             Example(
                 "RES.DIFF routers default web 1 2",

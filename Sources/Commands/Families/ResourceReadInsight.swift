@@ -16,8 +16,7 @@ package enum ResourceReadInsight {
         examples: [
             Example(
                 "RES.REFS routers default web",
-                "(error) NOTFOUND default:routers:web does not exist; RES.LIST "
-                    + "shows what does"),
+                "(error) NOTFOUND default:routers:web does not exist; RES.LIST shows what does"),
             Example("RES.PUT routers default web 1", "1) (integer) 1\n2) (integer) 1"),
             Example(
                 "RES.REFS routers default web",
@@ -39,7 +38,9 @@ package enum ResourceReadInsight {
 
     static let statistics = Command(
         "RES.STATS", .exactly(1), [.readOnly], .resources, since: "1.0.0",
-        summary: "Answers epoch and revision, and what there is of the resources that the client may read.",
+        summary: "Answers epoch and revision, and what there is of the resources that the client may read; as types "
+            + "count those that are defined and those of which there is one, as namespaces those that "
+            + "RES.NAMESPACE LIST has.",
         complexity: "O(N) with N types in namespaces", tips: ["nondeterministic_output"]
     ) { context throws(CommandError) in
         let store = context.settledStore()
@@ -54,7 +55,7 @@ package enum ResourceReadInsight {
         context.reply.entry("revision", Int64(clamping: store.present))
         context.reply.entry("oldest-revision", Int64(clamping: figures.oldestKept))
         context.reply.entry("types", Int64(figures.types))
-        context.reply.entry("namespaces", Int64(figures.namespaces))
+        context.reply.entry("namespaces", Int64(context.readableNamespaces.count))
         context.reply.entry("resources", Int64(figures.resources))
         context.reply.entry("versions", Int64(figures.versions))
         context.reply.entry("bytes", Int64(figures.bodyBytes))

@@ -82,8 +82,7 @@ package enum ResourceReadLists {
                     + "      2) \"web\"\n      3) \"{\\\"host\\\":\\\"a\\\"}\""),
             Example(
                 "RES.FIND routers byPort 1 80",
-                "(error) NOTFOUND the type routers has no index 'byPort'; "
-                    + "RES.TYPE GET shows those that it has"),
+                "(error) NOTFOUND the type routers has no index 'byPort'; RES.TYPE GET shows those that it has"),
             Example(
                 "RES.FIND routers byHost 2 a",
                 "(error) ERR Number of keys can't be greater than number of args"),

@@ -25,8 +25,7 @@ struct ResourceListRequest {
         if let revision = query.revision, let cursor = query.cursor, cursor.revision != revision {
             throw CommandError(
                 "INVALID",
-                "the cursor reads revision \(cursor.revision), and AT is another: leave "
-                    + "AT out")
+                "the cursor reads revision \(cursor.revision), and AT is another: leave AT out")
         }
     }
 

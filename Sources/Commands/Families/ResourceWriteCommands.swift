@@ -44,8 +44,7 @@ package enum ResourceWriteCommands {
         examples: [
             Example(
                 "RES.UPDATE routers default web '{}'",
-                "(error) NOTFOUND default:routers:web does not exist; "
-                    + "RES.LIST shows what does"),
+                "(error) NOTFOUND default:routers:web does not exist; RES.LIST shows what does"),
             Example("RES.PUT routers default web '{}'", "1) (integer) 1\n2) (integer) 1"),
             Example("RES.UPDATE routers default web '[1]' IFVERSION 1", "1) (integer) 2\n2) (integer) 2"),
             Example(

@@ -24,6 +24,8 @@ package enum ResourceWriteNamespaces {
                 "RES.NAMESPACE CREATE team-a",
                 "(error) EXISTS the namespace team-a is there, at version 1; "
                     + "RES.NAMESPACE QUOTA says what it may hold"),
+            Example("RES.PUT routers team-a web {}", "1) (integer) 1\n2) (integer) 2"),
+            Example("RES.DEL routers team-a web", "(integer) 1"),
             Example("RES.NAMESPACE LIST", "1) \"team-a\""),
         ]
     ) { context throws(CommandError) in
@@ -41,8 +43,7 @@ package enum ResourceWriteNamespaces {
             Example("RES.NAMESPACE DROP team-a", "(integer) 1"),
             Example(
                 "RES.NAMESPACE DROP team-a",
-                "(error) NOTFOUND the namespace team-a does not exist; "
-                    + "RES.NAMESPACE LIST shows those that do"),
+                "(error) NOTFOUND the namespace team-a does not exist; RES.NAMESPACE LIST shows those that do"),
         ]
     ) { context throws(CommandError) in
         let key = try context.namespaceKey(at: 2)
@@ -57,7 +58,8 @@ package enum ResourceWriteNamespaces {
 
     private static let list = Command(
         "LIST", .exactly(2), [.readOnly], .resources, since: "1.0.0",
-        summary: "Answers the namespaces that there are, as far as the user may read them.",
+        summary: "Answers the namespaces that there are, as far as the user may read them: those that were made by "
+            + "CREATE or QUOTA, until they are dropped, and those in which something stands.",
         complexity: "O(N) with the number of namespaces",
         examples: [
             Example("RES.NAMESPACE LIST", "(empty array)"),
@@ -65,7 +67,7 @@ package enum ResourceWriteNamespaces {
             Example("RES.NAMESPACE LIST", "1) \"team-a\""),
         ]
     ) { context throws(CommandError) in
-        let names = context.store.existingNamespaces.map(\.name).filter { context.may(.read, allOf: $0) }
+        let names = context.readableNamespaces
         context.reply.array(names.count)
         for name in names { context.reply.bulk(name.bytes) }
     }
@@ -129,8 +131,7 @@ package enum ResourceWriteNamespaces {
                 """),
             Example(
                 "RES.NAMESPACE STATS team-b",
-                "(error) NOTFOUND the namespace team-b does not exist; "
-                    + "RES.NAMESPACE LIST shows those that do"),
+                "(error) NOTFOUND the namespace team-b does not exist; RES.NAMESPACE LIST shows those that do"),
         ]
     ) { context throws(CommandError) in
         let key = try context.namespaceKey(at: 2)
@@ -148,6 +149,11 @@ package enum ResourceWriteNamespaces {
 }
 
 extension Context {
+    /// The names of the namespaces that there are, as far as the user may read all of them, in order.
+    var readableNamespaces: [ByteString] {
+        settledStore().existingNamespaces.map(\.name).filter { may(.read, allOf: $0) }
+    }
+
     fileprivate func namespaceKey(at index: Int) throws(CommandError) -> ResourceKey {
         Store.namespaceKey(of: try namespace(at: index))
     }

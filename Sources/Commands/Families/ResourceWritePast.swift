@@ -24,8 +24,7 @@ package enum ResourceWritePast {
             Example("MGET default:routers:web default:routers:api", "1) \"1\"\n2) (nil)"),
             Example(
                 "RES.REVERT default TO 9",
-                "(error) COMPACTED revision 9 is ahead of the head, 4; name one up "
-                    + "to there"),
+                "(error) COMPACTED revision 9 is ahead of the head, 4; name one up to there"),
         ]
     ) { context throws(CommandError) in
         let namespace = try context.namespace(at: 1)

@@ -51,8 +51,8 @@ package enum ResourceWriteRemoval {
             Example("RES.DROP routers byHost 1 a", "(integer) 0"),
             Example(
                 "RES.DROP routers byPort 1 a",
-                "(error) NOTFOUND the type routers has no index 'byPort'; "
-                    + "RES.TYPE GET shows those that it has"),
+                "(error) NOTFOUND the type routers has no index 'byPort'; RES.TYPE GET shows those that it has"),
+            Example("RES.DROP routers byHost 0 a", "(error) ERR numkeys should be greater than 0"),
         ]
     ) { context throws(CommandError) in
         let search = try IndexSearch(in: context)
@@ -118,11 +118,14 @@ private struct IndexSearch {
     let namespace: ByteString?
     private let index: ByteString
     private let keys: [[UInt8]]
+    /// As commands of Redis say it.
+    private static let wrongCount = "numkeys should be greater than 0"
 
     init(in context: borrowing Context) throws(CommandError) {
-        let count = try context.integer(at: 3)
-        guard count > 0, count <= context.count - 4 else {
-            throw .syntax("numkeys is how many keys follow, not '\(context[3].text)'")
+        let count = try context.integer(at: 3, otherwise: Self.wrongCount)
+        guard count > 0 else { throw CommandError(Self.wrongCount) }
+        guard count <= context.count - 4 else {
+            throw CommandError("Number of keys can't be greater than number of args")
         }
         let end = 4 + Int(count)
         let options = try ResourceWriteOptions(of: context, from: end, [.namespace])

@@ -33,8 +33,7 @@ package enum ResourceWriteTransaction {
                   2) (integer) 0
             """),
         Example(
-            "RES.TXN '[{\"op\":\"delete\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\"}]' "
-                + "DRYRUN",
+            "RES.TXN '[{\"op\":\"delete\",\"type\":\"routers\",\"namespace\":\"default\",\"name\":\"web\"}]' DRYRUN",
             """
             1) "revision"
             2) (integer) 2
@@ -64,7 +63,11 @@ package enum ResourceWriteTransaction {
     private static func transact(_ context: inout Context) throws(CommandError) {
         let options = try ResourceWriteOptions(of: context, from: 2, [.dryRun])
         let onlyThinks = options[.dryRun] != nil
-        let steps = try context.operations(at: 1)
+        let work = context.takePrepared(TransactionWork.self)
+        if work == nil, context.isLong(context[1].count) {
+            return context.begin(TransactionWork(context[1].array, context.services))
+        }
+        let steps = try context.operations(at: 1, work)
         let head = context.store.head
         let plan = try context.carryOut(steps, numbered: true, onlyThinking: onlyThinks)
         context.replyHead(of: plan, head, members: 3)
@@ -77,9 +80,10 @@ package enum ResourceWriteTransaction {
 
 extension Context {
     /// The operations of a transaction, to each of which the client has the right.
-    func operations(at index: Int) throws(CommandError) -> [Step] {
+    func operations(at index: Int, _ prepared: TransactionWork? = nil) throws(CommandError) -> [Step] {
         do throws(StoreError) {
-            let steps = try TransactionReader.steps(in: self[index])
+            let steps =
+                if let prepared { try prepared.operations() } else { try TransactionReader.steps(in: self[index]) }
             try demandRights(steps)
             return steps
         } catch {

@@ -48,8 +48,7 @@ package enum ResourceWriteTypes {
         examples: [
             Example(
                 "RES.TYPE DROP routers",
-                "(error) NOTFOUND the type routers does not exist; RES.TYPE LIST shows "
-                    + "those that do"),
+                "(error) NOTFOUND the type routers does not exist; RES.TYPE LIST shows those that do"),
             Example("RES.TYPE DEFINE routers '{}'", "1) (integer) 1\n2) (integer) 1"),
             Example("RES.PUT routers default web 1", "1) (integer) 1\n2) (integer) 2"),
             Example(

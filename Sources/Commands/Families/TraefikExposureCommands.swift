@@ -77,8 +77,7 @@ package enum TraefikExposureCommands {
                 "TRAEFIK.UNEXPOSE default web", "1) \"revision\"\n2) (integer) 2\n3) \"changes\"\n4) (integer) 3"),
             Example(
                 "TRAEFIK.UNEXPOSE default web",
-                "(error) NOTFOUND default:traefik.exposures:web does not exist; "
-                    + "RES.LIST shows what does"),
+                "(error) NOTFOUND default:traefik.exposures:web does not exist; RES.LIST shows what does"),
         ]
     ) { context throws(CommandError) in
         let keys = try context.exposureKeys()
@@ -121,7 +120,6 @@ extension Context {
         guard let foreign = keys.objects.first(where: { store.resource($0)?.exists == true }) else { return }
         throw CommandError(
             "EXISTS",
-            "\(foreign.text) is there, and TRAEFIK.EXPOSE has not made it; choose another "
-                + "name, or delete it first")
+            "\(foreign.text) is there, and TRAEFIK.EXPOSE has not made it; choose another name, or delete it first")
     }
 }

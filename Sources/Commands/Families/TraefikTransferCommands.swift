@@ -170,21 +170,36 @@ extension Context {
         // What is refused, and what is planned, tells of what is there.
         try demand(.both, toAllOf: namespace)
         guard let place = request.document else { return try adoptKeys(into: namespace, request) }
-        let given = try request.form.read(self[place])
-        try importRouting(given, into: namespace, request) { context, steps throws(CommandError) in
+        let work = takePrepared(ImportWork.self)
+        if work == nil, isLong(self[place].count) {
+            return begin(ImportWork(self[place].array, request.form, into: namespace, services))
+        }
+        let given = if let work { try work.document() } else { try request.form.read(self[place]) }
+        let exporter = services.exporter
+        exporter.renderings = work?.renderings ?? [:]
+        defer { exporter.renderings = [:] }
+        try importRouting(given, into: namespace, request, knowing: work?.findings ?? [:]) {
+            context, steps throws(CommandError) in
             try context.carryOut(steps)
         }
     }
 
     private mutating func importRouting(
         _ given: Routing, into namespace: ByteString, _ request: ImportRequest,
+        knowing findings: [ResourceKey: ImportFinding] = [:],
         _ carryOut: (Context, [Step]) throws(CommandError) -> Plan
     ) throws(CommandError) {
-        let old = try routing(of: namespace)
-        let head = store.head
-        let change = RoutingImport(given, over: old, in: namespace, from: request.form)
-        var steps = change.steps(replacing: request.replaces)
-        if request.replaces { steps += try stepsToEndExposures(in: namespace, change) }
+        let old = request.onlyThinks ? try routing(of: namespace) : Routing()
+        let (store, head) = (settledStore(), store.head)
+        var steps: [Step]
+        do throws(StoreError) {
+            let change = try RoutingImport(
+                given, into: namespace, of: store, from: request.form, knowing: findings)
+            steps = change.steps(replacing: request.replaces)
+            if request.replaces { steps += try stepsToEndExposures(in: namespace, change) }
+        } catch {
+            throw CommandError(error)
+        }
         guard request.onlyThinks else {
             return replyHead(of: try carryOut(self, steps), head, members: 2)
         }
@@ -194,11 +209,8 @@ extension Context {
     /// Nothing is exposed of which nothing is left.
     private func stepsToEndExposures(
         in namespace: ByteString, _ change: RoutingImport
-    ) throws(CommandError) -> [Step] {
-        let page: Page
-        do throws(StoreError) { page = try store.page(of: Exposure.type, Query(namespace: namespace)) } catch {
-            throw CommandError(error)
-        }
+    ) throws(StoreError) -> [Step] {
+        let page = try store.page(of: Exposure.type, Query(namespace: namespace))
         return page.items.filter { change.ends($0.resource.name) }.map { Step($0.resource.key, .delete()) }
     }
 

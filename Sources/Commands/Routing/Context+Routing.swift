@@ -50,11 +50,13 @@ extension Context {
 
 extension Store {
     /// Everything of Traefik's in a namespace, now or as it was at a revision.
-    func routing(of namespace: ByteString, at revision: Revision? = nil) throws(StoreError) -> Routing {
+    func routing(
+        of namespace: ByteString, _ kinds: [ObjectKind] = ObjectKind.allCases, at revision: Revision? = nil
+    ) throws(StoreError) -> Routing {
         var query = Query(namespace: namespace)
         query.revision = revision
         var routing = Routing()
-        for kind in ObjectKind.allCases {
+        for kind in kinds {
             for item in try page(of: kind.type, query).items {
                 routing[kind, item.resource.name] = JSONValue(of: item.version)
             }

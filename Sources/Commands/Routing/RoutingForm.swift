@@ -5,7 +5,7 @@ internal import JSON
 internal import Text
 internal import Traefik
 
-enum RoutingForm {
+enum RoutingForm: Sendable {
     case document(TextForm)
     /// The keys and values of the tree, as an object of strings.
     case keys

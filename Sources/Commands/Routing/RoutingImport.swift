@@ -8,27 +8,35 @@ internal import Traefik
 
 struct RoutingImport {
     private let namespace: ByteString
-    private let old: Routing
+    private let store: Store
     private let new: Routing
-    private let comesFromKeys: Bool
-    private let writer = TreeWriter()
+    private let form: RoutingForm
+    /// What is known of objects already.
+    private let findings: [ResourceKey: ImportFinding]
 
-    init(_ given: Routing, over old: Routing, in namespace: ByteString, from form: RoutingForm) {
+    init(
+        _ given: Routing, into namespace: ByteString, of store: Store, from form: RoutingForm,
+        knowing findings: [ResourceKey: ImportFinding]
+    ) throws(StoreError) {
         self.namespace = namespace
-        self.old = old
-        if case .keys = form { comesFromKeys = true } else { comesFromKeys = false }
-        new = Self.named(given, like: old)
+        self.store = store
+        self.form = form
+        self.findings = findings
+        new = try Self.named(given, like: store, in: namespace)
     }
 
     /// A document names no certificates: one that is there already keeps its name, however often it is there. And what
     /// an export made to tell its revision is no part of what is exported.
-    private static func named(_ given: Routing, like old: Routing) -> Routing {
+    private static func named(
+        _ given: Routing, like store: Store, in namespace: ByteString
+    ) throws(StoreError) -> Routing {
         var new = given
         let inert = InertMiddleware.resourceName
         if let body = given[.httpMiddlewares, inert], InertMiddleware.isOurs(inert, body) {
             new[.httpMiddlewares, inert] = nil
         }
-        for kind in ObjectKind.allCases where kind.isList {
+        for kind in ObjectKind.allCases where kind.isList && !given[kind].isEmpty {
+            let old = try store.routing(of: namespace, [kind])
             let known = Dictionary(grouping: old[kind].keys) { old[kind, $0] }
             for (name, body) in given[kind] {
                 guard let names = known[body] else { continue }
@@ -43,13 +51,17 @@ struct RoutingImport {
     func steps(replacing replaces: Bool) -> [Step] {
         var steps: [Step] = []
         new.forEach { kind, name, body in
-            guard !isStanding(kind, name, body) else { return }
-            steps.append(Step(ResourceKey(kind, name, in: namespace), .put(body.bytes)))
+            let key = ResourceKey(kind, name, in: namespace)
+            let known = findings[key].flatMap { $0.holds(of: key, in: store) ? $0 : nil }
+            let finding = known ?? ImportFinding(body, at: key, form, in: store)
+            if let step = finding.step { steps.append(step) }
         }
         guard replaces else { return steps }
-        old.forEach { kind, name, _ in
-            guard new[kind, name] == nil else { return }
-            steps.append(Step(ResourceKey(kind, name, in: namespace), .delete()))
+        for kind in ObjectKind.allCases {
+            store.catalog(kind.type)?.shelf(namespace)?.forEach { resource in
+                if resource.exists, new[kind, resource.name] == nil { steps.append(Step(resource.key, .delete())) }
+                return true
+            }
         }
         return steps
     }
@@ -58,13 +70,36 @@ struct RoutingImport {
     func ends(_ exposure: ByteString) -> Bool {
         Exposure.kinds.allSatisfy { new[$0, exposure] == nil }
     }
+}
+
+/// What becomes of one object.
+struct ImportFinding {
+    /// The number of the version that stood there; 0 for none.
+    private let version: UInt64
+    /// nil where it is there as it is wanted.
+    var step: Step?
+
+    init(_ body: JSONValue, at key: ResourceKey, _ form: RoutingForm, in store: Store) {
+        let current = store.resource(key)?.current
+        version = current?.number ?? 0
+        let bytes = body.bytes
+        if !Self.says(current?.body, bytes, body, key, form) { step = Step(key, .put(bytes)) }
+    }
+
+    /// Whether nothing has happened to it since.
+    func holds(of key: ResourceKey, in store: Store) -> Bool { version == store.resource(key)?.current.number ?? 0 }
 
     /// Keys tell no number from a text, so what they say is there if it would be written in the same keys.
-    private func isStanding(_ kind: ObjectKind, _ name: ByteString, _ body: JSONValue) -> Bool {
-        guard let standing = old[kind, name] else { return false }
-        if standing == body { return true }
-        guard comesFromKeys, !kind.isList else { return false }
-        return Set(writer.pairs(of: standing, named: name, of: kind))
-            == Set(writer.pairs(of: body, named: name, of: kind))
+    private static func says(
+        _ standing: [UInt8]?, _ bytes: [UInt8], _ body: JSONValue, _ key: ResourceKey, _ form: RoutingForm
+    ) -> Bool {
+        guard let standing else { return false }
+        if standing == bytes { return true }
+        let value = standing.withView { JSONValue(JSONView($0)) }
+        if value == body { return true }
+        guard case .keys = form, let kind = ObjectKind(type: key.type), !kind.isList else { return false }
+        let writer = TreeWriter()
+        return Set(writer.pairs(of: value, named: key.name, of: kind))
+            == Set(writer.pairs(of: body, named: key.name, of: kind))
     }
 }

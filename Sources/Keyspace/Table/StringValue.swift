@@ -97,7 +97,8 @@ extension Record {
 
     /// The name of the form, as OBJECT ENCODING says it.
     package var encodingName: StaticString {
-        switch form {
+        if kind == .resource { return "json" }
+        return switch form {
         case .integer: "int"
         case .embedded: "embstr"
         case .separate: "raw"

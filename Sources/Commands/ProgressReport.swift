@@ -2,10 +2,12 @@
 //
 //     Loading: 42% (1218 of 2900 MB), 310 MB a second, about 6 s left
 
-struct ProgressReport {
-    enum Unit: String {
+package struct ProgressReport {
+    package enum Unit: String {
         case megabytes = "MB"
-        case keys
+        case keys, objects, operations
+
+        package var name: String { rawValue }
 
         fileprivate var size: Int { self == .megabytes ? 1_000_000 : 1 }
     }
@@ -19,7 +21,7 @@ struct ProgressReport {
     private var next: Int64
 
     /// - Parameter now: in milliseconds, from whichever moment on.
-    init(_ work: String, in unit: Unit, at now: Int64) {
+    package init(_ work: String, in unit: Unit, at now: Int64) {
         self.work = work
         self.unit = unit
         start = now
@@ -27,7 +29,7 @@ struct ProgressReport {
     }
 
     /// The line to be logged now, where one is due.
-    mutating func line(done: Int, of total: Int, at now: Int64) -> String? {
+    package mutating func line(done: Int, of total: Int, at now: Int64) -> String? {
         guard now >= next, done > 0, done < total else { return nil }
         next = now + Self.interval
         let perSecond = max(1, done * 1000 / Int(now - start))
