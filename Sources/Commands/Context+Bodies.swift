@@ -56,7 +56,7 @@ extension Context {
                 throw CommandError(error)
             }
         }
-        guard resource.current.isElsewhere, !isInExec, !session.isOfServer, wait == nil else {
+        guard resource.current.isOnDiskAlone, !isInExec, !session.isOfServer, wait == nil else {
             return try filled(record)
         }
         park(for: resource)

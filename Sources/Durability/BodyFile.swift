@@ -2,7 +2,6 @@
 // its body there.
 
 internal import Bytes
-internal import Journal
 internal import Platform
 internal import Resources
 
@@ -54,32 +53,29 @@ final class BodyFile: BodyBearer {
 
     // MARK: Writing
 
-    /// Writes bodies behind what is there, on the disk's queue; answers their offsets on the loop, or why there are
-    /// none.
-    func write(_ bodies: [[UInt8]], then finish: @escaping (Result<[Int], Errno>) -> Void) {
-        let (disk, path, number, start, known) = (disk, path, number, size, file)
+    /// Writes bodies behind what is there, on the disk's queue; answers on the loop where they begin, or why they are
+    /// not there.
+    func write(_ bodies: [UInt8], then finish: @escaping (Result<Int, Errno>) -> Void) {
+        let (disk, path, start, known) = (disk, path, size, file)
         queue.perform {
-            Self.write(bodies, to: known, path, on: disk, number: number, from: start)
+            Self.write(bodies, to: known, path, on: disk, from: start)
         } then: { [self] outcome in
             finish(
-                outcome.map { file, end in
+                outcome.map { file in
                     self.file = file
-                    size = end
-                    return Self.offsets(of: bodies, from: start)
+                    size = start + bodies.count
+                    return start
                 })
         }
     }
 
     private static func write(
-        _ bodies: [[UInt8]], to known: (any DiskFile)?, _ path: String, on disk: any Disk, number: Int, from start: Int
-    ) -> Result<(any DiskFile, Int), Errno> {
-        var records: [UInt8] = []
-        records.reserveCapacity(bodies.reduce(0) { $0 + $1.count + BodyRecord.headerSize })
-        for body in bodies { BodyRecord.append(body, to: &records, from: start, file: number) }
+        _ bodies: [UInt8], to known: (any DiskFile)?, _ path: String, on disk: any Disk, from start: Int
+    ) -> Result<any DiskFile, Errno> {
         do throws(Errno) {
             let file = if let known { known } else { try create(path, on: disk) }
-            try records.withView { view throws(Errno) in try file.writeAll(view, at: start) }
-            return .success((file, start + records.count))
+            try bodies.withView { view throws(Errno) in try file.writeAll(view, at: start) }
+            return .success(file)
         } catch {
             return .failure(error)
         }
@@ -90,28 +86,18 @@ final class BodyFile: BodyBearer {
         return try disk.create(path)
     }
 
-    private static func offsets(of bodies: [[UInt8]], from start: Int) -> [Int] {
-        var offset = start
-        return bodies.map { body in
-            defer { offset += BodyRecord.headerSize + body.count }
-            return offset
-        }
-    }
-
     // MARK: Reading
 
-    func read(_ count: Int, at offset: Int) throws(BodyFault) -> [UInt8] {
-        try settle(Self.read(file, count, at: offset, number: number), at: offset)
+    func read(_ place: BodyPlace) throws(BodyFault) -> [UInt8] {
+        try settle(Self.read(file, place), at: place.offset)
     }
 
-    func fetch(
-        _ count: Int, at offset: Int, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void
-    ) {
-        let (file, number) = (file, number)
+    func fetch(_ place: BodyPlace, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void) {
+        let file = file
         queue.perform {
-            Self.read(file, count, at: offset, number: number)
+            Self.read(file, place)
         } then: { [self] outcome in
-            do throws(BodyFault) { finish(.success(try settle(outcome, at: offset))) } catch { finish(.failure(error)) }
+            finish(Result { () throws(BodyFault) in try settle(outcome, at: place.offset) })
         }
     }
 
@@ -132,22 +118,19 @@ final class BodyFile: BodyBearer {
         throw BodyFault(text: text + "; a restart makes the file anew of the log or the snapshot")
     }
 
-    private static func read(
-        _ file: (any DiskFile)?, _ count: Int, at offset: Int, number: Int
-    ) -> Result<[UInt8], Failure> {
+    private static func read(_ file: (any DiskFile)?, _ place: BodyPlace) -> Result<[UInt8], Failure> {
         guard let file else { return .failure(.damage) }
         var queue = ByteQueue(pool: BufferPool())
-        let wanted = count + BodyRecord.headerSize
         do throws(Errno) {
-            while queue.count < wanted {
-                queue.reserve(wanted - queue.count)
-                if try file.read(at: offset + queue.count, into: &queue) == 0 { break }
+            while queue.count < place.length {
+                queue.reserve(place.length - queue.count)
+                if try file.read(at: place.offset + queue.count, into: &queue) == 0 { break }
             }
         } catch {
             return .failure(.disk(error))
         }
-        let body = BodyRecord.body(of: queue.pending.prefix(wanted), at: offset, file: number)
-        guard let body, body.count == count else { return .failure(.damage) }
-        return .success(body)
+        guard queue.count >= place.length else { return .failure(.damage) }
+        let body = queue.pending.prefix(place.length)
+        return CRC32C.update(0, body) == place.checksum ? .success(body.array) : .failure(.damage)
     }
 }

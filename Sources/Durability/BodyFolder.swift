@@ -13,7 +13,6 @@ final class BodyFolder: BodyDepot {
 
     private unowned let owner: Durability
     private let queue: DiskQueue
-    private let faults: BodyFaults
     private var current: (file: BodyFile, segment: BodySegment)?
     private var files: [WeakFile] = []
     private var nextNumber = 1
@@ -25,10 +24,9 @@ final class BodyFolder: BodyDepot {
         weak var file: BodyFile?
     }
 
-    init(_ owner: Durability, by queue: DiskQueue, _ faults: BodyFaults) {
+    init(_ owner: Durability, by queue: DiskQueue) {
         self.owner = owner
         self.queue = queue
-        self.faults = faults
     }
 
     /// Removes what is left of another process. The folder belongs to this one now.
@@ -51,14 +49,13 @@ final class BodyFolder: BodyDepot {
 
     var isReady: Bool { !hasFailed || healing.isDue(at: owner.logs.monotonic) }
 
-    func write(_ bodies: [[UInt8]], then finish: @escaping ([BodyPlace]?) -> Void) {
+    func write(_ bodies: [UInt8], then finish: @escaping ((segment: BodySegment, start: Int)?) -> Void) {
         let (file, segment) = fileForWriting()
         file.write(bodies) { [weak self] outcome in
             switch outcome {
-            case .success(let offsets):
+            case .success(let start):
                 self?.noteSuccess()
-                finish(
-                    zip(offsets, bodies).map { BodyPlace(segment: segment, offset: $0, length: $1.count) })
+                finish((segment, start))
             case .failure(let error):
                 self?.note(error, at: file.path)
                 finish(nil)
@@ -73,7 +70,7 @@ final class BodyFolder: BodyDepot {
         nextNumber += 1
         files.removeAll { $0.file == nil }
         files.append(WeakFile(file: file))
-        let next = (file, BodySegment(file, faults))
+        let next = (file, BodySegment(file))
         current = next
         return next
     }

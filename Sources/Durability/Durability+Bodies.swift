@@ -6,7 +6,7 @@ internal import Resources
 extension Durability {
     /// Bodies go there from now on.
     func makeBodyFolder(_ queue: DiskQueue) -> BodyFolder {
-        let folder = BodyFolder(self, by: queue, engine.bodies.faults)
+        let folder = BodyFolder(self, by: queue)
         engine.bodies.depot = folder
         engine.bodies.listener = engine
         return folder
@@ -29,10 +29,10 @@ extension Durability {
         if engine.bodies.isFull { bodyFolder.drain() }
     }
 
-    /// Several times a second: what waits is written however little it is, and what is not asked for forgotten.
+    /// Several times a second: what has waited is written however little it is, and what is not asked for forgotten.
     func lookAfterBodies() {
         engine.takeBackBodies()
-        engine.bodies.write()
+        engine.bodies.writeOld(at: logs.monotonic)
         engine.bodies.findWaste()
         engine.resources.sweepCaches(at: logs.monotonic)
     }

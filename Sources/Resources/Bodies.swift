@@ -1,35 +1,26 @@
 // Which bodies memory gives up: those of types whose store is "ondemand", and of all types what stands no more. They
-// wait here until they are worth a piece of writing, and stay in memory until that is done, however long it takes.
+// are collected in pieces, which are written when they are full or have waited for a while, and stay in memory until
+// that is done, however long it takes.
 
 package import Bytes
 
 package final class Bodies {
-    private struct Waiting {
-        let resource: Resource
-        let version: Version
-        /// Of the resource, which does not keep it alive.
-        let catalog: Catalog
-
-        /// Whether memory still has it and should not.
-        var isDue: Bool {
-            version.held != nil && version.segment == nil && resource.version(version.number) === version
-                && (catalog.isOnDemand || resource.current !== version)
-        }
-    }
-
     /// Where they go; while there is nobody, all stay in memory.
-    package weak var depot: (any BodyDepot)?
+    package weak var depot: (any BodyDepot)? {
+        didSet { hasDepot = depot != nil }
+    }
+    private var hasDepot = false
     /// Who keeps copies of what is cached.
     package weak var listener: (any BodyListener)?
     package let faults = BodyFaults()
     /// How often somebody has asked for a copy there.
     package var hitsOfCopies = 0
-    private var waiting: [Waiting] = []
-    private var first = 0
-    package private(set) var waitingBytes = 0
-    /// When so much waits it is looked at what of it need not wait any longer.
-    private var weedingPoint = Limits.bodyBytesWaiting
-    package private(set) var isWriting = false
+    /// The piece that is being filled.
+    private var open: BodyPiece?
+    /// Those that wait to be written or are just being written, the oldest first.
+    private var closed: [BodyPiece] = []
+    private var closedBytes = 0
+    private var isWriting = false
     /// Who waits for which body.
     private var asked: [ObjectIdentifier: [(Result<[UInt8], BodyFault>) -> Void]] = [:]
     private var segments: [WeakSegment] = []
@@ -46,97 +37,97 @@ package final class Bodies {
 
     // MARK: Giving up
 
-    /// A body has come that memory may have to give up. Those of what the store keeps for itself stay.
-    func note(_ version: Version, of resource: Resource, in catalog: Catalog) {
-        guard depot != nil, !catalog.isOwn, version.held != nil, version.segment == nil else { return }
-        waiting.append(Waiting(resource: resource, version: version, catalog: catalog))
-        waitingBytes += version.length
-        if waitingBytes >= weedingPoint { weed() }
-    }
-
-    /// Where the disk takes nothing for long, what was let go of meanwhile must not be kept alive by waiting here.
-    private func weed() {
-        waiting = waiting[first...].filter(\.isDue)
-        first = 0
-        waitingBytes = waiting.reduce(0) { $0 + $1.version.length }
-        weedingPoint = max(Limits.bodyBytesWaiting, 2 * waitingBytes)
-    }
-
     /// A version is the present one, in place of the one before it.
     func noteChange(of resource: Resource, in catalog: Catalog) {
-        guard depot != nil else { return }
-        if catalog.isOnDemand { return note(resource.current, of: resource, in: catalog) }
+        guard hasDepot else { return }
+        if catalog.isOnDemand { return give(resource.current, of: catalog) }
         let count = resource.versions.count
-        if count > 1 { note(resource.versions[count - 2], of: resource, in: catalog) }
+        if count > 1 { give(resource.versions[count - 2], of: catalog) }
     }
 
-    /// Whether so much waits that it is worth a piece of writing.
-    package var hasPiece: Bool { waitingBytes >= Limits.bodyBytesWorthWriting && canWrite }
-
-    /// Whether so much waits that nobody should bring more before it is written.
-    package var isFull: Bool { waitingBytes >= Limits.bodyBytesWaiting && (depot?.isReady ?? false) }
-
-    /// Whether more may come that was elsewhere.
-    package var hasRoom: Bool { waitingBytes < Limits.bodyBytesInPiece || !(depot?.isReady ?? false) }
-
-    private var canWrite: Bool { !isWriting && (depot?.isReady ?? false) }
-
-    /// Has what waits written, as much as one piece takes.
-    package func write() {
-        guard canWrite, let depot else { return }
-        let piece = takePiece()
-        guard !piece.isEmpty else { return }
-        isWriting = true
-        depot.write(piece.map { $0.version.held ?? [] }) { [self] places in
-            isWriting = false
-            guard let places else { return putBack(piece) }
-            for (place, item) in zip(places, piece) { settle(item, at: place) }
-            writtenCount += piece.count
-            if let segment = places.last?.segment, segments.last?.segment !== segment {
-                segments.append(WeakSegment(segment: segment))
-            }
-        }
+    /// A body goes on its way that memory has to give up. Those of what the store keeps for itself stay.
+    func give(_ version: Version, of catalog: Catalog) {
+        guard hasDepot, !catalog.isOwn, version.piece == nil, let body = version.held else { return }
+        version.move(body, to: piece(for: body.count))
     }
 
-    private func takePiece() -> [Waiting] {
-        var piece: [Waiting] = []
-        var bytes = 0
-        while first < waiting.count, bytes < Limits.bodyBytesInPiece, piece.count < Limits.bodiesInPiece {
-            let next = waiting[first]
-            first += 1
-            waitingBytes -= next.version.length
-            guard next.isDue else { continue }
-            piece.append(next)
-            bytes += next.version.length
-        }
-        if first > waiting.count / 2 {
-            waiting.removeFirst(first)
-            first = 0
-        }
+    private func piece(for length: Int) -> BodyPiece {
+        if let open, open.hasRoom(for: length) { return open }
+        close()
+        let piece = BodyPiece(capacity: max(length, Limits.bodyBytesInPiece), faults)
+        open = piece
         return piece
     }
 
-    private func putBack(_ piece: [Waiting]) {
-        waiting.removeFirst(first)
-        first = 0
-        waiting.insert(contentsOf: piece, at: 0)
-        waitingBytes += piece.reduce(0) { $0 + $1.version.length }
-        for segment in segments { segment.segment?.isBeingEmptied = false }
+    private func close() {
+        guard let open else { return }
+        closed.append(open)
+        closedBytes += open.bytes.count
+        self.open = nil
     }
 
-    private func settle(_ item: Waiting, at place: BodyPlace) {
-        guard item.isDue, let body = item.version.held else { return }
-        let isWanted = item.version.isUsed && item.resource.current === item.version
-        item.version.settle(at: place)
-        item.version.letGo()
-        if isWanted { item.catalog.cache?.admit(item.resource, body) }
+    package var waitingBytes: Int { closedBytes + (open?.bytes.count ?? 0) }
+
+    /// Whether there is a piece to be written, and somebody who would.
+    package var hasPiece: Bool { !closed.isEmpty && canWrite }
+
+    /// Whether so much waits that nobody should bring more before it is written.
+    package var isFull: Bool { closedBytes >= Limits.bodyBytesWaiting && (depot?.isReady ?? false) }
+
+    /// Whether more may come that was elsewhere.
+    package var hasRoom: Bool { closed.count < Limits.piecesAhead || !(depot?.isReady ?? false) }
+
+    private var canWrite: Bool { !isWriting && (depot?.isReady ?? false) }
+
+    /// Has everything written that waits, piece after piece.
+    package func writeAll() {
+        close()
+        write()
+    }
+
+    /// The same, where it has waited for so long that it will hardly become more.
+    package func writeOld(at now: Int64) {
+        guard canWrite else { return }
+        if let open {
+            if open.seenAt == nil { open.seenAt = now }
+            if now - (open.seenAt ?? now) >= Limits.bodyWait { close() }
+        }
+        write()
+    }
+
+    /// Has the next piece written, if there is one whose bodies somebody still knows.
+    package func write() {
+        guard canWrite, let depot else { return }
+        while let piece = closed.first, piece.liveBytes == 0 { remove(piece) }
+        guard let piece = closed.first else { return }
+        isWriting = true
+        depot.write(piece.bytes) { [self] place in
+            isWriting = false
+            guard let place else {
+                for segment in segments { segment.segment?.isBeingEmptied = false }
+                return
+            }
+            remove(piece)
+            piece.settle(in: place.segment, from: place.start)
+            writtenCount += piece.count
+            note(place.segment)
+        }
+    }
+
+    /// Another store's pieces may be gone already.
+    private func remove(_ piece: BodyPiece) {
+        guard let place = closed.firstIndex(where: { $0 === piece }) else { return }
+        closed.remove(at: place)
+        closedBytes -= piece.bytes.count
+    }
+
+    private func note(_ segment: BodySegment) {
+        if segments.last?.segment !== segment { segments.append(WeakSegment(segment: segment)) }
     }
 
     /// Another store takes the place of the one whose bodies these were.
     package func forgetAll() {
-        waiting = []
-        (first, waitingBytes) = (0, 0)
-        weedingPoint = Limits.bodyBytesWaiting
+        (open, closed, closedBytes) = (nil, [], 0)
     }
 
     // MARK: Reading
@@ -151,8 +142,8 @@ package final class Bodies {
         // It keeps the shelf alive on which the resource stands, whatever becomes of the store meanwhile.
         let catalog = resource.shelf.catalog
         catalog.cache?.noteMiss()
-        guard isFirst, let place = version.place else { return }
-        place.segment.file.fetch(place.length, at: place.offset) { [self] outcome in
+        guard isFirst, let piece = version.piece else { return }
+        piece.fetch(version.place) { [self] outcome in
             if case .success(let body) = outcome, resource.current === version { catalog.cache?.admit(resource, body) }
             for finish in asked.removeValue(forKey: id) ?? [] { finish(outcome) }
         }

@@ -79,7 +79,7 @@ final class BodyCache {
 
     /// Whether somebody has asked for it; what stands no more, or is in memory anyway, is of no use here.
     private func isUsed(_ version: Version, _ resource: Resource) -> Bool {
-        guard resource.current === version, version.segment != nil, version.held != nil else { return false }
+        guard resource.current === version, version.piece != nil, version.held != nil else { return false }
         return bodies?.listener?.takeUse(of: resource) == true || version.isUsed
     }
 

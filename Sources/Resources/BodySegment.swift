@@ -1,20 +1,17 @@
 // Bodies that are not in memory, as the domain sees them: where one is, how it comes back, and whoever keeps them. What
 // is elsewhere can always be had again from the log or the snapshot, so nothing here has to last.
 
-/// A stretch of bodies outside of memory. It goes when no version has its body there any more.
+/// A file of pieces. It goes when no version has its body there any more.
 package final class BodySegment {
     package let file: any BodyBearer
-    /// Where it is noted that a body could not be read.
-    let faults: BodyFaults
     /// How many bytes of bodies some version still knows.
     private(set) var liveBytes = 0
     /// Whether its bodies are being moved elsewhere, and whether that has come to its end for some.
     var isBeingEmptied = false
-    var isDamaged = false
+    private(set) var isDamaged = false
 
-    package init(_ file: any BodyBearer, _ faults: BodyFaults) {
+    package init(_ file: any BodyBearer) {
         self.file = file
-        self.faults = faults
     }
 
     func take(_ length: Int) { liveBytes += length }
@@ -23,29 +20,34 @@ package final class BodySegment {
 
     /// Whether most of it is of no use any more.
     var isWasteful: Bool { !isDamaged && !isBeingEmptied && liveBytes < file.size / 2 }
+
+    /// What can't be read stays where it is, and its file with it.
+    func keepDamaged() {
+        isDamaged = true
+        isBeingEmptied = false
+    }
 }
 
-package struct BodyPlace {
-    package let segment: BodySegment
-    package let offset: Int
+/// Where a body stands among others, and how it is known again.
+package struct BodyPlace: Sendable {
+    package var offset: Int
     package let length: Int
+    package let checksum: UInt32
 
-    package init(segment: BodySegment, offset: Int, length: Int) {
-        self.segment = segment
+    package init(offset: Int, length: Int, checksum: UInt32) {
         self.offset = offset
         self.length = length
+        self.checksum = checksum
     }
-
-    func read() throws(BodyFault) -> [UInt8] { try segment.file.read(length, at: offset) }
 }
 
 /// Where the bodies of a segment lie.
 package protocol BodyBearer: AnyObject {
     /// How many bytes have been written.
     var size: Int { get }
-    func read(_ count: Int, at offset: Int) throws(BodyFault) -> [UInt8]
+    func read(_ place: BodyPlace) throws(BodyFault) -> [UInt8]
     /// The same beside the loop; `finish` is called on the loop.
-    func fetch(_ count: Int, at offset: Int, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void)
+    func fetch(_ place: BodyPlace, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void)
 }
 
 /// Why a body can't be had.
@@ -68,8 +70,9 @@ package final class BodyFaults {
 package protocol BodyDepot: AnyObject {
     /// Whether it takes bodies just now.
     var isReady: Bool { get }
-    /// Writes bodies beside the loop; `finish` is called on the loop with their places, or with nil where it failed.
-    func write(_ bodies: [[UInt8]], then finish: @escaping ([BodyPlace]?) -> Void)
+    /// Writes bodies, one behind another, beside the loop; `finish` is called on the loop with the segment and where in
+    /// it they begin, or with nil where it failed.
+    func write(_ bodies: [UInt8], then finish: @escaping ((segment: BodySegment, start: Int)?) -> Void)
     /// Returns when what it was asked to write has been written.
     func drain()
 }

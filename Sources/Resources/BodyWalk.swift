@@ -43,22 +43,13 @@ package final class BodyWalk {
         let current = resource.current
         for version in resource.versions where version.exists {
             let belongsInMemory = version === current && !catalog.isOnDemand
-            if belongsInMemory || version.segment?.isBeingEmptied == true { recall(version) }
-            if !belongsInMemory { store.bodies.note(version, of: resource, in: catalog) }
+            if belongsInMemory || version.piece?.segment?.isBeingEmptied == true { recall(version) }
+            if !belongsInMemory { store.bodies.give(version, of: catalog) }
         }
     }
 
-    /// What can't be read stays where it is, and its file with it.
     private func recall(_ version: Version) {
-        guard let segment = version.segment else { return }
-        guard let body = try? version.read() else { return segment.keepDamaged() }
-        version.recall(body)
-    }
-}
-
-extension BodySegment {
-    fileprivate func keepDamaged() {
-        isDamaged = true
-        isBeingEmptied = false
+        guard let piece = version.piece else { return }
+        if let body = try? version.read() { version.recall(body) } else { piece.segment?.keepDamaged() }
     }
 }

@@ -28,7 +28,7 @@ extension Store {
         guard step.key.isInKeyspace, let text = step.action.text else { return step }
         do throws(StoreError) {
             let catalog = catalog(step.key.type)
-            let body = try read(text, of: catalog)
+            let body = try read(text, isClean: step.hasCleanBody, of: catalog)
             try catalog?.judge(body, step.key)
             var step = step
             step.examination = Examination(

@@ -19,13 +19,14 @@ package enum Limits {
     static let offendersNamed = 5
     /// How many resources a list looks at before it asks for the time again.
     static let looksBetweenClocks = 256
-    /// Bodies are worth writing when so much of them waits, or when they have waited for a while.
-    static let bodyBytesWorthWriting = 256 << 10
-    /// What one piece of writing takes at most: little enough to be settled within a turn.
-    static let bodyBytesInPiece = 4 << 20
-    static let bodiesInPiece = 4096
+    /// What one piece of bodies holds, unless one body alone is larger.
+    static let bodyBytesInPiece = 1 << 20
+    /// How many milliseconds a piece that is not full waits for more.
+    static let bodyWait: Int64 = 1000
+    /// How many pieces may wait where bodies are only moved.
+    static let piecesAhead = 4
     /// More than this waits in memory only where the disk does not take it.
-    static let bodyBytesWaiting = 64 << 20
+    static let bodyBytesWaiting = 16 << 20
     /// Files are worth being written anew when so much in them is of no use.
     static let bodyBytesWasted = 64 << 20
     /// How many resources are looked at between two looks at the clock, where bodies are put in their places.

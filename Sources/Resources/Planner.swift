@@ -98,13 +98,14 @@ struct Planner: ~Copyable {
         switch step.action {
         case .create(let text, let lifetime):
             if let live { throw .exists(step.key, at: live.number) }
-            return try write(text, lifetime, at: place, index, step.examination)
+            return try write(text, lifetime, at: place, index, step.examination, isClean: step.hasCleanBody)
         case .update(let text, let version, let lifetime):
             _ = try demand(live, version, step.key)
-            return try write(text, lifetime, at: place, index, step.examination)
+            return try write(text, lifetime, at: place, index, step.examination, isClean: step.hasCleanBody)
         case .put(let text, let condition, let lifetime):
             try check(condition, live, step.key)
-            return try write(text, lifetime, at: place, index, step.examination, unlessSame: true)
+            return try write(
+                text, lifetime, at: place, index, step.examination, isClean: step.hasCleanBody, unlessSame: true)
         case .patch(let patch, let version):
             let body = try demand(live, version, step.key).body ?? []
             return try write(try patched(body, patch), .kept, at: place, index, unlessSame: true)
@@ -177,7 +178,7 @@ struct Planner: ~Copyable {
 
     private mutating func write(
         _ text: [UInt8], _ lifetime: Lifetime, at place: Int, _ index: Int, _ examination: Examination? = nil,
-        unlessSame: Bool = false
+        isClean: Bool = false, unlessSame: Bool = false
     ) throws(StoreError) -> Outcome {
         let (catalog, live) = (states[place].catalog, states[place].live)
         let known = examination.flatMap { $0.holds(in: store) ? $0 : nil }
@@ -185,7 +186,7 @@ struct Planner: ~Copyable {
         if let known {
             body = known.body
         } else {
-            do throws(StoreError) { body = try store.read(text, of: catalog) } catch {
+            do throws(StoreError) { body = try store.read(text, isClean: isClean, of: catalog) } catch {
                 throw StoreError(error.code, "\(states[place].key.text): \(error.text)")
             }
         }

@@ -5,6 +5,8 @@ package import Bytes
 package struct Step: Sendable {
     package let key: ResourceKey
     package let action: Action
+    /// Whether its body is part of something larger that was read already, and stands there as bodies are stored.
+    package var hasCleanBody = false
     /// What is known of its body before it is planned.
     package var examination: Examination?
 

@@ -127,8 +127,9 @@ package final class Store {
     // MARK: Changing
 
     /// A body as it is stored, if its type takes one of its length.
-    func read(_ text: [UInt8], of catalog: Catalog?) throws(StoreError) -> [UInt8] {
-        let body = try bodyReader.read(text, without: catalog?.removedFields ?? [])
+    func read(_ text: [UInt8], isClean: Bool, of catalog: Catalog?) throws(StoreError) -> [UInt8] {
+        let removed = catalog?.removedFields ?? []
+        let body = isClean && removed.isEmpty ? text : try bodyReader.read(text, without: removed)
         let limit = catalog?.bodyLength ?? Limits.bodyLength
         guard body.count <= limit else {
             throw StoreError(
@@ -317,7 +318,7 @@ package final class Store {
         if !key.isInKeyspace { adopt(current, of: key) }
         let catalog = resource.shelf.catalog
         for version in resource.versions where version !== current || catalog.isOnDemand {
-            bodies.note(version, of: resource, in: catalog)
+            bodies.give(version, of: catalog)
         }
         guard let body = current.body else { return }
         references.add(from: key, to: References.targets(in: body, of: key, catalog))

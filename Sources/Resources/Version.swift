@@ -6,7 +6,7 @@ package import Bytes
 package typealias Revision = UInt64
 
 /// Many hold it, and what it says never changes: a class is one reference where a structure would be three. Where its
-/// body is may change, between memory and a segment on disk.
+/// body is may change, between memory and a piece that goes to disk.
 package final class Version {
     /// About what one takes in memory without its body, its places in the history and in the feed included.
     static let ownBytes = 128
@@ -18,10 +18,13 @@ package final class Version {
     package let author: ByteString
     /// The body as far as it is in memory.
     private(set) var held: [UInt8]?
-    private(set) var segment: BodySegment?
+    /// The bodies among which it is on its way to the disk, or there.
+    private(set) var piece: BodyPiece?
     /// When it ends; 0 for never.
     private let ending: Int64
     private var offset: UInt32 = 0
+    /// By which it is known again.
+    private var checksum: UInt32 = 0
     private let size: UInt32
     package let event: Event
     /// False for a deletion.
@@ -47,7 +50,7 @@ package final class Version {
     }
 
     deinit {
-        segment?.release(length)
+        piece?.release(length)
     }
 
     /// When it ends by itself, in milliseconds since 1970; nil for never.
@@ -62,13 +65,13 @@ extension Version {
     /// a fault, and whoever answers with what was made of it has to ask for that first (`Store.refuseFault`).
     package var body: [UInt8]? {
         if let held { return held }
-        return segment == nil ? nil : bodyFromDisk
+        return piece == nil ? nil : bodyFromPiece
     }
 
     @inline(never)
-    private var bodyFromDisk: [UInt8]? {
+    private var bodyFromPiece: [UInt8]? {
         do throws(BodyFault) { return try read() } catch {
-            segment?.faults.last = error
+            piece?.faults.last = error
             return Array("null".utf8)
         }
     }
@@ -76,7 +79,7 @@ extension Version {
     /// The body, from wherever it is.
     package func read() throws(BodyFault) -> [UInt8]? {
         if let held { return held }
-        return try place?.read()
+        return try piece?.read(place)
     }
 
     /// Whether the body is this one. One that can't be read is none.
@@ -84,19 +87,21 @@ extension Version {
         length == other.count && (try? read()) == other
     }
 
-    var place: BodyPlace? {
-        segment.map { BodyPlace(segment: $0, offset: Int(offset), length: length) }
+    var place: BodyPlace {
+        BodyPlace(offset: Int(offset), length: length, checksum: checksum)
     }
 
-    /// Whether only the disk has the body.
-    package var isElsewhere: Bool { held == nil && segment != nil }
+    /// Whether somebody else has the body: a piece, in memory or on disk.
+    package var isElsewhere: Bool { held == nil && piece != nil }
 
-    /// The body has been written to a segment. It stays in memory until it is let go of.
-    func settle(at place: BodyPlace) {
-        forgetPlace()
-        segment = place.segment
-        offset = UInt32(place.offset)
-        place.segment.take(length)
+    /// Whether only the disk has the body.
+    package var isOnDiskAlone: Bool { held == nil && piece?.isInMemory == false }
+
+    /// A piece has the body from here on.
+    func move(_ body: [UInt8], to piece: BodyPiece) {
+        let place = piece.take(body)
+        (self.piece, offset, checksum) = (piece, UInt32(place.offset), place.checksum)
+        held = nil
     }
 
     /// Memory has the body as well.
@@ -107,20 +112,16 @@ extension Version {
         if isElsewhere { held = body }
     }
 
-    /// Memory has it no more, if the disk has it.
+    /// The version has it no more, if a piece does.
     func letGo() {
-        if segment != nil { held = nil }
+        if piece != nil { held = nil }
     }
 
-    /// Memory has the body, and the disk no more.
+    /// The version has the body, and the piece no more.
     func recall(_ body: [UInt8]) {
         held = body
-        forgetPlace()
-    }
-
-    private func forgetPlace() {
-        segment?.release(length)
-        segment = nil
+        piece?.release(length)
+        piece = nil
     }
 }
 

@@ -57,7 +57,7 @@ struct BodiesOnDiskTests {
         define(machine)
         put(machine, "a", body(1))
         tidy(machine)
-        #expect(version(machine, "a")?.isElsewhere == true)
+        #expect(version(machine, "a")?.isOnDiskAlone == true)
         let waiting = machine.clients[1]
         machine.receive([["RES.GET", "things", "shop", "a"]], from: waiting)
         #expect(waiting.isPostponed)
@@ -115,7 +115,7 @@ struct BodiesOnDiskTests {
         tidy(again)
         #expect(again.state == state)
         #expect(again.past.map(\.1) == past)
-        #expect(version(again, "r3")?.isElsewhere == true)
+        #expect(version(again, "r3")?.isOnDiskAlone == true)
     }
 
     @Test func damageIsAnErrorToWhoAsksAndNeverAnotherBody() throws {
@@ -162,7 +162,7 @@ struct BodiesOnDiskTests {
         disk.fail([.create, .write])
         put(machine, "a", body(1))
         tidy(machine)
-        #expect(version(machine, "a")?.isElsewhere == false)
+        #expect(version(machine, "a")?.isOnDiskAlone == false)
         #expect(machine.ask("RES.GET", "things", "shop", "a") == .text(body(1)))
         #expect(machine.log.count { $0.contains("Bodies can't be written") } == 1)
         disk.heal()

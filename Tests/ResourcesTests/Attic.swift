@@ -5,7 +5,7 @@ import Resources
 
 final class Attic: BodyDepot {
     final class Box: BodyBearer {
-        fileprivate(set) var bodies: [[UInt8]] = []
+        fileprivate(set) var bodies: [UInt8] = []
         /// Nothing can be read.
         var isLost = false
         fileprivate let whenGone: () -> Void
@@ -18,15 +18,18 @@ final class Attic: BodyDepot {
             whenGone()
         }
 
-        var size: Int { bodies.reduce(0) { $0 + $1.count } }
+        var size: Int { bodies.count }
 
-        func read(_ count: Int, at offset: Int) throws(BodyFault) -> [UInt8] {
-            guard !isLost, bodies[offset].count == count else { throw BodyFault(text: "box lost") }
-            return bodies[offset]
+        func read(_ place: BodyPlace) throws(BodyFault) -> [UInt8] {
+            let body = Array(bodies[place.offset..<place.offset + place.length])
+            guard !isLost, body.withView({ CRC32C.update(0, $0) }) == place.checksum else {
+                throw BodyFault(text: "box lost")
+            }
+            return body
         }
 
-        func fetch(_ count: Int, at offset: Int, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void) {
-            do throws(BodyFault) { finish(.success(try read(count, at: offset))) } catch { finish(.failure(error)) }
+        func fetch(_ place: BodyPlace, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void) {
+            finish(Result { () throws(BodyFault) in try read(place) })
         }
     }
 
@@ -35,22 +38,15 @@ final class Attic: BodyDepot {
     private(set) var boxes = 0
     private(set) var goneBoxes = 0
     private(set) weak var lastBox: Box?
-    private let faults: BodyFaults
-
-    init(of bodies: Bodies) {
-        faults = bodies.faults
-    }
-
     var isReady: Bool { true }
 
-    func write(_ bodies: [[UInt8]], then finish: @escaping ([BodyPlace]?) -> Void) {
+    func write(_ bodies: [UInt8], then finish: @escaping ((segment: BodySegment, start: Int)?) -> Void) {
         guard !isFull else { return finish(nil) }
         let box = Box { [weak self] in self?.goneBoxes += 1 }
         boxes += 1
         lastBox = box
         box.bodies = bodies
-        let segment = BodySegment(box, faults)
-        finish(bodies.enumerated().map { BodyPlace(segment: segment, offset: $0.offset, length: $0.element.count) })
+        finish((BodySegment(box), 0))
     }
 
     func drain() {}

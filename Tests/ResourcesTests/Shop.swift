@@ -23,7 +23,7 @@ final class Shop {
     init(givesUp: Bool = false) {
         let bodies = Bodies()
         store = Store(epoch: 7, bodies: bodies)
-        attic = givesUp ? Attic(of: bodies) : nil
+        attic = givesUp ? Attic() : nil
         bodies.depot = attic
     }
 
@@ -32,9 +32,9 @@ final class Shop {
         let walk = BodyWalk(store)
         while !walk.hasEnded {
             walk.walkOn { _, _ in }
-            store.bodies.write()
+            store.bodies.writeAll()
         }
-        store.bodies.write()
+        store.bodies.writeAll()
     }
 
     static func key(_ name: String, type: String = "routers", in namespace: String = "default") -> ResourceKey {
@@ -48,7 +48,7 @@ final class Shop {
         let plan = try store.plan(steps.map { Step($0.0, $0.1) }, at: now, by: actor)
         store.apply(plan.changes, at: now)
         if let commit = store.seal() { commits.append(commit) }
-        store.bodies.write()
+        store.bodies.writeAll()
         return plan.outcomes
     }
 

@@ -34,9 +34,22 @@ enum TransactionReader {
     }
 }
 
+/// One of several words that a string may be.
+private protocol Word: CaseIterable {
+    var word: StaticString { get }
+}
+
+extension Word {
+    init?(_ view: JSONView) {
+        let found = view.withContent { content in Self.allCases.first { ByteView($0.word) == content } }
+        guard let known = found ?? nil else { return nil }
+        self = known
+    }
+}
+
 /// One operation, its members taken apart.
 private struct Operation {
-    enum Member: CaseIterable {
+    enum Member: Word {
         case op, type, namespace, name, ifVersion, ifAbsent, resource, merge, patch, ttl, keepTTL
 
         var word: StaticString {
@@ -56,7 +69,7 @@ private struct Operation {
         }
     }
 
-    private enum Kind: CaseIterable {
+    private enum Kind: Word {
         case create, update, put, patch, delete, check
 
         var word: StaticString {
@@ -87,8 +100,9 @@ private struct Operation {
 
     init(_ view: JSONView) throws(StoreError) {
         guard view.kind == .object else { throw StoreError(.invalid, "an operation is an object") }
+        members.reserveCapacity(Self.common.count + 1)
         for part in view.members {
-            guard let member = Member.allCases.first(where: { part.name.spells(ByteView($0.word)) }) else {
+            guard let member = Member(part.name) else {
                 let known = Member.allCases.map { "\($0.word)" }.joined(separator: ", ")
                 throw StoreError(
                     .invalid, "an operation has no member \(part.name.bytes.text); its members are \(known)")
@@ -106,13 +120,14 @@ private struct Operation {
         let key = ResourceKey(
             namespace: try name(.namespace), type: try name(.type), name: try name(.name))
         try key.check()
-        return Step(key, try action(kind))
+        var step = Step(key, try action(kind))
+        step.hasCleanBody = true
+        return step
     }
 
     private var kind: Kind {
         get throws(StoreError) {
-            let value = try demanded(.op)
-            guard let kind = Kind.allCases.first(where: { value.spells(ByteView($0.word)) }) else {
+            guard let kind = Kind(try demanded(.op)) else {
                 throw StoreError(.invalid, "/op is one of create, update, put, patch, delete and check")
             }
             return kind
