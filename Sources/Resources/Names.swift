@@ -2,8 +2,9 @@
 
 package import Bytes
 
-/// A resource's address. Its key in the keyspace is `<namespace>:<type>:<name>`.
-package struct ResourceKey: Hashable, Sendable {
+/// A resource's address. Its key in the keyspace is `<namespace>:<type>:<name>`. Steps, plans and changes hand it on, so
+/// it is one reference and not three.
+package final class ResourceKey: Sendable {
     package let namespace: ByteString
     package let type: ByteString
     package let name: ByteString
@@ -36,7 +37,7 @@ package struct ResourceKey: Hashable, Sendable {
     }
 
     /// The address that a key of the keyspace spells; nil where it spells none.
-    package init?(_ bytes: ByteView) {
+    package convenience init?(_ bytes: ByteView) {
         guard let first = bytes.firstIndex(of: Self.separator),
             let second = bytes.firstIndex(of: Self.separator, from: first + 1)
         else { return nil }
@@ -73,6 +74,18 @@ package struct ResourceKey: Hashable, Sendable {
         case Store.namespaceCatalog: try Naming.checkNamespace(name)
         default: try check()
         }
+    }
+}
+
+extension ResourceKey: Hashable {
+    package static func == (left: ResourceKey, right: ResourceKey) -> Bool {
+        left === right || left.name == right.name && left.type == right.type && left.namespace == right.namespace
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(type)
+        hasher.combine(namespace)
     }
 }
 

@@ -114,7 +114,9 @@ final class Machine {
     }
 
     /// Runs one request to its reply, however long it has to wait for the disk.
-    func ask(_ words: String..., from index: Int = 0) -> Reply? {
+    func ask(_ words: String..., from index: Int = 0) -> Reply? { ask(words, from: index) }
+
+    func ask(_ words: [String], from index: Int = 0) -> Reply? {
         let session = clients[index]
         receive([words], from: session)
         var waits = 0

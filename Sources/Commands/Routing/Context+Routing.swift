@@ -85,7 +85,7 @@ extension JSONValue {
 }
 
 extension ResourceKey {
-    init(_ kind: ObjectKind, _ name: ByteString, in namespace: ByteString) {
+    convenience init(_ kind: ObjectKind, _ name: ByteString, in namespace: ByteString) {
         self.init(namespace: namespace, type: kind.type, name: name)
     }
 }
