@@ -2,8 +2,8 @@
 
 package import Bytes
 
-/// A resource's address. Its key in the keyspace is `<namespace>:<type>:<name>`. Steps, plans and changes hand it on, so
-/// it is one reference and not three.
+/// A resource's address. Its key in the keyspace is `<namespace>:<type>:<name>`. Steps, plans and changes hand it on,
+/// so it is one reference and not three.
 package final class ResourceKey: Sendable {
     package let namespace: ByteString
     package let type: ByteString

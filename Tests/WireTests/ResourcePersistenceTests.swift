@@ -106,7 +106,7 @@ struct ResourcePersistenceTests {
         #expect(try wire.call("RES.TYPE", "DEFINE", "things", "{\"store\":\"ondemand\"}").isError == false)
         _ = try wire.call("RES.PUT", "things", "shop", "a", "{\"n\":1}")
         try wait(for: "the body to be on disk") {
-            try wire.call("INFO", "stats").text?.contains("resource_bodies_disk_bytes:15") ?? false
+            try wire.call("INFO", "stats").text?.contains("resource_bodies_disk_bytes:7") ?? false
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: old.file("bodies")).count == 1)
         #expect(try wire.call("CONFIG", "SET", "dir", new.path) == .ok)
