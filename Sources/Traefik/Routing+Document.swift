@@ -26,17 +26,6 @@ extension Routing {
         return .object(sections)
     }
 
-    /// What Traefik's HTTP provider is given. It is never empty, since Traefik would take that for the end of every
-    /// route: where there is nothing else, the middleware stands there that tells the revision.
-    package func page(of revision: UInt64, showsRevision: Bool) -> JSONValue {
-        var routing = Routing()
-        forEach { kind, name, body in routing[kind, name] = ReferenceTable.withinProvider(body, of: kind) }
-        if showsRevision || isEmpty {
-            routing[.httpMiddlewares, InertMiddleware.resourceName] = InertMiddleware.body(revision: revision)
-        }
-        return routing.document
-    }
-
     /// What a document holds; names of sections, kinds and fields are taken in any capitals.
     package init(document: JSONValue) throws(DocumentError) {
         self.init()
