@@ -69,7 +69,10 @@ import Traefik
     @Test(arguments: [
         ("[]", "the document: an object belongs here"), (#"{"grpc":{}}"#, "/grpc: Traefik knows no such section"),
         (#"{"entryPoints":{}}"#, "/entryPoints: this is of Traefik's static configuration"),
-        (#"{"http":{"frobs":{}}}"#, "/http/frobs: Traefik knows no such kind"),
+        (
+            #"{"http":{"frobs":{}}}"#,
+            "/http/frobs: Traefik knows no such kind of object; there are routers, services, middlewares"
+        ),
         (#"{"tls":{"certificates":{}}}"#, "/tls/certificates: a list belongs here"),
         (#"{"http":{"routers":["a"]}}"#, "/http/routers: an object belongs here"),
     ])

@@ -36,7 +36,8 @@ struct ExportLifeTests {
         let leftOut = status?["left-out"]?.elements?.map { "\($0["name"]?.text ?? ""): \($0["reason"]?.text ?? "")" }
         #expect(
             leftOut == [
-                "42: the name '42': a name of digits alone is taken for a place in a list",
+                "42: the name '42': a name of digits alone is taken for a place in a list: add a letter, or serve the "
+                    + "namespace over HTTP alone",
                 "web: traefik/http/routers/team-a-web is what default:http.routers:team-a-web is exported as",
             ])
         #expect(status?["equal"] == 1)
