@@ -38,9 +38,8 @@ package enum TraefikTransferCommands {
                 "TRAEFIK.IMPORT default YAML \"http:\\n  routers: [\\n\"",
                 "(error) INVALID line 2, column 12: this bracket is never closed"),
             Example(
-                "TRAEFIK.IMPORT default JSON '{\"http\":{\"routes\":{}}}'",
-                "(error) INVALID /http/routes: Traefik knows no such kind of object; there are routers, services, "
-                    + "middlewares, serversTransports"),
+                "TRAEFIK.IMPORT default JSON '{\"grpc\":{}}'",
+                "(error) INVALID /grpc: Traefik knows no such section; there are http, tcp, udp and tls"),
             Example(
                 "TRAEFIK.IMPORT default JSON '{}' REPLACE DRYRUN",
                 """
