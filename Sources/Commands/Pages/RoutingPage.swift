@@ -41,6 +41,7 @@ final class RoutingPages {
         for kind in ObjectKind.allCases {
             document.write(kind) { write in store.forEachBody(of: kind, in: namespace, write) }
         }
+        guard (try? store.refuseFault()) != nil else { return nil }
         let page = RoutingPage(revision: revision, content: document.finished(), tag: tag)
         renderings += 1
         keep(page, of: namespace)
