@@ -41,6 +41,7 @@ struct GivenUpWorkTests {
         case .killed:
             #expect(try other.call("CLIENT", "KILL", "ID", "\(number)") == 1)
             #expect(try client?.readToEnd() == "")
+            #expect(try work(other) == [], "it is given up with its connection")
         case .gone: client = nil
         }
         try wait(for: "the work to be given up") { try work(other).isEmpty }
