@@ -246,6 +246,8 @@ package final class Durability {
             writer.field("used-mem", Int64(engine.memory.used))
             writer.field("aof-base", isBase ? 1 : 0)
             BaseMoment(time: engine.now, revision: engine.revision).write(to: &writer)
+            let layout = engine.exportLayout
+            if !layout.isEmpty { layout.withView { writer.own("exports", $0) } }
         }
     }
 

@@ -286,6 +286,8 @@ final class Recovery {
             owner.engine.expect(min(keys, totalBytes / 3), in: number)
         case .piece(let name, let offset, let total, let bytes) where name == ByteView("resources"):
             try takeResources(bytes, at: offset, of: total)
+        case .piece(let name, 0, _, let bytes) where name == ByteView("exports"):
+            owner.engine.loadExportLayout(bytes)
         case .field, .piece:
             way.note(item)
         }

@@ -9,6 +9,10 @@ package import Resources
 package protocol ExportKeeper: AnyObject {
     /// Refuses what can't be exported beside what is there.
     func judge(_ plan: Plan) throws(StoreError)
+    /// Where namespaces are exported, for whoever reads a snapshot of now; empty where nothing is.
+    var layout: [UInt8] { get }
+    /// The layout of when the snapshot was made that is being loaded.
+    func layoutCameBack(_ layout: ByteView)
     /// Resources were loaded from a snapshot, and with them, as strings, the keys that were made of them.
     func resourcesCameBack()
     /// All that was on disk has been loaded.
@@ -36,6 +40,12 @@ extension Engine {
         reservations.govern(store)
         return store
     }
+
+    /// Where what was made of resources stands, in words of its maker; empty where nothing does.
+    package var exportLayout: [UInt8] { exports?.layout ?? [] }
+
+    /// A snapshot tells which of its strings were made of resources, before they come.
+    package func loadExportLayout(_ layout: ByteView) { exports?.layoutCameBack(layout) }
 
     // MARK: Keys
 

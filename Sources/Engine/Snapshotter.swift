@@ -102,6 +102,8 @@ package final class Snapshotter {
     private var order: EvictionPolicy.Order? { engine.eviction.policy?.order }
 
     private func write(_ record: Record, of source: Source, _ order: EvictionPolicy.Order?) {
+        writtenKeys += 1
+        guard record.kind != .exported || output.takesExports else { return }
         if selected != source.number {
             output.database(source.number, keys: source.keys, expiring: source.expiring)
             selected = source.number
@@ -122,7 +124,6 @@ package final class Snapshotter {
                 idleSeconds: order == .lastUse ? engine.instant.secondsSince(record.access) : nil,
                 frequency: order == .frequency
                     ? UInt8(engine.frequency.count(of: record.access, at: engine.instant)) : nil))
-        writtenKeys += 1
     }
 
     /// Why it can't be written to its end: nothing wrong must ever take the place of what is right.

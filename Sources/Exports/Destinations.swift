@@ -3,7 +3,7 @@
 package import Bytes
 package import Traefik
 
-package struct Destination: Sendable {
+package struct Destination: Equatable, Sendable {
     package let root: TreeRoot
     package let prefix: NamespacePrefix
 }
@@ -58,6 +58,12 @@ package struct Destinations: Sendable {
                     + "'traefik-export NAMESPACE root \(root.name)'")
         }
         places[namespace] = Destination(root: root, prefix: prefix)
+    }
+
+    /// Lines of three words each that come to the same.
+    var lines: [[String]] {
+        places.map { [$0.key.text, $0.value.prefix.isEmpty ? "root" : "into", $0.value.root.name] }
+            .sorted { $0[0] < $1[0] }
     }
 
     package var rootNames: [String] { roots.map(\.name) }

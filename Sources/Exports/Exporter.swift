@@ -44,6 +44,8 @@ package final class Exporter {
     package var renderings: [ResourceKey: Rendering] = [:] {
         didSet { for root in roots { root.renderings = renderings } }
     }
+    /// Where namespaces were exported when the snapshot was made that is being loaded; nil where it does not tell.
+    private var former: Destinations?
     /// When the next event is due, in nanoseconds of the clock for costs.
     package private(set) var nextDue: Int64?
 
@@ -253,11 +255,28 @@ extension Exporter: ExportKeeper {
         let kind: ObjectKind
     }
 
+    package var layout: [UInt8] { roots.contains { $0.keyCount > 0 } ? destinations.layout : [] }
+
+    package func layoutCameBack(_ layout: ByteView) {
+        former = Destinations(layout: layout)
+    }
+
     package func resourcesCameBack() {
-        for root in roots { root.forgetLoaded() }
+        for root in roots { root.forgetLoaded(former) }
+        forgetFormer()
+    }
+
+    private func forgetFormer() {
+        guard let former else { return }
+        if former.lines != destinations.lines {
+            for root in former.roots { RootExport(root, of: former, in: engine).forgetFormer() }
+        }
+        self.former = nil
     }
 
     package func everythingCameBack() {
+        // Of a snapshot without resources the server's own keys are left.
+        forgetFormer()
         rebuild()
     }
 

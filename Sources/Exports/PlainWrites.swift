@@ -61,7 +61,7 @@ extension Exporter {
             _ = try TreeReader(root.root).routing(values.map { TreePair(key: $0.key.bytes, value: $0.value) })
         } catch {
             throw .rejected(
-                "\(error.text); with that, Traefik would reject its whole configuration (traefik-guard no permits it)")
+                "\(error.text); Traefik would reject its whole configuration for it (traefik-guard no permits that)")
         }
     }
 }

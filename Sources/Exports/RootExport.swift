@@ -12,7 +12,7 @@ final class RootExport {
     let members: [(namespace: ByteString, prefix: NamespacePrefix)]
     let views: ViewKeeper
     unowned let engine: Engine
-    private let writer: TreeWriter
+    let writer: TreeWriter
     /// The keys of each object but certificates.
     private(set) var objects: [ResourceKey: [ByteString]] = [:]
     /// What stands in the store and can't be exported, with the reason.
@@ -176,18 +176,6 @@ final class RootExport {
         if isAwake { tell(last, settings) } else { ownKeys = replace(ownKeys, with: []) }
     }
 
-    /// Forgets the strings that a snapshot has brought in the place of what is made of the resources that came with it.
-    func forgetLoaded() {
-        var paths = ["\(root.name)/_milepost", inertPath]
-        for kind in ObjectKind.allCases {
-            forEachResource(of: kind) { key, prefix in
-                guard body(of: key) != nil else { return }
-                paths.append(ObjectPlace(kind, prefix.name(key.name, of: kind), under: root).path)
-            }
-        }
-        for path in Set(paths) { for key in keys(at: path) { key.withView { engine.forgetLoaded($0) } } }
-    }
-
     /// The keys of an object, whoever has written them.
     func keys(at path: String) -> [ByteString] {
         var keys: [ByteString] = []
@@ -197,7 +185,7 @@ final class RootExport {
         return keys
     }
 
-    private var inertPath: String {
+    var inertPath: String {
         ObjectPlace(.httpMiddlewares, InertMiddleware.resourceName, under: root).path
     }
 

@@ -6,6 +6,8 @@ package protocol BaseOutput: AnyObject {
     /// The entries that follow belong to this database. The numbers are a hint.
     func database(_ index: Int, keys: Int, expiring: Int)
     func entry(_ entry: SnapshotEntry)
+    /// Whether strings that are made of resources are written too, for servers that know no resources.
+    var takesExports: Bool { get }
     /// A piece of what is known of resources beside their bodies, in a form of its own.
     func resources(_ chunk: [UInt8])
     func end()
@@ -30,6 +32,8 @@ package final class SnapshotOutput: BaseOutput {
         writer.entry(
             entry.key, entry.value, expiry: entry.expiry, idleSeconds: entry.idleSeconds, frequency: entry.frequency)
     }
+
+    package var takesExports: Bool { true }
 
     package func resources(_ chunk: [UInt8]) {
         chunk.withView { writer.own("resources", $0) }
@@ -82,6 +86,9 @@ package final class CommandOutput: BaseOutput {
         }
         if queue.count - batchStart >= JournalLimits.batch { closeBatch() }
     }
+
+    /// No other server runs the commands that resources are written as.
+    package var takesExports: Bool { false }
 
     package func resources(_ chunk: [UInt8]) {
         queue.appendLine(UInt8(ascii: "*"), 2)

@@ -43,7 +43,9 @@ struct Escapes {
             let low = try number(text, &at, 4)
             code = low & 0xfc00 == 0xdc00 ? 0x10000 + (code & 0x3ff) << 10 + low & 0x3ff : code
         }
-        guard let scalar = UnicodeScalar(code) else { throw text.fault("an escape of no character", at: start) }
+        guard let scalar = UnicodeScalar(code) else {
+            throw text.fault("an escape of no character: write the number of one", at: start)
+        }
         content.append(scalar)
     }
 

@@ -11,13 +11,16 @@ struct SourceText {
     /// Two bytes that end a line become one. A carriage return by itself may end a line as well, or is refused.
     init(_ view: ByteView, _ limits: JSONLimits, returnsEndLines: Bool) throws(TextError) {
         guard view.count <= limits.length else {
-            throw TextError(line: 1, column: 1, "the document is longer than \(limits.length) bytes")
+            throw TextError(line: 1, column: 1, "the document is longer than \(limits.length) bytes: send it in parts")
         }
         bytes = Self.withOneLineEnd(view, returnsEndLines: returnsEndLines)
         start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
         if let place = bytes.withView({ Self.firstFault(in: $0) }) {
             let byte = "byte 0x" + String(bytes[place], radix: 16)
-            throw fault(bytes[place] < 0x80 ? "\(byte) must not stand in a text" : "\(byte) is not UTF-8", at: place)
+            throw fault(
+                bytes[place] < 0x80
+                    ? "\(byte) must not stand in a text: leave it out, or write it as an escape"
+                    : "\(byte) is not UTF-8: save the text in that encoding", at: place)
         }
     }
 

@@ -7,7 +7,9 @@ extension TOMLReader {
         var content: [UInt8] = []
         at += 1
         while byte != quote {
-            if isEnd(byte) { throw fault("this quote is not closed on its line", at: start) }
+            if isEnd(byte) {
+                throw fault("this quote is not closed on its line: close it, or use three for several lines", at: start)
+            }
             try readCharacter(quote, into: &content)
         }
         at += 1
@@ -26,7 +28,9 @@ extension TOMLReader {
             let quotes = end - at
             if quotes >= 3 {
                 // Up to two quotes may stand before the three that end the string.
-                guard quotes <= 5 else { throw fault("too many quotes in a row", at: at) }
+                guard quotes <= 5 else {
+                    throw fault("too many quotes in a row: use the other kind around the text", at: at)
+                }
                 content.append(contentsOf: repeatElement(quote, count: quotes - 3))
                 at = end
                 return content

@@ -71,7 +71,9 @@ struct TOMLReader {
     }
 
     func checkDepth() throws(TextError) {
-        if depth > limits.depth { throw fault("tables and lists stand deeper than \(limits.depth) in one another") }
+        if depth > limits.depth {
+            throw fault("tables and lists stand deeper than \(limits.depth) in one another: use fewer levels")
+        }
     }
 
     // MARK: Keys
@@ -167,7 +169,8 @@ struct TOMLReader {
     }
 
     private func taken(_ part: Part) -> TextError {
-        fault("'\(part.name.text)' is defined before, and cannot be defined again or added to", at: part.place)
+        fault(
+            "'\(part.name.text)' is defined before, and cannot be defined again or added to: join both", at: part.place)
     }
 
     // MARK: Members

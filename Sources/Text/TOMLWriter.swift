@@ -9,7 +9,7 @@ struct TOMLWriter {
 
     static func write(_ value: JSONValue) throws(TextError) -> [UInt8] {
         guard case .object(let object) = value else {
-            throw TextError(unwritable: "a TOML document is a table: \(value.kind.name) can be none")
+            throw TextError(unwritable: "a TOML document is a table: \(value.kind.name) can be none; ask for JSON")
         }
         var writer = TOMLWriter()
         try writer.writeMembers(of: object, under: [])
@@ -74,11 +74,11 @@ struct TOMLWriter {
 
     private mutating func writeInline(_ value: JSONValue) throws(TextError) {
         switch value {
-        case .null: throw fault("TOML has no null")
+        case .null: throw fault("TOML has no null: ask for JSON or YAML")
         case .bool, .string: write(scalar: value)
         case .number(let number):
             guard TOMLNumber.isFloat(number) || number.integer != nil else {
-                throw fault("TOML has no integer of more than 64 bits")
+                throw fault("TOML has no integer of more than 64 bits: ask for JSON or YAML")
             }
             output += number.text
         case .array(let elements):

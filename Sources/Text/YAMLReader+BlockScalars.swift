@@ -91,7 +91,8 @@ extension YAMLReader {
                     throw fault("a tab in the indentation: use spaces", at: end)
                 }
                 if indentation >= least, widest.indentation > indentation {
-                    throw fault("an empty line is indented deeper than the text after it", at: widest.line)
+                    throw fault(
+                        "an empty line is indented deeper than the text after it: remove its blanks", at: widest.line)
                 }
                 return max(least, indentation)
             }

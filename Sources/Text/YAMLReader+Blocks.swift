@@ -111,7 +111,7 @@ extension YAMLReader {
         _ = try skipToContent()
         guard at < text.bytes.count, column >= indent, !isAtMarker else { return false }
         guard column == indent else {
-            throw fault("this is indented deeper than the entry before it, and belongs to nothing")
+            throw fault("this is indented deeper than the entry before it, and belongs to nothing: align the two")
         }
         return true
     }
@@ -121,7 +121,7 @@ extension YAMLReader {
         guard try isKeyAhead() else {
             throw fault(
                 isAtIndicator(UInt8(ascii: "-"))
-                    ? "an item of a list where a key must stand"
+                    ? "an item of a list where a key must stand: remove its '-', or indent it below its key"
                     : "a key with ': ' after it must stand here")
         }
         let key = try readKey()

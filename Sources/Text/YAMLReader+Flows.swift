@@ -23,7 +23,9 @@ extension YAMLReader {
             }
             return .value(value, at: start)
         case UInt8(ascii: "*"):
-            guard properties.isEmpty else { throw fault("an alias can have no anchor and no tag of its own") }
+            guard properties.isEmpty else {
+                throw fault("an alias can have no anchor and no tag of its own: remove them")
+            }
             return try readAlias()
         case UInt8(ascii: "\""), UInt8(ascii: "'"):
             return .scalar(YAMLScalar(try readQuoted(), isPlain: false, at: start), properties)

@@ -8,10 +8,10 @@ extension YAMLReader {
         guard byte == UInt8(ascii: "&") || byte == UInt8(ascii: "!") else { return false }
         if properties.isEmpty { properties.place = at }
         if byte == UInt8(ascii: "&") {
-            if properties.anchor != nil { throw fault("a second anchor of one value") }
+            if properties.anchor != nil { throw fault("a second anchor of one value: remove one") }
             properties.anchor = try readAnchorName()
         } else {
-            if properties.tag != nil { throw fault("a second tag of one value") }
+            if properties.tag != nil { throw fault("a second tag of one value: remove one") }
             properties.tag = try readTag()
         }
         guard isBlankOrEnd(byte) || flowDepth > 0 && isFlowMark(byte) else {
@@ -67,7 +67,8 @@ extension YAMLReader {
     }
 
     private func duplicate(_ name: [UInt8], at place: Int) -> TextError {
-        fault("the key '\(String(decoding: name, as: UTF8.self))' stands a second time in its mapping", at: place)
+        let name = String(decoding: name, as: UTF8.self)
+        return fault("the key '\(name)' stands a second time in its mapping: remove one of them", at: place)
     }
 
     private func mappings(in value: JSONValue, at place: Int) throws(TextError) -> [JSONObject] {
@@ -87,7 +88,9 @@ extension YAMLReader {
             return (JSONString(scalar.content), scalar.place)
         case .value(.string(let string), let place): return (string, place)
         case .value(let value, let place):
-            guard value.kind.isScalar else { throw fault("a key must be a text or a number", at: place) }
+            guard value.kind.isScalar else {
+                throw fault("a key must be a text or a number: put it in quotes", at: place)
+            }
             return (JSONString(value.bytes), place)
         }
     }

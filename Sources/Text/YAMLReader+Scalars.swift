@@ -54,10 +54,13 @@ extension YAMLReader {
 
     private var faultOfPlain: TextError {
         switch byte {
-        case 0, UInt8(ascii: "\n"): fault("the line ends where a value must stand")
-        case UInt8(ascii: ":"): fault("a key is missing before ':'")
+        case 0, UInt8(ascii: "\n"):
+            fault("the line ends where a value must stand: write one, or two quotes for an empty text")
+        case UInt8(ascii: ":"): fault("a key is missing before ':': write one, or put the value in quotes")
         case UInt8(ascii: ","), UInt8(ascii: "]"), UInt8(ascii: "}"):
-            fault("a value is missing before '\(Character(UnicodeScalar(byte)))'")
+            fault(
+                "a value is missing before '\(Character(UnicodeScalar(byte)))': write one, or remove what stands before"
+            )
         default: fault("a value cannot begin with '\(Character(UnicodeScalar(byte)))': put it in quotes")
         }
     }

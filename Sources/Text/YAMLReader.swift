@@ -53,7 +53,7 @@ struct YAMLReader {
         if at < text.bytes.count {
             throw fault(
                 isAtMarker("---")
-                    ? "a second document begins here: only one is read"
+                    ? "a second document begins here: only one is read, so send it by itself"
                     : "this is indented like nothing above it: give the lines of one collection one indentation")
         }
         return value
@@ -62,7 +62,9 @@ struct YAMLReader {
     private mutating func skipDirectives() throws(TextError) -> Bool {
         let start = at
         while byte == UInt8(ascii: "%"), column == 0 {
-            guard text.starts(with: "%YAML ", at: at) else { throw fault("the only directive that is known is %YAML") }
+            guard text.starts(with: "%YAML ", at: at) else {
+                throw fault("the only directive that is known is %YAML: remove this one")
+            }
             skipLine()
             _ = try skipToContent()
         }
@@ -143,7 +145,9 @@ struct YAMLReader {
     // MARK: Depth, anchors and aliases
 
     mutating func enter() throws(TextError) {
-        guard depth < limits.depth else { throw fault("collections stand deeper than \(limits.depth) in one another") }
+        guard depth < limits.depth else {
+            throw fault("collections stand deeper than \(limits.depth) in one another: use fewer levels")
+        }
         depth += 1
         deepest = max(deepest, depth)
         growth.add(0)
@@ -159,7 +163,7 @@ struct YAMLReader {
         deepest = depth
         let value = try read(&self)
         if let tag = properties.tag, !tag.fits(value) {
-            throw fault("the value is not what its tag \(tag.rawValue) says", at: properties.place)
+            throw fault("the value is not what its tag \(tag.rawValue) says: change one of them", at: properties.place)
         }
         if let name = properties.anchor {
             anchors[name] = YAMLAnchor(value: value, weight: growth.weight - before, height: deepest - depth)
@@ -173,13 +177,16 @@ struct YAMLReader {
         let start = at
         let name = try readAnchorName()
         guard let anchor = anchors[name] else {
-            throw fault("no anchor '&\(String(decoding: name, as: UTF8.self))' stands before this alias", at: start)
+            let name = String(decoding: name, as: UTF8.self)
+            throw fault("no anchor '&\(name)' stands before this alias: set it, or put the alias in quotes", at: start)
         }
         guard growth.repeats(anchor) else {
-            throw fault("aliases make the document longer than \(YAMLGrowth.most >> 20) MiB", at: start)
+            throw fault("aliases make the document longer than \(YAMLGrowth.most >> 20) MiB: use fewer", at: start)
         }
         guard depth + anchor.height <= limits.depth else {
-            throw fault("aliases make collections stand deeper than \(limits.depth) in one another", at: start)
+            throw fault(
+                "aliases make collections stand deeper than \(limits.depth) in one another: use fewer levels", at: start
+            )
         }
         deepest = max(deepest, depth + anchor.height)
         return .value(anchor.value, at: start)

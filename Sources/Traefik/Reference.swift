@@ -25,15 +25,19 @@ package struct Reference: Equatable, Sendable {
 package enum ReferenceTable {
     struct Way: Sendable {
         let steps: [String]
+        let pattern: JSONPointer
         let target: ObjectKind
     }
 
     static let ways: [ObjectKind: [Way]] = FactTable.lines(FactTable.references).reduce(into: [:]) { ways, line in
         let words = line.split(separator: " ").map(String.init)
-        guard let source = ObjectKind(rawValue: words[0]), let target = ObjectKind(rawValue: words[2]) else {
-            preconditionFailure("the table of references names a kind that is none: \(line)")
+        guard let source = ObjectKind(rawValue: words[0]), let target = ObjectKind(rawValue: words[2]),
+            let pattern = try? JSONPointer(pattern: words[1])
+        else {
+            preconditionFailure("the table of references names a kind or a place that is none: \(line)")
         }
-        ways[source, default: []].append(Way(steps: words[1].split(separator: "/").map(String.init), target: target))
+        let steps = words[1].split(separator: "/").map(String.init)
+        ways[source, default: []].append(Way(steps: steps, pattern: pattern, target: target))
     }
 
     /// What the objects of each kind can lead to, through whatever stands in between.
@@ -95,11 +99,30 @@ package enum ReferenceTable {
         return body
     }
 
-    /// The object as another provider serves it: to that one, what is called `name@redis` is its own `name`.
-    static func withinProvider(_ body: JSONValue, of kind: ObjectKind) -> JSONValue {
-        let isQualified = references(in: body, of: kind).contains { $0.name.hasSuffix("@redis") }
-        guard isQualified else { return body }
-        return rewriting(body, of: kind) { $0.localName?.text ?? $0.name }
+    /// Writes an object as another provider serves it: to that one, what is called `name@redis` is its own `name`.
+    static func write(_ body: ByteView, of kind: ObjectKind, withinProviderTo output: inout [UInt8]) {
+        // Most say it nowhere, neither plainly nor by escapes.
+        guard body.firstIndex(of: UInt8(ascii: "@")) != nil || body.hasEscapes else { return output.append(body) }
+        var end = 0
+        for (range, name) in qualifiedNames(in: JSONView(body), of: kind) {
+            output.append(body[end..<range.lowerBound])
+            JSONString(name).write(to: &output)
+            end = range.upperBound
+        }
+        output.append(body[end..<body.count])
+    }
+
+    /// Where references stand that name this provider, in the order of the document, and what they name.
+    private static func qualifiedNames(in body: JSONView, of kind: ObjectKind) -> [(range: Range<Int>, name: [UInt8])] {
+        let suffix = Array("@redis".utf8)
+        var found: [(range: Range<Int>, name: [UInt8])] = []
+        for way in ways[kind] ?? [] {
+            body.forEach(at: way.pattern) { view in
+                guard let name = view.content, name.suffix(suffix.count) == suffix[...] else { return }
+                found.append((view.range, name.dropLast(suffix.count)))
+            }
+        }
+        return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
     private static func replace(_ steps: ArraySlice<JSONPointer.Step>, in value: inout JSONValue, with name: String) {

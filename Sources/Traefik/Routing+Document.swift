@@ -26,17 +26,6 @@ extension Routing {
         return .object(sections)
     }
 
-    /// What Traefik's HTTP provider is given. It is never empty, since Traefik would take that for the end of every
-    /// route: where there is nothing else, the middleware stands there that tells the revision.
-    package func page(of revision: UInt64, showsRevision: Bool) -> JSONValue {
-        var routing = Routing()
-        forEach { kind, name, body in routing[kind, name] = ReferenceTable.withinProvider(body, of: kind) }
-        if showsRevision || isEmpty {
-            routing[.httpMiddlewares, InertMiddleware.resourceName] = InertMiddleware.body(revision: revision)
-        }
-        return routing.document
-    }
-
     /// What a document holds; names of sections, kinds and fields are taken in any capitals.
     package init(document: JSONValue) throws(DocumentError) {
         self.init()
@@ -48,11 +37,16 @@ extension Routing {
                 let inner = path.appending(part.name)
                 guard let kind = kinds.first(where: { Folding.folded($0.part) == Folding.folded(part.name.text) })
                 else {
-                    throw DocumentError(path: inner, reason: "Traefik knows no such kind of object")
+                    throw DocumentError(path: inner, reason: Self.noKind(of: section.name.text))
                 }
                 try take(part.value, kind, at: inner)
             }
         }
+    }
+
+    /// What is said of a name below a section that is no kind's.
+    static func noKind(of section: String) -> String {
+        "Traefik knows no such kind of object; there are \(ObjectKind.parts(of: section))"
     }
 
     /// Sections of the file that Traefik is started with, which people bring along.
@@ -61,11 +55,13 @@ extension Routing {
         "certificatesresolvers", "serverstransport", "tcpserverstransport", "hostresolver", "spiffe", "core", "ocsp",
     ]
 
+    static let unknownSection = "Traefik knows no such section; there are http, tcp, udp and tls"
+
     private static func noSection(_ name: String) -> String {
         staticSections.contains(Folding.folded(name))
-            ? "this is of Traefik's static configuration, which it takes from its own file or flags; here belong http, "
-                + "tcp, udp and tls"
-            : "Traefik knows no such section; there are http, tcp, udp and tls"
+            ? "this is of Traefik's static configuration, which it takes from its own file or flags: leave it out; "
+                + "here belong http, tcp, udp and tls"
+            : unknownSection
     }
 
     private mutating func take(_ value: JSONValue, _ kind: ObjectKind, at path: JSONPointer) throws(DocumentError) {
@@ -77,7 +73,7 @@ extension Routing {
         }
         if value.kind == .null { return }
         guard let elements = value.elements else {
-            throw DocumentError(path: path, reason: "a list belongs here, not \(value.kind.article)")
+            throw DocumentError(path: path, reason: value.kind.isNoList)
         }
         for element in elements {
             let body = FieldSpelling.corrected(element, kind)
@@ -89,7 +85,7 @@ extension Routing {
     private static func members(_ value: JSONValue, at path: JSONPointer) throws(DocumentError) -> [JSONMember] {
         if value.kind == .null { return [] }
         guard let object = value.object else {
-            throw DocumentError(path: path, reason: "an object belongs here, not \(value.kind.article)")
+            throw DocumentError(path: path, reason: value.kind.isNoObject)
         }
         return object.members
     }

@@ -17,14 +17,30 @@ struct ExportLeftOutTests {
         return room.admin.send("TRAEFIK.STATUS", "CHECK").elements?[0]
     }
 
+    /// One that listens, when all that came before is told.
+    private func listener() -> TestClient {
+        let client = TestClient(of: room.server)
+        client.send("PSUBSCRIBE", "__keyspace*:traefik*")
+        for _ in 0..<2 {
+            room.server.advance(milliseconds: 1000)
+            room.server.settle()
+        }
+        _ = client.messages()
+        return client
+    }
+
+    /// The keys of the events that came, and what became of each.
+    private func heard(_ client: TestClient) -> [String] {
+        client.messages().map { message in
+            let words = message.elements?.compactMap(\.text) ?? []
+            return words.suffix(2).joined(separator: " ").replacing("__keyspace@0__:", with: "")
+        }
+    }
+
     @Test func whatAnOlderTraefikCannotReadIsLeftOut() throws {
         room.putWeb()
         room.put("http.services", "young", Self.young)
-        let listener = TestClient(of: room.server)
-        listener.send("PSUBSCRIBE", "__keyspace*:traefik*")
-        room.server.advance(milliseconds: 1000)
-        room.server.settle()
-        _ = listener.messages()
+        let listener = listener()
         room.server.configure("traefik-version", "3.0")
         #expect(try room.routing().names(of: .httpServices) == ["app"])
         room.server.advance(milliseconds: 100)
@@ -52,19 +68,46 @@ struct ExportLeftOutTests {
         room.server.setBeneathCommands(plain, "http://p")
         room.server.configure("traefik-version", "3.7")
         #expect(status()?["left-out"]?.elements?.first?["reason"]?.text?.contains("the plain key \(plain)") == true)
-        let listener = TestClient(of: room.server)
-        listener.send("PSUBSCRIBE", "__keyspace*:traefik*")
-        room.server.advance(milliseconds: 1000)
-        room.server.settle()
-        _ = listener.messages()
+        let listener = listener()
         room.server.services.exporter.keepHouse()
         #expect(listener.messages().isEmpty && status()?["left-out"]?.elements?.count == 1)
 
         room.admin.send("DEL", plain)
+        #expect(heard(listener) == ["\(plain) del"])
         room.server.services.exporter.keepHouse()
         room.server.settle()
         #expect(status()?["left-out"] == .texts() && status()?["equal"] == 1)
         #expect(room.admin.send("GET", plain) == .text("http://b"))
+        // What is back is told at once and once, so that a Traefik that listens reads it.
+        #expect(heard(listener) == ["traefik/_milepost/revision set"])
+        room.server.advance(milliseconds: 1000)
+        room.server.services.exporter.keepHouse()
+        room.server.settle()
+        #expect(heard(listener).isEmpty)
+    }
+
+    @Test func whatReturnsInABurstIsToldAtTheEndOfIt() throws {
+        room.putWeb()
+        let names = ["a", "b"]
+        for name in names { room.put("http.services", name, Self.young) }
+        room.server.configure("traefik-version", "3.0")
+        let plain = names.map { "traefik/http/services/\($0)/loadBalancer/servers/0/url" }
+        for key in plain { room.server.setBeneathCommands(key, "http://p") }
+        room.server.configure("traefik-version", "3.7")
+        #expect(status()?["left-out"]?.elements?.count == 2)
+        let listener = listener()
+        for key in plain {
+            room.admin.send("DEL", key)
+            room.server.services.exporter.keepHouse()
+            room.server.settle()
+        }
+        let event = "traefik/_milepost/revision set"
+        #expect(heard(listener) == ["\(plain[0]) del", event, "\(plain[1]) del"])
+        #expect(status()?["left-out"] == .texts() && status()?["equal"] == 1)
+        room.server.advance(milliseconds: 100)
+        room.server.settle()
+        #expect(heard(listener) == [event])
+        #expect(try room.routing().names(of: .httpServices) == ["a", "app", "b"])
     }
 
     @Test func whatIsAimedAtAgainIsThereAgain() throws {

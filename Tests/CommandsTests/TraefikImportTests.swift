@@ -181,7 +181,8 @@ struct TraefikImportTests {
         client.type("SET traefik/http/routers/web/rle x")
         #expect(
             client.type("TRAEFIK.IMPORT default KV")
-                == "(error) INVALID traefik/http/routers/web/rle: Traefik knows no such field")
+                == "(error) INVALID traefik/http/routers/web/rle: Traefik knows no such field: write rule or ruleSyntax"
+        )
         #expect(client.type("EXISTS traefik/http/routers/web/rule traefik/http/routers/web/rle") == "(integer) 2")
     }
 

@@ -24,12 +24,23 @@ private struct Owner {
         manifest = Manifest(prefix: "log", log: Self.log)
     }
 
-    mutating func start(keeping: Int = .max) throws(JournalError) -> LogWriter {
+    /// A log with so many commands in its first file, which are not durable yet.
+    mutating func start(writing count: Int = 0, keeping: Int = .max) throws(JournalError) -> LogWriter {
         let file = manifest.nextIncrement
         let empty = try LogFile(folder.path(of: file.name), on: disk)
         manifest.append(file)
         try folder.write(manifest)
-        return LogWriter(empty, head: LogHead(log: Self.log, sequence: file.sequence), keeping: keeping)
+        var writer = LogWriter(empty, head: LogHead(log: Self.log, sequence: file.sequence), keeping: keeping)
+        try write(&writer, count)
+        return writer
+    }
+
+    /// Commands that are written each by itself, as a server does at the end of its turns.
+    mutating func write(_ writer: inout LogWriter, _ count: Int = 1) throws(JournalError) {
+        for _ in 0..<count {
+            append(&writer)
+            try writer.flush()
+        }
     }
 
     mutating func append(_ writer: inout LogWriter) {
@@ -96,6 +107,11 @@ struct LogFailureTests {
 
     private func keys(_ commands: [String]) -> [String] { commands.filter { $0.hasPrefix("SET key") } }
 
+    /// Whether recovery brings back everything that was ever appended.
+    private func bringsBackAll(_ owner: Owner) throws -> Bool {
+        keys(try owner.recovered()) == owner.appended.map(\.command)
+    }
+
     @Test(arguments: [false, true], [false, true])
     func everyCallMayFailOnce(lasting: Bool, full: Bool) throws {
         for failing in 1...40 {
@@ -115,7 +131,7 @@ struct LogFailureTests {
                 #expect(owner.appended.map(\.command).starts(with: found), "call \(failing), turn \(turn)")
             }
             #expect(writer.failure == nil, "call \(failing)")
-            #expect(keys(try owner.recovered()) == owner.appended.map(\.command), "call \(failing)")
+            #expect(try bringsBackAll(owner), "call \(failing)")
         }
     }
 
@@ -142,9 +158,7 @@ struct LogFailureTests {
 
     @Test func afterAFailedWriteTheFileIsCutBackAndTheBatchKept() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        owner.append(&writer)
-        try writer.flush()
+        var writer = try owner.start(writing: 1)
         let good = disk[writer.path] ?? []
         #expect(!good.isEmpty)
         owner.append(&writer)
@@ -162,16 +176,14 @@ struct LogFailureTests {
         #expect(disk.calls == calls)
         try owner.heal(&writer)
         #expect(writer.failure == nil && writer.written == writer.appended)
-        #expect(keys(try owner.recovered()) == owner.appended.map(\.command))
+        #expect(try bringsBackAll(owner))
     }
 
     /// Or there would be no way back to a point between them.
     @Test func whatWasKeptOfSeveralTurnsKeepsTheirTimesAndRevisions() throws {
         let disk = SimulatedDisk()
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        owner.append(&writer)
-        try writer.flush()
+        var writer = try owner.start(writing: 1)
         try owner.sync(&writer)
         for turn: Int64 in 1...3 {
             owner.append(&writer)
@@ -194,9 +206,7 @@ struct LogFailureTests {
 
     @Test func aFileThatCannotBeCutBackIsReadUpToItsGoodEnd() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        owner.append(&writer)
-        try writer.flush()
+        var writer = try owner.start(writing: 1)
         let path = writer.path
         let good = disk[path]?.count ?? 0
         owner.append(&writer)
@@ -206,35 +216,28 @@ struct LogFailureTests {
         #expect(disk[path]?.count ?? 0 > good)
         disk.heal()
         try owner.heal(&writer)
-        #expect(keys(try owner.recovered()) == owner.appended.map(\.command))
+        #expect(try bringsBackAll(owner))
         #expect(owner.manifest.increments.count == 2)
     }
 
     @Test func afterAFailedSyncEverythingThatIsNotDurableGoesIntoANewFile() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        owner.append(&writer)
-        try writer.flush()
+        var writer = try owner.start(writing: 1)
         try owner.sync(&writer)
         let durable = disk[writer.path] ?? []
-        for _ in 0..<3 {
-            owner.append(&writer)
-            try writer.flush()
-        }
+        try owner.write(&writer, 3)
         disk.fail([.sync])
         #expect(throws: JournalError.self) { try owner.sync(&writer) }
         #expect(writer.failure?.step == .sync && writer.failure?.needsBase == false)
         #expect(disk[writer.path] == durable)
         disk.heal()
         try owner.heal(&writer)
-        #expect(keys(try owner.recovered()) == owner.appended.map(\.command))
+        #expect(try bringsBackAll(owner))
     }
 
     @Test func aSyncFromBeforeAFailureProvesNothing() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        owner.append(&writer)
-        try writer.flush()
+        var writer = try owner.start(writing: 1)
         let syncs = (writer.sync(), writer.sync())
         let (early, late) = (try #require(syncs.0), try #require(syncs.1))
         disk.fail([.sync])
@@ -246,9 +249,7 @@ struct LogFailureTests {
 
     @Test func whatIsNotKeptNeedsANewBase() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start(keeping: 0)
-        owner.append(&writer)
-        try writer.flush()
+        var writer = try owner.start(writing: 1, keeping: 0)
         #expect(writer.heldBytes == 0)
         disk.fail([.sync])
         #expect(throws: JournalError.self) { try owner.sync(&writer) }
@@ -260,11 +261,7 @@ struct LogFailureTests {
 
     @Test func keptBytesAreLetGoOfWhenTheyAreDurable() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        for _ in 0..<100 {
-            owner.append(&writer)
-            try writer.flush()
-        }
+        var writer = try owner.start(writing: 100)
         #expect(writer.heldBytes > 3_000)
         try owner.sync(&writer)
         #expect(writer.heldBytes == 0 && writer.durable == writer.appended && writer.sync() == nil)
@@ -274,8 +271,7 @@ struct LogFailureTests {
         var owner = Owner(on: disk)
         var writer = try owner.start()
         for turn in 0..<30 {
-            owner.append(&writer)
-            try writer.flush()
+            try owner.write(&writer)
             if turn % 7 == 3 {
                 try owner.move(&writer)
                 let isWaiting = writer.isWaiting
@@ -286,21 +282,19 @@ struct LogFailureTests {
         try owner.sync(&writer)
         try writer.flush()
         #expect(owner.manifest.increments.count == 5)
-        #expect(keys(try owner.recovered()) == owner.appended.map(\.command))
+        #expect(try bringsBackAll(owner))
     }
 
     @Test func aDiskThatFillsUpTakesWhatFits() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        owner.append(&writer)
-        try writer.flush()
+        var writer = try owner.start(writing: 1)
         disk.fill(leaving: 20)
         owner.append(&writer)
         #expect(throws: JournalError.self) { try writer.flush() }
         #expect(writer.failure?.error.isNoSpace == true)
         disk.heal()
         try owner.heal(&writer)
-        #expect(keys(try owner.recovered()) == owner.appended.map(\.command))
+        #expect(try bringsBackAll(owner))
     }
 
     @Test func aLargeBatchThatWasKeptIsClosedInPieces() throws {
@@ -322,12 +316,9 @@ struct LogMoveTests {
 
     @Test func nothingIsWrittenToANewFileBeforeTheOldOneIsDurable() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        owner.append(&writer)
-        try writer.flush()
+        var writer = try owner.start(writing: 1)
         try owner.move(&writer)
-        owner.append(&writer)
-        try writer.flush()
+        try owner.write(&writer)
         #expect(writer.isWaiting && disk[writer.path] == [] && writer.written < writer.appended)
         try owner.sync(&writer)
         try writer.flush()
@@ -337,9 +328,7 @@ struct LogMoveTests {
 
     @Test func afterAFileThatHoldsNothingTheOneBeforeIsTheLast() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        owner.append(&writer)
-        try writer.flush()
+        var writer = try owner.start(writing: 1)
         let path = writer.path
         try owner.move(&writer)
         // The power goes before the old file was durable, and takes half of its batch.
@@ -352,12 +341,9 @@ struct LogMoveTests {
 
     @Test func aSecondMoveBeforeTheFirstIsDone() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        owner.append(&writer)
-        try writer.flush()
+        var writer = try owner.start(writing: 1)
         try owner.move(&writer)
-        owner.append(&writer)
-        try writer.flush()
+        try owner.write(&writer)
         try owner.move(&writer)
         owner.append(&writer)
         try owner.sync(&writer)
@@ -367,17 +353,12 @@ struct LogMoveTests {
 
     @Test func aFileWhoseEndIsMissingIsFoundByTheHeadOfTheNext() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start()
-        for _ in 0..<2 {
-            owner.append(&writer)
-            try writer.flush()
-        }
+        var writer = try owner.start(writing: 2)
         let path = writer.path
         let first = try logListing(path, on: disk).ending.lastMark
         try owner.sync(&writer)
         try owner.move(&writer)
-        owner.append(&writer)
-        try writer.flush()
+        try owner.write(&writer)
         // Cut between two batches, where the file itself tells nothing.
         let end = (first?.offset ?? 0) - (first?.length ?? 0)
         disk[path] = disk[path].map { Array($0[..<end]) }

@@ -56,14 +56,26 @@ import Text
     }
 
     @Test(arguments: [
-        ("a = 1\na = 2", "line 2, column 1: 'a' is defined before, and cannot be defined again or added to"),
-        ("[a]\n[a]", "line 2, column 2: 'a' is defined before, and cannot be defined again or added to"),
-        ("a.b = 1\n[a]", "line 2, column 2: 'a' is defined before, and cannot be defined again or added to"),
-        ("[a.b]\n[a]\nb.c = 1", "line 3, column 1: 'b' is defined before, and cannot be defined again or added to"),
-        ("a = {}\n[a.b]", "line 2, column 2: 'a' is defined before, and cannot be defined again or added to"),
-        ("a = []\n[[a]]", "line 2, column 3: 'a' is defined before, and cannot be defined again or added to"),
-        ("[[a]]\n[a]", "line 2, column 2: 'a' is defined before, and cannot be defined again or added to"),
-        ("a = {b = 1, b.c = 2}", "line 1, column 13: 'b' is defined before, and cannot be defined again or added to"),
+        ("a = 1\na = 2", "line 2, column 1: 'a' is defined before, and cannot be defined again or added to: join both"),
+        ("[a]\n[a]", "line 2, column 2: 'a' is defined before, and cannot be defined again or added to: join both"),
+        ("a.b = 1\n[a]", "line 2, column 2: 'a' is defined before, and cannot be defined again or added to: join both"),
+        (
+            "[a.b]\n[a]\nb.c = 1",
+            "line 3, column 1: 'b' is defined before, and cannot be defined again or added to: join both"
+        ),
+        (
+            "a = {}\n[a.b]",
+            "line 2, column 2: 'a' is defined before, and cannot be defined again or added to: join both"
+        ),
+        (
+            "a = []\n[[a]]",
+            "line 2, column 3: 'a' is defined before, and cannot be defined again or added to: join both"
+        ),
+        ("[[a]]\n[a]", "line 2, column 2: 'a' is defined before, and cannot be defined again or added to: join both"),
+        (
+            "a = {b = 1, b.c = 2}",
+            "line 1, column 13: 'b' is defined before, and cannot be defined again or added to: join both"
+        ),
         (
             "a = 1 b = 2",
             "line 1, column 7: something follows where the line must end: a key with its value has a line of its own"
@@ -82,7 +94,10 @@ import Text
         ),
         ("a = 2023-02-29", "line 1, column 5: no number of 64 bits and no date: if this is a text, put it in quotes"),
         ("a = -inf", "line 1, column 5: a number must be finite: if this is a text, put it in quotes"),
-        ("a = \"b\nc\"", "line 1, column 5: this quote is not closed on its line"),
+        (
+            "a = \"b\nc\"",
+            "line 1, column 5: this quote is not closed on its line: close it, or use three for several lines"
+        ),
         ("a = '''b", "line 1, column 5: these quotes are never closed"),
         ("a = [1", "line 1, column 5: this bracket is never closed"),
         ("a = [1 2]", "line 1, column 8: ',' or ']' must stand here"),
@@ -95,15 +110,15 @@ import Text
         ("[a", "line 1, column 3: ']' must stand at the end of the table's name"),
         ("[[a]", "line 1, column 4: ']]' must stand at the end of the table's name"),
         ("a = \"\\q\"", "line 1, column 6: a backslash that begins no escape: write it twice, or use single quotes"),
-        ("a = \"\\ud83d\\ude00\"", "line 1, column 6: an escape of no character"),
-        ("a = 1\rb = 2", "line 1, column 6: byte 0xd must not stand in a text"),
+        ("a = \"\\ud83d\\ude00\"", "line 1, column 6: an escape of no character: write the number of one"),
+        ("a = 1\rb = 2", "line 1, column 6: byte 0xd must not stand in a text: leave it out, or write it as an escape"),
     ]) func refusals(text: String, refusal expected: String) {
         #expect(refusal(.toml, text) == expected)
     }
 
     @Test func depthIsBoundedHoweverItComes() {
         let limits = JSONLimits(depth: 50)
-        let deep = "tables and lists stand deeper than 50 in one another"
+        let deep = "tables and lists stand deeper than 50 in one another: use fewer levels"
         let path = (0..<60).map { _ in "a" }.joined(separator: ".")
         let lists = "a = " + String(repeating: "[", count: 60)
         let tables = "a = " + String(repeating: "{a=", count: 60)
@@ -143,9 +158,10 @@ import Text
     }
 
     @Test(arguments: [
-        ("[]", "a TOML document is a table: array can be none"), ("{\"a\":null}", "/a: TOML has no null"),
-        ("{\"a\":[{\"b\":[1,null]}]}", "/a/0/b/1: TOML has no null"),
-        ("{\"a\":{\"b\":9223372036854775808}}", "/a/b: TOML has no integer of more than 64 bits"),
+        ("[]", "a TOML document is a table: array can be none; ask for JSON"),
+        ("{\"a\":null}", "/a: TOML has no null: ask for JSON or YAML"),
+        ("{\"a\":[{\"b\":[1,null]}]}", "/a/0/b/1: TOML has no null: ask for JSON or YAML"),
+        ("{\"a\":{\"b\":9223372036854775808}}", "/a/b: TOML has no integer of more than 64 bits: ask for JSON or YAML"),
     ]) func whatTOMLLacks(json: String, reason: String) throws {
         #expect(throws: TextError(line: 0, column: 0, reason)) { try TextForm.toml.write(JSONValue(reading: json)) }
     }

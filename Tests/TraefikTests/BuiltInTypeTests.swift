@@ -56,7 +56,7 @@ private let service = #"{"loadBalancer":{"servers":[{"url":"http://10.0.0.1"}]}}
     @Test func `a body that won't do is refused with its place`() throws {
         let shop = Shop()
         let error = try #require(shop.refusal(.httpRouters, "web", #"{"rule":"Hst(`a`)"}"#))
-        #expect(error.code == .invalid && error.text.hasPrefix("default:http.routers:web: /rule: no matcher"))
+        #expect(error.code == .invalid && error.text.hasPrefix("default:http.routers:web: /rule: at byte 0: no"))
         #expect(shop.refusal(.httpRouters, "42", "{}")?.code == .invalid)
     }
 

@@ -18,6 +18,42 @@ import Traefik
         #expect(try Routing(document: again.document) == again)
     }
 
+    @Test(arguments: Seeds.fixed(10))
+    func `the page of a provider is the document, written by another way`(seed: UInt64) throws {
+        var objects = RandomObjects(random: SeededRandom(seed: seed))
+        var routing = objects.routing()
+        routing[.httpMiddlewares, seed % 2 == 0 ? "milepost" : "zip"] = json(#"{"compress":{}}"#)
+        for revision in [7, nil] as [UInt64?] {
+            var document = ProviderDocument(revision: revision)
+            for kind in ObjectKind.allCases {
+                document.write(kind) { write in
+                    for name in routing.names(of: kind) { write(name, routing[kind, name]?.bytes ?? []) }
+                }
+            }
+            var expected = Routing()
+            routing.forEach { kind, name, body in
+                expected[kind, name] = ReferenceTable.rewriting(body, of: kind) { $0.localName?.text ?? $0.name }
+            }
+            if let revision { expected[.httpMiddlewares, "milepost"] = InertMiddleware.body(revision: revision) }
+            #expect(String(decoding: document.finished(), as: UTF8.self) == expected.document.text)
+        }
+    }
+
+    @Test(arguments: [
+        (#""a@redis""#, #""a""#), (#""a@docker""#, #""a@docker""#), (#""a\u0040redis""#, #""a""#),
+        (#""\"@redis""#, #""\"""#), (#""@redis""#, #""""#), ("7", "7"), (#"{"a":"a@redis"}"#, #"{"a":"a@redis"}"#),
+    ])
+    func `a page calls an object of its provider by its own name`(written: String, told: String) {
+        var document = ProviderDocument(revision: nil)
+        // What is called so beside the references stays.
+        func body(_ reference: String) -> String {
+            #"{"rule":"Path(`/a@redis`)","service":\#(reference),"middlewares":["m",\#(reference)],"note":"b@redis"}"#
+        }
+        document.write(.httpRouters) { $0("r@redis", Array(body(written).utf8)) }
+        let expected = #"{"http":{"routers":{"r@redis":\#(body(told))}}}"#
+        #expect(String(decoding: document.finished(), as: UTF8.self) == expected)
+    }
+
     @Test func `fields are set right, and what is not known stays to be refused`() throws {
         let routing = try Routing(
             document: json(
@@ -33,7 +69,10 @@ import Traefik
     @Test(arguments: [
         ("[]", "the document: an object belongs here"), (#"{"grpc":{}}"#, "/grpc: Traefik knows no such section"),
         (#"{"entryPoints":{}}"#, "/entryPoints: this is of Traefik's static configuration"),
-        (#"{"http":{"frobs":{}}}"#, "/http/frobs: Traefik knows no such kind"),
+        (
+            #"{"http":{"frobs":{}}}"#,
+            "/http/frobs: Traefik knows no such kind of object; there are routers, services, middlewares"
+        ),
         (#"{"tls":{"certificates":{}}}"#, "/tls/certificates: a list belongs here"),
         (#"{"http":{"routers":["a"]}}"#, "/http/routers: an object belongs here"),
     ])

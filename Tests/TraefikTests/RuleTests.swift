@@ -57,15 +57,17 @@ import Traefik
         ("pathPrefix(`/x`)", 0, "write PathPrefix"), ("Headers(`a`, `b`)", 0, "since Traefik 3 it is Header"),
         ("Host(`a`) || Path(`x`)", 13, "a path begins with '/'"), ("Host('a')", 5, "between ` or \""),
         ("Host(\"a\\d\")", 7, "escape"), ("Host(`a`)\n&& Path(`/`)", 10, "'&&'"), ("(Host(`a`)", 10, "')' is missing"),
-        ("Host(`a`, `b`)", 0, "takes one argument, here are 2"), ("Host(`a", 5, "no ` ends"),
-        ("Path(`/`) && HostRegexp(`(`)", 13, "missing closing )"), ("Host(`é`)", 0, "ASCII"),
+        ("Host(`a`, `b`)", 0, "takes one argument, here are 2: write Host(`…`) || Host(`…`)"),
+        ("Host(`a", 5, "no ` ends"),
+        ("Path(`/`) && HostRegexp(`(`)", 13, "HostRegexp: in its pattern: missing closing )"),
+        ("Host(`é`)", 0, "ASCII"),
         ("ClientIP(`1.2.3`)", 0, "neither an address nor a range"),
-        ("Host(`a`) /* b", 10, "a comment that does not end"),
+        ("Host(`a`) /* b", 10, "a comment that does not end: close it with */"),
     ])
     func `an error says where and why`(rule: String, offset: Int, reason: String) throws {
         let fault = try #require(Self.fault(rule))
         #expect(fault.offset == offset, "\(fault.text)")
-        #expect(fault.text.contains(reason), "\(fault.text)")
+        #expect(fault.text.hasPrefix("at byte \(offset): ") && fault.text.contains(reason), "\(fault.text)")
     }
 
     @Test func `brackets deeper than anybody writes are refused, and not followed`() {

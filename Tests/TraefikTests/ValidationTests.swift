@@ -17,22 +17,31 @@ private func objections(_ kind: ObjectKind, _ body: String, _ validator: Validat
 
 @Suite struct ValidationTests {
     @Test(arguments: [
-        (ObjectKind.httpRouters, #"{"rul":"x"}"#, "/rul: no such field"),
-        (.httpRouters, #"{"entrypoints":["web"]}"#, "/entrypoints: no such field; it is written entryPoints"),
+        (ObjectKind.httpRouters, #"{"rul":"x"}"#, "/rul: no such field: write rule or ruleSyntax"),
+        (.httpRouters, #"{"entrypoints":["web"]}"#, "/entrypoints: no such field: it is written entryPoints"),
         (.httpRouters, #"{"rule":"Host(`a`"}"#, "/rule: "),
-        (.httpRouters, #"{"priority":"9"}"#, "/priority: a whole number"),
-        (.httpRouters, #"{"priority":9223372036854775808}"#, "/priority: the number is too great"),
-        (.httpRouters, #"{"middlewares":"a"}"#, "/middlewares: a list belongs here, not this string"),
+        (
+            .httpRouters, #"{"priority":"9"}"#,
+            "/priority: a whole number belongs here, not this string: leave out its quotes"
+        ),
+        (
+            .httpRouters, #"{"priority":9223372036854775808}"#,
+            "/priority: the number must be from -9223372036854775808 to"
+        ),
+        (.httpRouters, #"{"middlewares":"a"}"#, "/middlewares: a list belongs here, not this string: write"),
         (.httpRouters, #"{"middlewares":["a,b"]}"#, "/middlewares/0: 'a,b' holds a comma"),
         (.httpRouters, #"{"middlewares":["a"," b"]}"#, "/middlewares/1: ' b' has blanks"),
         (.httpRouters, #"{"middlewares":[]}"#, "/middlewares: an empty list"),
         (.httpRouters, #"{"tls":{"certResolver":""}}"#, "/tls/certResolver: an empty string"),
         (.httpRouters, #"{"tls":{"domains":[{"main":"a"},{}]}}"#, "/tls/domains/1: an empty object"),
         (.httpRouters, #"{"tls":true}"#, "/tls: an object belongs here, not true or false"),
-        (.httpRouters, #"{"tls":{"resolvedOptions":"x"}}"#, "/tls/resolvedOptions: this field is Traefik's own"),
+        (
+            .httpRouters, #"{"tls":{"resolvedOptions":"x"}}"#,
+            "/tls/resolvedOptions: this field is Traefik's own: leave it out"
+        ),
         (.httpRouters, "[]", "an object belongs here"),
-        (.tcpRouters, #"{"rule":"Host(`a`)"}"#, "/rule: no matcher is called 'Host'"),
-        (.udpRouters, #"{"rule":"x"}"#, "/rule: no such field"),
+        (.tcpRouters, #"{"rule":"Host(`a`)"}"#, "/rule: at byte 0: no matcher is called 'Host'"),
+        (.udpRouters, #"{"rule":"x"}"#, "/rule: no such field: there are entryPoints, service"),
         (
             .httpServices, #"{"loadBalancer":{"healthCheck":{"interval":"10 s"}}}"#,
             "/loadBalancer/healthCheck/interval: a duration"
@@ -52,7 +61,10 @@ private func objections(_ kind: ObjectKind, _ body: String, _ validator: Validat
         ),
         (.httpServersTransports, #"{"spiffe":{}}"#, "/spiffe: an empty object"),
         (.httpServersTransports, #"{"peerCertSANs":[{"type":"DNS"}]}"#, "/peerCertSANs: came with Traefik 3.8"),
-        (.httpMiddlewares, #"{"compress":{},"retry":{"attempts":1}}"#, "a middleware is of one kind"),
+        (
+            .httpMiddlewares, #"{"compress":{},"retry":{"attempts":1}}"#,
+            "here are compress and retry: make a middleware of each"
+        ),
         (
             .httpMiddlewares, #"{"headers":{"customRequestHeaders":{"X/Y":"a"}}}"#,
             "/headers/customRequestHeaders/X~1Y: 'X/Y' holds"
@@ -71,7 +83,7 @@ private func objections(_ kind: ObjectKind, _ body: String, _ validator: Validat
         ),
         (
             .httpMiddlewares, #"{"headers":{"customRequestHeaders":{"A":1}}}"#,
-            "/headers/customRequestHeaders/A: a string"
+            "/headers/customRequestHeaders/A: a string belongs here, not this number: put it in quotes"
         ),
         (.httpMiddlewares, #"{"errors":{"statusRewrites":{"418":404,"418-418":405}}}"#, "for the same"),
         (.httpMiddlewares, #"{"grpcWeb":{}}"#, "/grpcWeb: an empty object"),
@@ -126,7 +138,8 @@ private func objections(_ kind: ObjectKind, _ body: String, _ validator: Validat
         let exact = Validator(target: try #require(TraefikVersion(target: "3.6.3")))
         #expect(
             objections(.httpRouters, #"{"parentRefs":["a"]}"#, old) == [
-                "/parentRefs: came with Traefik 3.6, and the target is 3.5"
+                "/parentRefs: came with Traefik 3.6, and the target is 3.5: leave it out, "
+                    + "or set traefik-version to what is used"
             ])
         #expect(objections(.httpRouters, #"{"parentRefs":["a"]}"#, exact) == [])
         #expect(objections(.httpMiddlewares, #"{"errors":{"errorRequestHeaders":["a"]}}"#, exact).count == 1)

@@ -44,9 +44,9 @@ package enum TraefikExposureCommands {
                     + "exist; make it first, or both in one RES.TXN"),
             Example(
                 "TRAEFIK.EXPOSE default api RULE Hots(`b`) URL http://10.0.0.2",
-                "(error) INVALID default:http.routers:api: /rule: no matcher is called 'Hots'; there are ClientIP, "
-                    + "Header, HeaderRegexp, Host, HostRegexp, Method, Path, PathPrefix, PathRegexp, Query, "
-                    + "QueryRegexp, at byte 0"),
+                "(error) INVALID default:http.routers:api: /rule: at byte 0: no matcher is called 'Hots'; there are "
+                    + "ClientIP, Header, HeaderRegexp, Host, HostRegexp, Method, Path, PathPrefix, PathRegexp, Query, "
+                    + "QueryRegexp"),
             Example(
                 "TRAEFIK.EXPOSE default api RULE Path(`/`) PRIORITY 1",
                 "(error) ERR syntax error: URL is missing"),

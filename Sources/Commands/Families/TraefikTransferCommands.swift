@@ -33,13 +33,13 @@ package enum TraefikTransferCommands {
                 "1) \"revision\"\n2) (integer) 2\n3) \"changes\"\n4) (integer) 1"),
             Example(
                 "TRAEFIK.IMPORT default JSON '{\"http\":{\"routers\":{\"api\":{\"rul\":1}}}}'",
-                "(error) INVALID default:http.routers:api: /rul: no such field"),
+                "(error) INVALID default:http.routers:api: /rul: no such field: write rule or ruleSyntax"),
             Example(
                 "TRAEFIK.IMPORT default YAML \"http:\\n  routers: [\\n\"",
                 "(error) INVALID line 2, column 12: this bracket is never closed"),
             Example(
-                "TRAEFIK.IMPORT default JSON '{\"http\":{\"routes\":{}}}'",
-                "(error) INVALID /http/routes: Traefik knows no such kind of object"),
+                "TRAEFIK.IMPORT default JSON '{\"grpc\":{}}'",
+                "(error) INVALID /grpc: Traefik knows no such section; there are http, tcp, udp and tls"),
             Example(
                 "TRAEFIK.IMPORT default JSON '{}' REPLACE DRYRUN",
                 """

@@ -1,10 +1,10 @@
-// The routing of a namespace as Traefik's HTTP provider polls it: rendered once for each revision that changed it.
+// The routing of a namespace as Traefik's HTTP provider polls it: written once for each revision that changed it, from
+// the bodies that the store keeps. Nothing is read or kept for it beside these: a new page costs what copying it does.
 
 internal import Access
 internal import Bytes
 internal import Engine
 internal import Exports
-internal import JSON
 internal import Resources
 internal import Traefik
 
@@ -35,9 +35,14 @@ final class RoutingPages {
         guard revision > 0 || store.namespace(namespace)?.quota != nil else { return nil }
         let tag = "\(Epoch.text(store.epoch))-\(revision)\(showsRevision ? "" : "-bare")"
         if let page = pages[namespace], page.tag == tag { return page }
-        guard let routing = try? store.routing(of: namespace) else { return nil }
-        let document = routing.page(of: revision, showsRevision: showsRevision)
-        let page = RoutingPage(revision: revision, content: document.bytes, tag: tag)
+        // Where there is nothing else, the middleware stands there that tells the revision.
+        let isEmpty = shelves.allSatisfy { $0.liveCount == 0 }
+        var document = ProviderDocument(revision: showsRevision || isEmpty ? revision : nil)
+        for kind in ObjectKind.allCases {
+            document.write(kind) { write in store.forEachBody(of: kind, in: namespace, write) }
+        }
+        guard (try? store.refuseFault()) != nil else { return nil }
+        let page = RoutingPage(revision: revision, content: document.finished(), tag: tag)
         renderings += 1
         keep(page, of: namespace)
         return page
@@ -48,6 +53,17 @@ final class RoutingPages {
         let bytes = pages.values.reduce(page.content.count) { $0 + $1.content.count }
         if pages.count >= Self.most || bytes > Self.mostBytes { pages.removeAll() }
         pages[namespace] = page
+    }
+}
+
+extension Store {
+    fileprivate func forEachBody(
+        of kind: ObjectKind, in namespace: ByteString, _ visit: (ByteString, [UInt8]) -> Void
+    ) {
+        catalog(kind.type)?.shelf(namespace)?.forEach { resource in
+            if let body = resource.current.body { visit(resource.name, body) }
+            return true
+        }
     }
 }
 

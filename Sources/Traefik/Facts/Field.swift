@@ -97,6 +97,15 @@ package struct FieldSet: Sendable {
     /// As the tree of keys is read.
     package subscript(ignoringCase name: String) -> Field? { places[Folding.folded(name)].map { all[$0] } }
 
+    /// What to write in the place of a name that none has: those that begin like it, or else any.
+    func advice(on name: String, target: TraefikVersion = .newest) -> String {
+        if let near = self[ignoringCase: name], near.isForPeople { return "it is written \(near.name)" }
+        let known = all.filter { $0.isForPeople && $0.isKnown(to: target) }.map(\.name)
+        if known.isEmpty { return "leave it out" }
+        let near = known.filter { Folding.folded($0).first == Folding.folded(name).first }
+        return near.isEmpty ? "there are \(known.joined(separator: ", "))" : "write \(near.joined(separator: " or "))"
+    }
+
     /// The fields of which an object holds exactly one.
     package var alternatives: [Field] { all.filter { $0.flags.contains(.oneOf) } }
 }

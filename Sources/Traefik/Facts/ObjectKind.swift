@@ -29,6 +29,11 @@ package enum ObjectKind: String, CaseIterable, Sendable {
     /// What stands after the section: `routers`, `services` …
     package var part: String { String(rawValue.drop { $0 != "." }.dropFirst()) }
 
+    /// The kinds of a section, as an error names them.
+    static func parts(of section: String) -> String {
+        allCases.filter { $0.section == Folding.folded(section) }.map(\.part).joined(separator: ", ")
+    }
+
     /// Certificates have no names there: they are a list.
     package var isList: Bool { self == .tlsCertificates }
 

@@ -10,5 +10,5 @@ package struct RuleError: Error, Equatable, Sendable {
         self.reason = reason
     }
 
-    package var text: String { "\(reason), at byte \(offset)" }
+    package var text: String { "at byte \(offset): \(reason)" }
 }

@@ -56,7 +56,9 @@ package enum RuleMatcher {
     }
 
     private static func path(_ argument: [UInt8]) throws(RuleFault) -> [UInt8] {
-        guard argument.first == UInt8(ascii: "/") else { throw RuleFault(reason: "a path begins with '/'") }
+        guard argument.first == UInt8(ascii: "/") else {
+            throw RuleFault(reason: "a path begins with '/': write that before it")
+        }
         return argument
     }
 
@@ -64,7 +66,7 @@ package enum RuleMatcher {
         do throws(PatternError) {
             return try Pattern(String(decoding: argument, as: UTF8.self))
         } catch {
-            throw RuleFault(reason: error.plainText)
+            throw RuleFault(reason: "in its pattern: \(error)")
         }
     }
 
@@ -82,7 +84,7 @@ package enum RuleMatcher {
 
     private static func protocolName(_ argument: [UInt8]) throws(RuleFault) -> [UInt8] {
         guard argument != Array("acme-tls/1".utf8) else {
-            throw RuleFault(reason: "acme-tls/1 is Traefik's own")
+            throw RuleFault(reason: "acme-tls/1 is Traefik's own: leave it out")
         }
         return argument
     }
@@ -123,11 +125,13 @@ package struct HostPattern: Equatable, Sendable {
         }
         let isWild = argument.starts(with: Array("*.".utf8))
         guard target.readsWildcards || !isWild else {
-            throw RuleFault(reason: "wildcards came with Traefik 3.7, and the target is \(target)")
+            throw RuleFault(
+                reason: "wildcards came with Traefik 3.7, and the target is \(target): write HostSNIRegexp(`…`)")
         }
         let plain = isWild ? argument.dropFirst(2) : argument[...]
         guard !plain.isEmpty, plain.allSatisfy(Self.isServerNameByte) else {
-            throw RuleFault(reason: "'\(String(decoding: argument, as: UTF8.self))' is no name of a host")
+            let text = String(decoding: argument, as: UTF8.self)
+            throw RuleFault(reason: "'\(text)' is no name of a host: for a pattern write HostSNIRegexp(`…`)")
         }
         self.init(argument, target)
     }

@@ -11,7 +11,7 @@ struct RuleParser {
     private var depth = 0
 
     init(_ text: [UInt8], _ grammar: RuleGrammar) throws(RuleError) {
-        if let zero = text.firstIndex(of: 0) { throw RuleError(at: zero, "a zero byte") }
+        if let zero = text.firstIndex(of: 0) { throw RuleError(at: zero, "a zero byte: leave it out") }
         scanner = RuleScanner(text)
         token = try scanner.next()
         self.grammar = grammar
@@ -51,7 +51,9 @@ struct RuleParser {
     private mutating func operand() throws(RuleError) -> RuleExpression {
         depth += 1
         defer { depth -= 1 }
-        guard depth <= Self.deepest else { throw RuleError(at: token.offset, "more than \(Self.deepest) levels") }
+        guard depth <= Self.deepest else {
+            throw RuleError(at: token.offset, "more than \(Self.deepest) levels: write it with fewer brackets and '!'")
+        }
         switch token.kind {
         case .not:
             try advance()
@@ -73,14 +75,18 @@ struct RuleParser {
         let start = token.offset
         guard let form = grammar.forms[name] else { throw RuleError(at: start, grammar.advice(on: name)) }
         try advance()
-        guard token.kind == .open else { throw RuleError(at: token.offset, "\(name) without '(' after it") }
+        guard token.kind == .open else {
+            throw RuleError(at: token.offset, "\(name) without '(' after it: write \(name)(`…`)")
+        }
         try advance()
         let arguments = try arguments(of: name)
         guard form.counts.contains(arguments.count) else {
-            throw RuleError(at: start, "\(form.name) takes \(form.countText), here are \(arguments.count)")
+            let isRepeatable = form.counts.upperBound == 1 && arguments.count > 1
+            let advice = isRepeatable ? ": write \(form.name)(`…`) || \(form.name)(`…`)" : ""
+            throw RuleError(at: start, "\(form.name) takes \(form.countText), here are \(arguments.count)" + advice)
         }
         for argument in arguments where argument.isEmpty {
-            throw RuleError(at: start, "\(form.name) with an empty argument")
+            throw RuleError(at: start, "\(form.name) with an empty argument: fill it, or leave the matcher out")
         }
         do throws(RuleFault) {
             return try RuleMatcher(form.name, arguments, grammar)

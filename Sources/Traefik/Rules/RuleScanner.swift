@@ -102,7 +102,7 @@ struct RuleScanner {
             if bytes[at] == UInt8(ascii: "\n") { holdsNewline = true }
             at += 1
         }
-        throw RuleError(at: start, "a comment that does not end")
+        throw RuleError(at: start, "a comment that does not end: close it with */")
     }
 
     private func byte(_ ahead: Int) -> UInt8? { at + ahead < bytes.count ? bytes[at + ahead] : nil }
@@ -161,7 +161,7 @@ struct RuleScanner {
     private mutating func rawString() throws(RuleError) -> [UInt8] {
         let start = at
         guard let end = bytes[(at + 1)...].firstIndex(of: UInt8(ascii: "`")) else {
-            throw RuleError(at: start, "a string that no ` ends")
+            throw RuleError(at: start, "a string that no ` ends: add one")
         }
         at = end + 1
         return bytes[start + 1..<end].filter { $0 != UInt8(ascii: "\r") }
@@ -182,7 +182,7 @@ struct RuleScanner {
                 at += 1
             }
         }
-        throw RuleError(at: start, "a string that no \" ends on its line")
+        throw RuleError(at: start, "a string that no \" ends on its line: add one")
     }
 
     private static let plainEscapes: [UInt8: UInt8] = [

@@ -3,7 +3,7 @@
 package import Bytes
 package import JSON
 
-package struct NamespacePrefix: Sendable {
+package struct NamespacePrefix: Equatable, Sendable {
     private let text: String
 
     /// nil for the namespace that a root belongs to: its objects keep their names.

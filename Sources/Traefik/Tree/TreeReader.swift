@@ -20,10 +20,15 @@ package struct TreeReader: Sendable {
         for section in tree.children {
             let path = "\(root.name)/\(section.name)"
             guard let known = Self.sections[Folding.folded(section.name)] else {
-                throw TreeError(path: path, reason: "Traefik knows no such section")
+                throw TreeError(path: path, reason: Routing.unknownSection)
             }
             guard !section.children.isEmpty else { throw Self.standalone(path) }
-            for part in section.children { try read(part, of: known, at: "\(path)/\(part.name)", into: &routing) }
+            for part in section.children {
+                guard let kind = known[Folding.folded(part.name)] else {
+                    throw TreeError(path: "\(path)/\(part.name)", reason: Routing.noKind(of: section.name))
+                }
+                try read(part, kind, at: "\(path)/\(part.name)", into: &routing)
+            }
         }
         return routing
     }
@@ -36,11 +41,9 @@ package struct TreeReader: Sendable {
     }
 
     private func read(
-        _ part: TreeNode, of section: [String: String], at path: String, into routing: inout Routing
+        _ part: TreeNode, _ name: String, at path: String, into routing: inout Routing
     ) throws(TreeError) {
-        guard let name = section[Folding.folded(part.name)], let fields = Facts.current.objects[name] else {
-            throw TreeError(path: path, reason: "Traefik knows no such kind of object")
-        }
+        let fields = Facts.current.objects[name] ?? .none
         guard let kind = ObjectKind(rawValue: name), kind.isList else {
             guard !part.children.isEmpty else { throw Self.standalone(path) }
             for child in part.children {
@@ -57,7 +60,7 @@ package struct TreeReader: Sendable {
     }
 
     private static func standalone(_ path: String) -> TreeError {
-        TreeError(path: path, reason: "it cannot stand without anything in it")
+        TreeError(path: path, reason: "it cannot stand without anything in it: write keys below it")
     }
 
     // MARK: Objects
@@ -71,7 +74,7 @@ package struct TreeReader: Sendable {
         for child in node.children {
             let inner = "\(path)/\(child.name)"
             guard let field = fields[ignoringCase: child.name] else {
-                throw TreeError(path: inner, reason: "Traefik knows no such field")
+                throw TreeError(path: inner, reason: "Traefik knows no such field: " + fields.advice(on: child.name))
             }
             values[field.name] = try value(child, field, at: inner, isIdle: isIdle || field.flags.contains(.hidden))
         }
@@ -95,7 +98,8 @@ package struct TreeReader: Sendable {
         case .list(let element): return try list(node, of: element, at: path, isIdle: isIdle)
         case .string, .bool, .integer, .duration, .any:
             guard node.children.isEmpty else {
-                throw TreeError(path: path, reason: "\(field.type.name) belongs here, and keys go on below it")
+                throw TreeError(
+                    path: path, reason: "\(field.type.name) belongs here, and keys go on below it: remove those")
             }
             return isIdle ? nil : try scalar(node.value, field.type, at: path)
         }
@@ -113,7 +117,8 @@ package struct TreeReader: Sendable {
             }
         } else {
             if let child = node.children.first(where: { !$0.children.isEmpty }) {
-                throw TreeError(path: "\(path)/\(child.name)", reason: "keys go on below an element of a list")
+                throw TreeError(
+                    path: "\(path)/\(child.name)", reason: "keys go on below an element of a list: remove those")
             }
             guard !isIdle, !node.value.isEmpty else { return nil }
             for part in node.value.split(separator: ",", omittingEmptySubsequences: false) {

@@ -58,7 +58,7 @@ package struct BuiltInTypes {
 private final class ExposureRules: KindRules {
     func objection(to body: [UInt8], at key: ResourceKey) -> String? {
         let isObject = body.withView { JSONValue(JSONView($0)).object != nil }
-        return isObject ? nil : "an object belongs here"
+        return isObject ? nil : "an object belongs here: let TRAEFIK.EXPOSE write it"
     }
 
     func references(in body: [UInt8], of key: ResourceKey) -> [KindReference] { [] }

@@ -37,4 +37,7 @@ extension JSONKind {
         case .object: "an object"
         }
     }
+
+    var isNoObject: String { "an object belongs here, not \(article): write its fields between { and }" }
+    var isNoList: String { "a list belongs here, not \(article): write its elements between [ and ]" }
 }

@@ -3,17 +3,19 @@
 enum TreeForm {
     /// What is wrong with the name of an object.
     static func objection(toName name: String) -> String? {
-        if isNumber(name) { return "a name of digits alone is taken for a place in a list" }
-        if name.contains("/") { return "a name with '/' is taken for two" }
-        if name.contains("@") { return "what follows '@' is the name of a provider, so no name can hold it" }
+        if isNumber(name) { return "a name of digits alone is taken for a place in a list: add a letter" + orHTTP }
+        if name.contains("/") { return "a name with '/' is taken for two: write '-' for it" + orHTTP }
+        if name.contains("@") { return "what follows '@' is the name of a provider: leave it out" }
         return nil
     }
 
     /// What is wrong with the name of an entry in a map. `isStatus` where numbers are written as ranges.
     static func objection(toKey key: String, isStatus: Bool) -> String? {
-        if key.isEmpty { return "an entry without a name" + advice }
-        if key.contains("/") { return "'\(key)' holds '/', which ends a name in the tree of keys" + advice }
-        if isNumber(key), !isStatus { return "'\(key)' is taken for a place in a list" + advice }
+        if key.isEmpty { return "an entry without a name: give it one" + orHTTP }
+        if key.contains("/") {
+            return "'\(key)' holds '/', which ends a name in the tree of keys: write another name" + orHTTP
+        }
+        if isNumber(key), !isStatus { return "'\(key)' is taken for a place in a list: add a letter" + orHTTP }
         return nil
     }
 
@@ -23,20 +25,22 @@ enum TreeForm {
 
     static func objection(toElement text: String) -> String? {
         if let objection = objection(toText: text) { return objection }
-        if text.contains(",") { return "'\(text)' holds a comma, at which the tree of keys splits a list" + advice }
+        if text.contains(",") {
+            return "'\(text)' holds a comma, at which the tree of keys splits a list: write it without" + orHTTP
+        }
         if let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
             first.properties.isWhitespace || last.properties.isWhitespace
         {
-            return "'\(text)' has blanks around it, which the tree of keys loses" + advice
+            return "'\(text)' has blanks around it, which the tree of keys loses: leave them out" + orHTTP
         }
         return nil
     }
 
     static let emptyList = "an empty list cannot be told from none in the tree of keys: leave it out" + orHTTP
-    static let emptyObject = "an empty object has no form in the tree of keys" + advice
+    static let emptyObject = "an empty object has no form in the tree of keys: fill it or leave it out" + orHTTP
 
-    private static let advice = "; a namespace that is served over HTTP alone can hold it"
-    private static let orHTTP = ", or serve the namespace over HTTP alone"
+    private static let orHTTP = ", or " + onlyHTTP
+    static let onlyHTTP = "serve the namespace over HTTP alone"
 
     static func isNumber(_ text: some StringProtocol) -> Bool {
         !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }

@@ -21,14 +21,15 @@ extension Validator {
     /// What Traefik mistakes in the settings of a plugin.
     func judge(settings value: JSONValue, at path: JSONPointer, _ objections: inout Objections) {
         guard let settings = value.object else {
-            objections.add(path, "an object belongs here, not \(value.kind.article)")
+            objections.add(path, value.kind.isNoObject)
             return
         }
         judge(any: value, at: path, &objections)
         guard isForTree else { return }
         for member in settings.members where member.value[member.name] != nil {
             let inner = path.appending(member.name)
-            objections.add(inner, "Traefik mistakes a setting for the one of the same name in it")
+            objections.add(
+                inner, "Traefik mistakes a setting for the one of the same name in it: " + TreeForm.onlyHTTP)
         }
     }
 
@@ -36,7 +37,10 @@ extension Validator {
         if elements.isEmpty { objections.add(path, TreeForm.emptyList) }
         let areObjects = elements.allSatisfy { $0.kind == .object }
         guard areObjects || elements.allSatisfy({ $0.kind.isScalar }) else {
-            objections.add(path, "the tree of keys carries lists of plain values or of objects, not mixed or nested")
+            objections.add(
+                path,
+                "the tree of keys carries lists of plain values or of objects, not mixed or nested: "
+                    + TreeForm.onlyHTTP)
             return
         }
         for (index, element) in elements.enumerated() {
@@ -52,7 +56,9 @@ extension Validator {
         judgeKeys(object, at: path, isStatus: false, &objections)
         // A name in brackets makes a list of what it stands in.
         for member in object.members where member.name.text.hasPrefix("[") && member.name.text.hasSuffix("]") {
-            objections.add(path.appending(member.name), "a name in brackets is taken for a place in a list")
+            objections.add(
+                path.appending(member.name),
+                "a name in brackets is taken for a place in a list: write another name, or " + TreeForm.onlyHTTP)
         }
     }
 }

@@ -32,7 +32,9 @@ package struct Validator: Sendable {
             objections.add(.root, "the name '\(name)': \(objection)")
         }
         if kind == .httpMiddlewares, Folding.folded(name) == InertMiddleware.name {
-            objections.add(.root, "the middleware '\(InertMiddleware.name)' is the one that tells the revision")
+            objections.add(
+                .root, "the middleware '\(InertMiddleware.name)' is the one that tells the revision: write another name"
+            )
         }
     }
 
@@ -42,7 +44,8 @@ package struct Validator: Sendable {
         let present = fields.alternatives.filter { object[JSONString($0.name)] != nil }.map(\.name)
         guard present.count > 1 else { return }
         let what = kind.isService ? "service" : "middleware"
-        objections.add(.root, "a \(what) is of one kind, and here are \(present.joined(separator: " and "))")
+        let kinds = present.joined(separator: " and ")
+        objections.add(.root, "a \(what) is of one kind, and here are \(kinds): make a \(what) of each")
     }
 
     private func judgeRule(_ body: JSONValue, _ kind: ObjectKind, _ objections: inout Objections) {
@@ -61,28 +64,32 @@ package struct Validator: Sendable {
         object value: JSONValue, _ fields: FieldSet, at path: JSONPointer, _ objections: inout Objections
     ) {
         guard let object = value.object else {
-            objections.add(path, "an object belongs here, not \(value.kind.article)")
+            objections.add(path, value.kind.isNoObject)
             return
         }
         for member in object.members {
             let name = member.name.text
             let inner = path.appending(member.name)
             guard let field = fields[name], field.isForPeople else {
-                objections.add(inner, Self.unknown(name, fields))
+                objections.add(inner, unknown(name, fields))
                 continue
             }
             guard field.isKnown(to: target) else {
                 objections.add(
-                    inner, "came with Traefik \(field.since?.description ?? ""), and the target is \(target)")
+                    inner,
+                    "came with Traefik \(field.since?.description ?? ""), and the target is \(target): leave it out, "
+                        + "or set traefik-version to what is used")
                 continue
             }
             judge(member.value, as: field, at: inner, &objections)
         }
     }
 
-    private static func unknown(_ name: String, _ fields: FieldSet) -> String {
-        guard let near = fields[ignoringCase: name] else { return "no such field" }
-        return near.isForPeople ? "no such field; it is written \(near.name)" : "this field is Traefik's own"
+    private func unknown(_ name: String, _ fields: FieldSet) -> String {
+        guard let field = fields[ignoringCase: name], !field.isForPeople else {
+            return "no such field: " + fields.advice(on: name, target: target)
+        }
+        return "this field is Traefik's own: leave it out"
     }
 
     private func judge(
@@ -120,11 +127,19 @@ package struct Validator: Sendable {
             case .duration: Self.isDuration(value)
             case .list, .map, .object, .any: true
             }
-        if fits { return }
-        if case .number(let number) = value, number.isInteger, case .integer = type {
-            objections.add(path, "the number is too great")
-        } else {
-            objections.add(path, "\(type.name) belongs here, not \(value.kind.article)")
+        if !fits { objections.add(path, Self.misfit(value, type)) }
+    }
+
+    private static func misfit(_ value: JSONValue, _ type: FieldType) -> String {
+        let misfit = "\(type.name) belongs here, not \(value.kind.article)"
+        switch (type, value) {
+        case (.integer(let range), .number(let number)) where number.isInteger:
+            return "the number must be from \(range.lowerBound) to \(range.upperBound)"
+        case (.string, .bool), (.string, .number): return misfit + ": put it in quotes"
+        case (.bool, .string(let string)) where GoText.bool(string.text) != nil,
+            (.integer, .string(let string)) where GoText.integer(string.text) != nil:
+            return misfit + ": leave out its quotes"
+        default: return misfit
         }
     }
 
@@ -141,7 +156,7 @@ package struct Validator: Sendable {
         list value: JSONValue, of type: FieldType, at path: JSONPointer, _ objections: inout Objections
     ) {
         guard let elements = value.elements else {
-            objections.add(path, "a list belongs here, not \(value.kind.article)")
+            objections.add(path, value.kind.isNoList)
             return
         }
         if isForTree, elements.isEmpty { objections.add(path, TreeForm.emptyList) }
@@ -164,7 +179,7 @@ package struct Validator: Sendable {
         map value: JSONValue, of type: FieldType, at path: JSONPointer, isStatus: Bool, _ objections: inout Objections
     ) {
         guard let object = value.object else {
-            objections.add(path, "an object belongs here, not \(value.kind.article)")
+            objections.add(path, value.kind.isNoObject)
             return
         }
         if isForTree { judgeKeys(object, at: path, isStatus: isStatus, &objections) }
@@ -197,7 +212,9 @@ package struct Validator: Sendable {
             let spelling = Folding.folded(isStatus ? TreeForm.statusKey(key) : key)
             if let other = spellings.updateValue(key, forKey: spelling) {
                 objections.add(
-                    path.appending(member.name), "the tree of keys takes '\(key)' and '\(other)' for the same")
+                    path.appending(member.name),
+                    "the tree of keys takes '\(key)' and '\(other)' for the same: leave one out, or "
+                        + TreeForm.onlyHTTP)
             }
         }
     }
