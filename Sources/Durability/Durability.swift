@@ -135,7 +135,7 @@ package final class Durability {
 
     /// Goes on with the walk over the tables.
     package func slice(until isOver: () -> Bool) {
-        if let run = currentRun {
+        if let run = currentRun, run.isReady {
             let start = slices.begin()
             run.slice(until: isOver)
             slices.note(since: start)

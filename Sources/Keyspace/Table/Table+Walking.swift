@@ -59,8 +59,8 @@ struct BucketWalk {
 }
 
 extension Table {
-    /// When the records that one step of a walk has shown come to so many bytes, the others of their bucket wait for the
-    /// next: to pack and write them takes about a tenth of a millisecond.
+    /// When the records that one step of a walk has shown come to so many bytes, the others of their bucket wait for
+    /// the next: to pack and write them takes about a tenth of a millisecond.
     static let bytesPerStep = 4 << 10
 
     var isWalkedOver: Bool { walk != nil }
@@ -86,7 +86,8 @@ extension Table {
     mutating func show(_ hash: UInt64, _ visit: (Record) -> Void) {
         let index = Int(truncatingIfNeeded: hash)
         for place in [index & old.mask, old.count + index & current.mask] {
-            if let shown = walk?.takeEarly(place) { _ = Self.visit(bucket(at: place), behind: shown, upTo: .max, visit) }
+            guard let shown = walk?.takeEarly(place) else { continue }
+            _ = Self.visit(bucket(at: place), behind: shown, upTo: .max, visit)
         }
     }
 
