@@ -56,6 +56,8 @@ private func measureSnapshot(on contestant: Contestant, _ options: Options) thro
     ]
     sample[.calmTick] = calmTick
     sample[.longestTick] = try longestTick(of: server.endpoint)
+    sample[.longestSlice] = try milliseconds("snapshot_longest_slice_usec", of: server.endpoint)
+    sample[.longestSliceCPU] = try milliseconds("snapshot_longest_slice_cpu_usec", of: server.endpoint)
     let before = server.meter.familyBytes()
     var most = before
     _ = try load.runDuringSnapshot { most = max(most, server.meter.familyBytes()) }
@@ -65,7 +67,12 @@ private func measureSnapshot(on contestant: Contestant, _ options: Options) thro
 
 /// In milliseconds, where a server tells.
 func longestTick(of server: Endpoint) throws(BenchError) -> Double? {
-    try server.info()["longest_tick_microseconds"].flatMap { Double($0) }.map { $0 / 1e3 }
+    try milliseconds("longest_tick_microseconds", of: server)
+}
+
+/// What INFO tells in microseconds, where it does.
+private func milliseconds(_ field: String, of server: Endpoint) throws(BenchError) -> Double? {
+    try server.info()[Substring(field)].flatMap { Double($0) }.map { $0 / 1e3 }
 }
 
 private struct SnapshotLoad {

@@ -19,6 +19,8 @@ enum Metric: String, CaseIterable {
     case snapshotMemory = "snapshot_memory_mib"
     case calmTick = "longest_tick_without_ms"
     case longestTick = "longest_tick_during_ms"
+    case longestSlice = "longest_slice_ms"
+    case longestSliceCPU = "longest_slice_cpu_ms"
     case calmP999 = "p99.9_without_ms"
     case snapshotP999 = "p99.9_during_ms"
     case snapshotDelay = "p99.9_during_over_without"
@@ -56,6 +58,8 @@ enum Metric: String, CaseIterable {
         case .snapshotMemory: "memory it adds, MiB"
         case .calmTick: "longest tick without it, ms"
         case .longestTick: "longest tick during it, ms"
+        case .longestSlice: "longest slice by the wall, ms"
+        case .longestSliceCPU: "longest slice in CPU time, ms"
         case .calmP999: "GET p99.9 without it, ms"
         case .snapshotP999: "GET p99.9 during it, ms"
         case .snapshotDelay: "the one over the other"
@@ -81,8 +85,8 @@ enum Metric: String, CaseIterable {
             .roundTrips: 0
         case .bytesPerKey, .bytesPerVersion, .startTime, .emptyResident, .snapshotMemory, .importTime, .importAgain: 1
         case .cpu, .snapshotDelay, .readShare: 2
-        case .p50, .p99, .p999, .longest, .snapshotTime, .calmTick, .longestTick, .calmP999, .snapshotP999, .loadTime,
-            .addedCPU, .routingLoad, .routingTick, .firstMatch, .match, .eachMatch:
+        case .p50, .p99, .p999, .longest, .snapshotTime, .calmTick, .longestTick, .longestSlice, .longestSliceCPU,
+            .calmP999, .snapshotP999, .loadTime, .addedCPU, .routingLoad, .routingTick, .firstMatch, .match, .eachMatch:
             3
         }
     }

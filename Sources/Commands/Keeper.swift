@@ -38,6 +38,8 @@ package struct KeeperFigures {
         package var baseSize = 0
         package var bufferBytes = 0
         package var isSyncing = false
+        /// How it is brought to the disk at present: `always` too while another `appendfsync` can't be followed.
+        package var policy = ""
 
         package init() {}
     }
@@ -52,6 +54,11 @@ package struct KeeperFigures {
     package var saves = 0
     package var savedKeys = 0
     package var keysToSave = 0
+    /// Of the snapshot or rewrite that is under way, or of the last one; its beginning is the first of them.
+    package var slices = 0
+    package var longestSliceMicroseconds = 0
+    /// In processor time of the thread.
+    package var longestSliceProcessorMicroseconds = 0
     package var loadedKeys = 0
     package var endedKeysInLoad = 0
     package var logIsOn = false

@@ -105,10 +105,11 @@ extension Context {
         return session.prepared as? Work
     }
 
-    /// Whether others should not wait for what the request brings; a transaction and the log run through at once.
-    func isLong(_ length: Int) -> Bool {
-        length > LongWorks.shortest && !isInExec && !session.isOfServer
-    }
+    /// Whether the request may be done in slices; a transaction and the log run through at once.
+    var mayWait: Bool { !isInExec && !session.isOfServer }
+
+    /// Whether others should not wait for what the request brings.
+    func isLong(_ length: Int) -> Bool { length > LongWorks.shortest && mayWait }
 
     /// The request waits, and runs again when all is prepared.
     func begin(_ work: any LongWork) {

@@ -5,7 +5,7 @@
 package struct ProgressReport {
     package enum Unit: String {
         case megabytes = "MB"
-        case keys, objects, operations
+        case keys, objects, operations, resources
 
         package var name: String { rawValue }
 

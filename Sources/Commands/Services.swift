@@ -120,6 +120,8 @@ package protocol Host: AnyObject {
     /// Stands still for DEBUG SLEEP.
     func sleep(microseconds: Int)
     var facts: ServerFacts { get }
+    /// Bytes of the process in memory, as of a moment ago: only who shows it pays for it.
+    var residentBytes: Int { get }
     /// Microseconds since 1970, not those of the batch but those of now.
     var microsecondsNow: Int64 { get }
 }
@@ -177,7 +179,6 @@ package struct ServerFacts {
     package var operatingSystem = ""
     package var startedAt: Int64 = 0
     package var microsecondsNow: Int64 = 0
-    package var residentBytes = 0
     /// What was in use when the server was ready and held no key.
     package var startupBytes = 0
     package var systemMemory = 0

@@ -148,6 +148,9 @@ extension Durability: Keeper {
         let run = snapshots.run ?? logs.run
         figures.savedKeys = run?.writtenKeys ?? 0
         figures.keysToSave = run?.keyCount ?? 0
+        figures.slices = slices.count
+        figures.longestSliceMicroseconds = Int(slices.longest / 1000)
+        figures.longestSliceProcessorMicroseconds = Int(slices.longestOfProcessor / 1000)
         figures.loadedKeys = lastLoad.keys
         figures.endedKeysInLoad = lastLoad.endedKeys
         addLog(to: &figures)
@@ -162,6 +165,7 @@ extension Durability: Keeper {
             log.baseSize = logs.baseSize
             log.bufferBytes = logs.bufferBytes
             log.isSyncing = logs.isSyncing
+            log.policy = logs.policy.rawValue
             figures.log = log
         }
         let rewrite = logs.status

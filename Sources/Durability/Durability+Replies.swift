@@ -33,7 +33,7 @@ extension Durability {
     private func dependence(since start: LogPosition) -> LogPosition {
         let end = engine.effects.position
         let seen = engine.effects.takeDependence()
-        if hadFailed, logs.failure != nil { return settings.sync == .always ? seen : LogPosition() }
+        if hadFailed, logs.failure != nil { return logs.policy == .always ? seen : LogPosition() }
         return max(seen, end > start ? end : LogPosition())
     }
 

@@ -21,6 +21,8 @@ package final class Durability {
     private(set) var bodyFolder: BodyFolder!
     private(set) var recovery: Recovery?
     var lastLoad = LoadFigures()
+    /// Of the walk that is under way, or of the last one.
+    private(set) var slices = SliceFigures()
     /// Whether the log is to be begun as soon as nothing walks over the tables.
     private(set) var awaitsLog = false
     /// Why it could not be begun though it is asked for, and when that is tried again.
@@ -133,7 +135,11 @@ package final class Durability {
 
     /// Goes on with the walk over the tables.
     package func slice(until isOver: () -> Bool) {
-        currentRun?.slice(until: isOver)
+        if let run = currentRun, run.isReady {
+            let start = slices.begin()
+            run.slice(until: isOver)
+            slices.note(since: start)
+        }
         moveBodies(until: isOver)
     }
 
@@ -164,7 +170,6 @@ package final class Durability {
         guard !isLoading else { return }
         if settings.logs != old.logs { switchLog(atOnce: settings.logs && logs.hasOldLog) }
         if old.keepsHistory, logs.isOn, !logs.isBeginning { logs.forgetHistoryAtOnce() }
-        logs.adoptPolicy()
         logs.tryToNoteOpen()
         renewRefusal()
     }
@@ -213,11 +218,20 @@ package final class Durability {
         renewRefusal()
     }
 
-    /// For who has just asked for a log: throws where there can't be one.
-    package func confirmLog() throws(CommandError) {
-        guard settings.logs, let beginFailure else { return }
-        throw CommandError(
-            "CONFIG SET failed (possibly related to argument 'appendonly') - Unable to turn on AOF: \(beginFailure)")
+    /// For who has just changed options: throws where what he asked for can't be had.
+    package func confirm(_ changed: [String]) throws(CommandError) {
+        if changed.contains("appendonly"), settings.logs, let beginFailure {
+            throw Self.refusal(of: "appendonly", "Unable to turn on AOF: \(beginFailure)")
+        }
+        if changed.contains("appendfsync"), let failure = logs.openness.failure {
+            throw Self.refusal(
+                of: "appendfsync",
+                "The manifest has to say that not every change is synced any more, and can't be written: \(failure)")
+        }
+    }
+
+    private static func refusal(of option: String, _ reason: String) -> CommandError {
+        CommandError("CONFIG SET failed (possibly related to argument '\(option)') - \(reason)")
     }
 
     // MARK: Walks
@@ -230,6 +244,10 @@ package final class Durability {
         to path: String, by draftPath: String, as output: any BaseOutput, finish: @escaping (JournalError?) -> Void
     ) throws(JournalError) -> SnapshotRun {
         precondition(!isWalking, "one walk at a time")
+        slices = SliceFigures()
+        let start = slices.begin()
+        // To begin holds up everybody as much as any slice.
+        defer { slices.note(since: start) }
         let draft = try Draft(of: path, by: draftPath, on: diskAccess)
         return SnapshotRun(
             Snapshotter(of: engine, to: output), to: draft, syncsAlong: settings.syncsAlong, disk, Pace(self),

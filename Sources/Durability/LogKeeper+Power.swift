@@ -3,11 +3,24 @@
 //
 // A process that is killed leaves all that it has written with the system, and an end in order syncs it and takes the
 // line off the list.
+//
+// As long as the list can't be written it does not say so, and nothing may be taken that it would be needed for: every
+// change is synced then, whatever the policy that is asked for.
 
 internal import Journal
 internal import Platform
 
+/// Whether the list could be told that the log is open, and when that is tried again.
+struct Openness {
+    /// Why it could not.
+    fileprivate(set) var failure: JournalError?
+    fileprivate var healing = Healing()
+}
+
 extension LogKeeper {
+    /// How the log is brought to the disk at present.
+    var policy: Settings.Sync { openness.failure == nil ? owner.settings.sync : .always }
+
     /// Whether what a start finds may lack something at its end that somebody has seen.
     static func mayHaveLost(_ manifest: Manifest, on disk: any Disk) -> Bool {
         manifest.openSince.map { $0 != disk.powerCycle } ?? false
@@ -15,15 +28,34 @@ extension LogKeeper {
 
     /// Notes it in the list before anybody is answered, where the policy asks for it.
     func noteOpen() throws(JournalError) {
-        guard isOn, !isBeginning, failure == nil else { return }
-        if owner.settings.sync != .always { try noteOpen(since: owner.diskAccess.powerCycle) }
+        guard isOn, !isBeginning, owner.settings.sync != .always else { return openness.failure = nil }
+        let start = monotonic
+        do throws(JournalError) {
+            try noteOpen(since: owner.diskAccess.powerCycle)
+            openness.failure = nil
+        } catch {
+            openness.failure = error
+            openness.healing.noteAttempt(from: start, to: monotonic)
+            throw error
+        }
     }
 
-    /// The same where no start depends on it.
+    /// The same where no start depends on it; then the policy is adopted that may be.
     func tryToNoteOpen() {
+        let had = openness.failure
         let failure = outcome { () throws(JournalError) in try noteOpen() }
-        guard let failure else { return }
-        owner.warn("The manifest does not say that the log is open, so a loss of power may go unseen: \(failure)")
+        if let failure, had == nil {
+            owner.warn(
+                "The manifest does not say that the log is open, so every change is synced until it does: \(failure)")
+        } else if had != nil, openness.failure == nil {
+            owner.log("The manifest is written again: changes are synced as 'appendfsync' says")
+        }
+        adoptPolicy()
+    }
+
+    /// Several times a second.
+    func noteOpenIfDue() {
+        if openness.failure != nil, openness.healing.isDue(at: monotonic) { tryToNoteOpen() }
     }
 
     private func noteOpen(since cycle: String?) throws(JournalError) {

@@ -10,6 +10,7 @@ extension LogKeeper {
     func keepHouse() {
         if isOn {
             heal()
+            noteOpenIfDue()
             syncIfDue()
         }
         guard mayRewrite, !owner.isWalking else { return }

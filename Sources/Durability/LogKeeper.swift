@@ -30,6 +30,7 @@ final class LogKeeper {
     var baseSize = 0
     var sealedSize = 0
     var failure: LogFailure?
+    var openness = Openness()
     /// Files of the history are being removed.
     var isForgetting = false
     /// The increment of a log that is being begun: no manifest names it before its base is whole.
@@ -184,7 +185,7 @@ final class LogKeeper {
 
     /// Takes over how the log is brought to the disk.
     func adoptPolicy() {
-        isStrict = owner.settings.sync == .always
+        isStrict = policy == .always
         effects.setAwaited(isStrict || isWaiting || failure != nil)
         let kept = keptBytes
         effects.withWriter { $0.keptBytes = kept }
@@ -202,7 +203,7 @@ final class LogKeeper {
 
     /// What was written and is not durable is kept in memory in case the disk fails, up to a bound.
     var keptBytes: Int {
-        switch owner.settings.sync {
+        switch policy {
         case .always: .max
         case .everySecond: 64 << 20
         case .never: 0
@@ -250,7 +251,7 @@ final class LogKeeper {
 
     /// Whether what is logged waits for more of its kind. Nobody hears of it before its sync, and one write is enough.
     private var gathers: Bool {
-        guard owner.settings.sync == .always, !isWaiting else { return false }
+        guard policy == .always, !isWaiting else { return false }
         return isSyncing || gathering.isOpen(changes: effects.changes, at: owner.engine.nanoseconds)
     }
 
@@ -287,7 +288,7 @@ final class LogKeeper {
 
     func syncIfDue() {
         guard !isSyncing, failure == nil else { return }
-        switch owner.settings.sync {
+        switch policy {
         case _ where isWaiting || durable < wanted: break
         case .never: return
         case .everySecond where monotonic - lastSync < 1000: return

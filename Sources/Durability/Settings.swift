@@ -3,10 +3,11 @@
 internal import Configuration
 
 struct Settings {
-    enum Sync {
+    /// By the names that users know.
+    enum Sync: String {
         case always
-        case everySecond
-        case never
+        case everySecond = "everysec"
+        case never = "no"
     }
 
     var savePoints: [SavePoint] = []
@@ -37,7 +38,7 @@ struct Settings {
         syncsAlong = configuration.flag(.rdbSaveIncrementalFsync)
         stopsWritesAfterFailedSave = configuration.flag(.stopWritesOnBgsaveError)
         logs = configuration.flag(.appendonly)
-        sync = ["always": .always, "no": .never][configuration.text(.appendfsync)] ?? .everySecond
+        sync = Sync(rawValue: configuration.text(.appendfsync)) ?? .everySecond
         restsSyncWhileRewriting = configuration.flag(.noAppendfsyncOnRewrite)
         rewritePercentage = configuration.integer(.autoAofRewritePercentage)
         rewriteMinimum = configuration.integer(.autoAofRewriteMinSize)

@@ -308,7 +308,7 @@ package final class Database {
         table.beginWalk()
     }
 
-    /// Shows the records of the next bucket; false, and the walk is over, when all have been shown.
+    /// Shows the next few records; false, and the walk is over, when all have been shown.
     package func walkOn(_ visit: (Record) -> Void) -> Bool {
         if table.walkOn(visit) { return true }
         endWalk()

@@ -49,7 +49,7 @@ package final class DetachedTable {
 
     package var isWalkedOver: Bool { table.isWalkedOver }
 
-    /// Shows the records of the next bucket; false, and the walk is over, when all have been shown.
+    /// Shows the next few records; false, and the walk is over, when all have been shown.
     package func walkOn(_ visit: (Record) -> Void) -> Bool {
         if table.walkOn(visit) { return true }
         endWalk()

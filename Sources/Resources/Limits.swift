@@ -18,7 +18,9 @@ package enum Limits {
     /// How many offenders a refused definition names.
     static let offendersNamed = 5
     /// How many resources a list looks at before it asks for the time again.
-    static let looksBetweenClocks = 256
+    static let looksBetweenClocks = 32
+    /// A list that is sorted keeps so many at least before it sorts what it has and throws the rest away.
+    static let leastSorted = 256
     /// What one piece of bodies holds, unless one body alone is larger.
     static let bodyBytesInPiece = 1 << 20
     /// How many milliseconds a piece that is not full waits for more.

@@ -5,21 +5,20 @@ package import Bytes
 extension Store {
     // MARK: Lists
 
-    /// A page of the resources of a type.
-    /// - Parameter isOver: asked now and then; true ends the reading with an error.
-    package func page(
-        of type: ByteString, _ query: Query, mayRead: @escaping (Shelf) -> Bool = { _ in true },
-        isOver: @escaping () -> Bool = { false }
-    ) throws(StoreError) -> Page {
-        try Reading(self, type, query, mayRead, isOver).page()
+    /// The resources of a type as somebody is about to read them, who says how far at a time.
+    /// - Parameter isTooLate: asked now and then; true ends the reading with an error.
+    package func reading(
+        of type: ByteString, _ query: Query, for goal: Reading.Goal = .page,
+        mayRead: @escaping (Shelf) -> Bool = { _ in true }, isTooLate: @escaping () -> Bool = { false }
+    ) throws(StoreError) -> Reading {
+        try Reading(self, type, query, goal, mayRead, isTooLate)
     }
 
-    /// How many resources of a type meet the conditions.
-    package func count(
-        of type: ByteString, _ query: Query, mayRead: @escaping (Shelf) -> Bool = { _ in true },
-        isOver: @escaping () -> Bool = { false }
-    ) throws(StoreError) -> Int {
-        try Reading(self, type, query, mayRead, isOver).count()
+    /// A page of the resources of a type, at once.
+    package func page(of type: ByteString, _ query: Query) throws(StoreError) -> Page {
+        let reading = try reading(of: type, query)
+        _ = try reading.goOn { false }
+        return reading.page
     }
 
     // MARK: One resource in the past

@@ -20,7 +20,7 @@ extension Server: Host {
         if changed.contains(where: { $0.hasPrefix("http-") }) {
             _ = ProcessFigures.allowDescriptors(maxClients + reservedDescriptors)
         }
-        if changed.contains("appendonly") { try durability.confirmLog() }
+        try durability.confirm(changed)
     }
 
     private func changeMaxClients(_ wanted: Int) throws(CommandError) {
@@ -119,32 +119,24 @@ extension Server: Host {
     package var microsecondsNow: Int64 { clock.wallMicroseconds }
 
     package var facts: ServerFacts {
-        var facts = ServerFacts()
-        facts.version = Self.version
-        facts.processID = ProcessFigures.processID
+        var facts = lastingFacts
         facts.supervisor = supervisor.name
         facts.port = port
         facts.runID = runID
         facts.listeners = loop.listenerDescriptions
-        facts.executable = ProcessFigures.executable
         facts.configurationFile = configurationFile
-        facts.operatingSystem = ProcessFigures.operatingSystem
         facts.startedAt = startedAt
         facts.microsecondsNow = clock.wallMicroseconds
         facts.maxClients = maxClients
         facts.ioThreads = services.configuration.integer(.ioThreads)
         facts.logFile = services.configuration.text(.logfile)
         facts.http = loop.http.figures(port: openHTTPDoors.port)
-        addMemory(to: &facts)
+        facts.startupBytes = startupBytes
         addTimes(to: &facts)
         return facts
     }
 
-    private func addMemory(to facts: inout ServerFacts) {
-        facts.residentBytes = ProcessFigures.residentBytes
-        facts.startupBytes = startupBytes
-        facts.systemMemory = ProcessFigures.systemMemory
-    }
+    package var residentBytes: Int { residence.bytes(at: clock.monotonicNanoseconds) }
 
     private func addTimes(to facts: inout ServerFacts) {
         (facts.userSeconds, facts.systemSeconds) = ProcessFigures.processorSeconds
@@ -159,5 +151,18 @@ extension Server: Host {
         facts.expiryMilliseconds = Int(loop.expiryNanoseconds / 1_000_000)
         facts.upkeepMicroseconds = Int((loop.upkeepNanoseconds + loop.expiryNanoseconds) / 1000)
         facts.mostCommandsInTurn = loop.mostCommandsInTurn
+    }
+}
+
+extension ServerFacts {
+    /// What stays as it is while the process lasts: the kernel is asked once.
+    static var lasting: ServerFacts {
+        var facts = ServerFacts()
+        facts.version = Server.version
+        facts.processID = ProcessFigures.processID
+        facts.executable = ProcessFigures.executable
+        facts.operatingSystem = ProcessFigures.operatingSystem
+        facts.systemMemory = ProcessFigures.systemMemory
+        return facts
     }
 }

@@ -31,6 +31,8 @@ package final class Server {
     let startedAt: Int64
     let runID: String
     private(set) var startupBytes = 0
+    let lastingFacts = ServerFacts.lasting
+    var residence = ResidentGauge()
     private(set) var rates = Rates()
     private var lastSecond: Int64 = 0
     var maxClients = 0

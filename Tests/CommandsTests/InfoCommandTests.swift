@@ -78,6 +78,14 @@ struct InfoCommandTests {
         #expect(field("cmdstat_set", in: "commandstats")?.hasPrefix("calls=1,") == true)
     }
 
+    @Test func `the system is asked for memory only by who shows it`() {
+        client.send("INFO", "persistence", "stats", "server")
+        client.send("LASTSAVE")
+        #expect(server.host.residenceAsked == 0)
+        client.send("INFO")
+        #expect(server.host.residenceAsked == 1)
+    }
+
     @Test func clientsAreCounted() {
         let other = TestClient(of: server)
         other.send("SUBSCRIBE", "channel")

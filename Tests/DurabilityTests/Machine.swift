@@ -76,9 +76,9 @@ final class Machine {
             post.letters.withLock { $0.append(letter) }
         }
         durability.whenDurable = { [unowned self] in releaseHeld() }
-        server.host.whenApplied = { [unowned self] () throws(CommandError) in
+        server.host.whenApplied = { [unowned self] changed throws(CommandError) in
             durability.adopt(server.services.configuration)
-            try durability.confirmLog()
+            try durability.confirm(changed)
         }
         try durability.takeFolder()
         try durability.open()

@@ -76,6 +76,34 @@ struct WalkTests {
         database.checkInvariants()
     }
 
+    /// Long records of one bucket are shown one by one, and what is about to change among them before it does.
+    @Test(arguments: Seeds.fixed(12)) func aBucketIsLeftInTheMidst(seed: UInt64) {
+        var random = SeededRandom(seed: seed)
+        let keys = 300
+        let long = String(repeating: "long", count: 1_300)
+        for number in 0..<keys where random.below(4) > 0 {
+            Array("key:\(number)".utf8).withView { key in
+                database.set(key, .integer(Int64(number)), .clear, now: Self.now)
+                Array("\(long)\(number)".utf8).withView { _ = database.append(key, $0) }
+            }
+        }
+        let expected = content()
+        let shown = Shown()
+        database.beginWalk(shown.note)
+        var steps = 0
+        while true {
+            let before = shown.values.count
+            guard database.walkOn(shown.note) else { break }
+            #expect(shown.values.count <= before + 1)
+            steps += 1
+            if random.below(3) == 0 { change(&random, keys: keys) }
+        }
+        #expect(steps > expected.count / 10)
+        #expect(shown.values == expected)
+        #expect(shown.twice.isEmpty)
+        database.checkInvariants()
+    }
+
     @Test(arguments: Seeds.fixed(6)) func itGoesOnThoughTheDatabaseIsEmptied(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         for _ in 0..<4_000 { change(&random, keys: 2_000) }

@@ -113,7 +113,7 @@ struct QueryTests {
         for number in 0..<600 { try shop.put("n\(number)", "1") }
         #expect(
             code { () throws(StoreError) in
-                try shop.store.page(of: "routers", Query(namespace: nil), isOver: { true })
+                try shop.store.reading(of: "routers", Query(namespace: nil), isTooLate: { true }).goOn { false }
             } == .timeout)
     }
 

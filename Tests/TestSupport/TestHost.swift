@@ -12,18 +12,23 @@ package final class TestHost: Host {
     /// Whether defaults were to be written too, for every time that the configuration was.
     package private(set) var rewrites: [Bool] = []
     package var facts = ServerFacts()
+    package private(set) var residenceAsked = 0
+    package var residentBytes: Int {
+        residenceAsked += 1
+        return 0
+    }
     package var files: [String: [UInt8]] = [:]
     /// What `apply` answers; nil where every change succeeds.
     package var applyError: CommandError?
     /// Called when options have changed.
-    package var whenApplied: (() throws(CommandError) -> Void)?
+    package var whenApplied: (([String]) throws(CommandError) -> Void)?
     unowned var server: TestServer!
 
     package func apply(_ changed: [String]) throws(CommandError) {
         if let applyError { throw applyError }
         appliedOptions += changed
         server.adoptConfiguration()
-        try whenApplied?()
+        try whenApplied?(changed)
     }
 
     package func rewriteConfiguration(withDefaults: Bool) throws(CommandError) {

@@ -6,14 +6,15 @@ internal import Engine
 
 extension InfoSource {
     func writeMemory(to text: inout InfoText) {
-        writeUse(to: &text)
+        let memory = MemoryFigures(services, facts)
+        writeUse(of: memory, to: &text)
         writeScripts(to: &text)
         let limit = configuration.integer(.maxmemory)
         text.fields([
             "maxmemory": limit, "maxmemory_human": humanBytes(limit),
             "maxmemory_policy": configuration.text(.maxmemoryPolicy),
         ])
-        writeRatios(to: &text)
+        writeRatios(of: memory, to: &text)
         text.fields([
             "mem_not_counted_for_evict": 0, "mem_replication_backlog": 0, "mem_total_replication_buffers": 0,
             "mem_clients_slaves": 0, "mem_clients_normal": memory.clients, "mem_cluster_links": 0,
@@ -23,7 +24,7 @@ extension InfoSource {
         ])
     }
 
-    private func writeUse(to text: inout InfoText) {
+    private func writeUse(of memory: MemoryFigures, to text: inout InfoText) {
         text.fields([
             "used_memory": memory.used, "used_memory_human": humanBytes(memory.used),
             "used_memory_rss": memory.resident, "used_memory_rss_human": humanBytes(memory.resident),
@@ -53,7 +54,7 @@ extension InfoSource {
         ])
     }
 
-    private func writeRatios(to text: inout InfoText) {
+    private func writeRatios(of memory: MemoryFigures, to text: inout InfoText) {
         text.fields([
             "allocator_frag_ratio": fixed(memory.heapRatio, 2), "allocator_frag_bytes": memory.unusedHeap,
             "allocator_rss_ratio": fixed(1, 2), "allocator_rss_bytes": 0,

@@ -11,12 +11,10 @@ internal import RESP
 struct InfoSource {
     let services: Services
     let facts: ServerFacts
-    let memory: MemoryFigures
 
     init(_ services: Services) {
         self.services = services
         facts = services.host.facts
-        memory = MemoryFigures(services, facts)
     }
 
     var engine: Engine { services.engine }
@@ -95,6 +93,10 @@ struct InfoSource {
             "aof_last_write_status": kept.writeSucceeded ? "ok" : "err",
         ])
         text.zeros("aof_last_cow_size", "module_fork_in_progress", "module_fork_last_cow_size")
+        text.fields([
+            "snapshot_slices": kept.slices, "snapshot_longest_slice_usec": kept.longestSliceMicroseconds,
+            "snapshot_longest_slice_cpu_usec": kept.longestSliceProcessorMicroseconds,
+        ])
         if let log = kept.log { write(log, kept, to: &text) }
         if let load = kept.load { write(load, to: &text) }
     }
@@ -104,6 +106,7 @@ struct InfoSource {
             "aof_current_size": log.size, "aof_base_size": log.baseSize,
             "aof_pending_rewrite": kept.rewriteIsScheduled ? 1 : 0, "aof_buffer_length": log.bufferBytes,
             "aof_pending_bio_fsync": log.isSyncing ? 1 : 0, "aof_delayed_fsync": 0,
+            "aof_fsync_in_effect": log.policy,
         ])
     }
 

@@ -36,9 +36,9 @@ struct MemoryFigures {
         leaving = keyspace.databases.reduce(0) { $0 + $1.leavingBytes }
         movingTables = keyspace.databases.count { $0.leavingBytes > 0 }
         keys = keyspace.keyCount
-        resident = facts.residentBytes
+        resident = services.host.residentBytes
         allocated = memory.allocated
-        held = max(memory.allocated, min(memory.heldByMalloc, facts.residentBytes))
+        held = max(memory.allocated, min(memory.heldByMalloc, resident))
     }
 
     var overhead: Int { startup + clients + index }

@@ -56,8 +56,8 @@ package enum PersistenceCommands {
         summary: "Answers when data was last saved, or when the server started if it has not been since.",
         categories: [.admin, .dangerous], tips: ["nondeterministic_output"]
     ) { context throws(CommandError) in
-        let facts = context.services.host.facts
-        context.reply.integer((context.services.keeper?.figures.lastSave ?? facts.startedAt) / 1000)
+        let services = context.services
+        context.reply.integer((services.keeper?.figures.lastSave ?? services.host.facts.startedAt) / 1000)
     }
 
     // MARK: Values as bytes

@@ -55,11 +55,9 @@ package enum ResourceReadLists {
         let type = try ResourceWords.type(context[1])
         let namespace = context.spells(2, "*") ? nil : try ResourceWords.namespace(context[2])
         let request = try ResourceListRequest(list: context, in: namespace)
-        guard request.counts else { return try context.replyPage(of: type, request) }
-        let count = try context.read(type, request) { store, query, isOver throws(StoreError) in
-            try store.count(of: type, query, isOver: isOver)
-        }
-        context.reply.integer(count)
+        guard let reading = try context.read(type, request) else { return }
+        guard !request.counts else { return context.reply.integer(reading.count) }
+        try context.replyPage(reading, request.shape)
     }
 
     static let find = Command(
@@ -89,29 +87,31 @@ package enum ResourceReadLists {
         ]
     ) { context throws(CommandError) in
         let type = try ResourceWords.type(context[1])
-        try context.replyPage(of: type, try ResourceListRequest(find: context))
+        let request = try ResourceListRequest(find: context)
+        guard let reading = try context.read(type, request) else { return }
+        try context.replyPage(reading, request.shape)
     }
 }
 
 extension Context {
-    fileprivate mutating func replyPage(of type: ByteString, _ request: ResourceListRequest) throws(CommandError) {
-        let page = try read(type, request) { store, query, isOver throws(StoreError) in
-            try store.page(of: type, query, isOver: isOver)
-        }
-        try withTrueBodies { context throws(CommandError) in context.reply.page(page, request.shape) }
+    fileprivate mutating func replyPage(_ reading: Reading, _ shape: ResourceShape) throws(CommandError) {
+        try withTrueBodies { context throws(CommandError) in context.reply.page(reading.page, shape) }
     }
 
-    /// Reads the store for who may, as long as the client has patience.
-    fileprivate func read<Result>(
-        _ type: ByteString, _ request: ResourceListRequest,
-        _ body: (Store, Query, _ isOver: @escaping () -> Bool) throws(StoreError) -> Result
-    ) throws(CommandError) -> Result {
+    /// Reads the store for who may, as long as the client has patience; nil where the rest is done in slices.
+    fileprivate func read(_ type: ByteString, _ request: ResourceListRequest) throws(CommandError) -> Reading? {
         let namespace = request.query.namespace
         try demand(.read, toAllOf: namespace, type: namespace == nil ? nil : type)
-        engine.expireSlice { false }
-        let end = request.patience.map { engine.nanoseconds.addingReportingOverflow($0 &* 1_000_000).partialValue }
         do throws(StoreError) {
-            return try body(store, request.query) { [engine] in end.map { engine.nanoseconds >= $0 } ?? false }
+            if let work = takePrepared(ListWork.self) { return try work.outcome() }
+            engine.expireSlice { false }
+            let end = request.patience.map { engine.nanoseconds.addingReportingOverflow($0 &* 1_000_000).partialValue }
+            let reading = try store.reading(
+                of: type, request.query, for: request.counts ? .count : .page,
+                isTooLate: { [engine] in end.map { engine.nanoseconds >= $0 } ?? false })
+            if try reading.goOn(until: { mayWait && reading.looked >= ListWork.looksAtOnce }) { return reading }
+            begin(ListWork(reading, of: type))
+            return nil
         } catch {
             throw CommandError(error)
         }

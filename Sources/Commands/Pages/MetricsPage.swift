@@ -79,6 +79,7 @@ extension InfoSource {
     }
 
     private func measureMemory(_ text: inout MetricsText) {
+        let memory = MemoryFigures(services, facts)
         text.one(.gauge, "memory_used_bytes", memory.used, "Memory that data and connections use.")
         text.one(.gauge, "memory_peak_bytes", memory.peak, "The most that was ever used.")
         text.one(.gauge, "memory_resident_bytes", memory.resident, "Memory of the process, by the system's count.")
