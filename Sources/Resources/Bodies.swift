@@ -79,13 +79,13 @@ package final class Bodies {
 
     private var canWrite: Bool { !isWriting && (depot?.isReady ?? false) }
 
-    /// Has everything written that waits, piece after piece.
+    /// Has the next piece written; none waits to become full any longer.
     package func writeAll() {
         close()
         write()
     }
 
-    /// The same, where it has waited for so long that it will hardly become more.
+    /// The same for a piece that has waited for so long that it will hardly become full.
     package func writeOld(at now: Int64) {
         guard canWrite else { return }
         if let open {
