@@ -79,12 +79,17 @@ extension Context {
 
     /// Takes back a reply that was made of a body which could not be read.
     mutating func withTrueBodies(_ answer: (inout Context) throws(CommandError) -> Void) throws(CommandError) {
-        let mark = reply.queue.count
         store.bodies.faults.last = nil
-        do throws(CommandError) {
-            try answer(&self)
-            do throws(StoreError) { try store.refuseFault() } catch { throw CommandError(error) }
-        } catch {
+        try inParts { context throws(CommandError) in
+            try answer(&context)
+            do throws(StoreError) { try context.store.refuseFault() } catch { throw CommandError(error) }
+        }
+    }
+
+    /// Answers in parts, any of which may fail: then all that is answered is the error.
+    mutating func inParts(_ answer: (inout Context) throws(CommandError) -> Void) throws(CommandError) {
+        let mark = reply.queue.count
+        do throws(CommandError) { try answer(&self) } catch {
             reply.queue.truncate(to: mark)
             throw error
         }

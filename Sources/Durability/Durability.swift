@@ -10,6 +10,7 @@ internal import Bytes
 internal import Engine
 internal import Journal
 package import Platform
+internal import Resources
 
 package final class Durability {
     let services: Services
@@ -18,6 +19,7 @@ package final class Durability {
     private(set) var settings: Settings
     private(set) var snapshots: SnapshotKeeper!
     private(set) var logs: LogKeeper!
+    let bodies: Bodies
     private(set) var bodyFolder: BodyFolder!
     private(set) var recovery: Recovery?
     var lastLoad = LoadFigures()
@@ -50,6 +52,7 @@ package final class Durability {
         self.diskAccess = diskAccess
         disk = DiskQueue(worker, courier)
         settings = Settings(services.configuration)
+        bodies = services.engine.bodies
         snapshots = SnapshotKeeper(self)
         logs = LogKeeper(self, syncs: DiskQueue(syncWorker, courier))
         bodyFolder = makeBodyFolder(DiskQueue(bodyWorker, courier))
@@ -123,7 +126,7 @@ package final class Durability {
     }
 
     /// Whether a turn has to be followed by another at once, or soon.
-    package var hasWork: Bool { currentRun?.isReady == true || hasBodyWork }
+    package var hasWork: Bool { currentRun?.isReady == true || bodies.mayHaveWork }
 
     /// When what was changed has waited long enough for more to come, by the clock for costs; nil where nothing waits.
     package var gatheringEnd: Int64? { logs.gatheringEnd }

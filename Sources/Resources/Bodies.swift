@@ -25,7 +25,11 @@ package final class Bodies {
     private var asked: [ObjectIdentifier: [(Result<[UInt8], BodyFault>) -> Void]] = [:]
     private var segments: [WeakSegment] = []
     /// Whether there is somewhere a body that is not where it belongs.
-    package internal(set) var areMisplaced = false
+    package internal(set) var areMisplaced = false {
+        didSet { if areMisplaced { mayHaveWork = true } }
+    }
+    /// Whether a slice may find something to do, as every turn asks; who finds nothing says so.
+    package var mayHaveWork = false
     /// How many have been written since the start.
     package private(set) var writtenCount = 0
 
@@ -62,6 +66,7 @@ package final class Bodies {
     private func close() {
         guard let open else { return }
         closed.append(open)
+        mayHaveWork = true
         closedBytes += open.bytes.count
         self.open = nil
     }
@@ -103,6 +108,7 @@ package final class Bodies {
         isWriting = true
         depot.write(piece.bytes) { [self] place in
             isWriting = false
+            mayHaveWork = true
             guard let place else {
                 for segment in segments { segment.segment?.isBeingEmptied = false }
                 return

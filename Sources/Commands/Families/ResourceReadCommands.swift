@@ -60,16 +60,12 @@ package enum ResourceReadCommands {
                 "(error) WRONGTYPE Operation against a key holding the wrong kind of value"),
         ]
     ) { context throws(CommandError) in
-        let mark = context.reply.queue.count
-        context.reply.array(context.count - 3)
-        do throws(CommandError) {
+        try context.inParts { context throws(CommandError) in
+            context.reply.array(context.count - 3)
             for index in 3..<context.count {
                 let record = try context.resourceRecord(named: index, noting: true)
                 if let record { context.replyContent(try context.whole(record).content) } else { context.reply.null() }
             }
-        } catch {
-            context.reply.queue.truncate(to: mark)
-            throw error
         }
     }
 

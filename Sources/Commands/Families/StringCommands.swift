@@ -40,16 +40,12 @@ package enum StringCommands {
             Example("MSET a 1 b 2", "OK"), Example("MGET a absent b", "1) \"1\"\n2) (nil)\n3) \"2\""),
         ]
     ) { context throws(CommandError) in
-        let mark = context.reply.queue.count
-        context.reply.array(context.count - 1)
-        do throws(CommandError) {
+        try context.inParts { context throws(CommandError) in
+            context.reply.array(context.count - 1)
             if let view = context.session.exportView { return try context.replyStrings(in: view) }
             for index in 1..<context.count {
                 context.replyContent(try context.readContent(context[index]))
             }
-        } catch {
-            context.reply.queue.truncate(to: mark)
-            throw error
         }
     }
 
