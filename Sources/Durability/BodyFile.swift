@@ -115,7 +115,9 @@ final class BodyFile: BodyBearer {
         }
         let text = "a body can't be read back from \(path) at offset \(offset): \(what)"
         warn(text)
-        throw BodyFault(text: text + "; a restart makes the file anew of the log or the snapshot")
+        throw BodyFault(
+            text: text + "; with the log on, a restart makes the file anew; without it write or delete the resource, "
+                + "and RES.COMPACT lets go of its past")
     }
 
     private static func read(_ file: (any DiskFile)?, _ place: BodyPlace) -> Result<[UInt8], Failure> {
