@@ -45,7 +45,7 @@ package final class Exporter {
         didSet { for root in roots { root.renderings = renderings } }
     }
     /// Where namespaces were exported when the snapshot was made that is being loaded; nil where it does not tell.
-    private var former: Destinations?
+    private var former: FormerExports?
     /// When the next event is due, in nanoseconds of the clock for costs.
     package private(set) var nextDue: Int64?
 
@@ -255,10 +255,13 @@ extension Exporter: ExportKeeper {
         let kind: ObjectKind
     }
 
-    package var layout: [UInt8] { roots.contains { $0.keyCount > 0 } ? destinations.layout : [] }
+    package var layout: [UInt8] {
+        guard roots.contains(where: { $0.keyCount > 0 || !$0.leftOut.isEmpty }) else { return [] }
+        return FormerExports.layout(of: destinations, plainPaths: roots.flatMap(\.plainPaths).sorted())
+    }
 
     package func layoutCameBack(_ layout: ByteView) {
-        former = Destinations(layout: layout)
+        former = FormerExports(layout: layout)
     }
 
     package func resourcesCameBack() {
@@ -268,8 +271,10 @@ extension Exporter: ExportKeeper {
 
     private func forgetFormer() {
         guard let former else { return }
-        if former.lines != destinations.lines {
-            for root in former.roots { RootExport(root, of: former, in: engine).forgetFormer() }
+        if former.destinations.lines != destinations.lines {
+            for root in former.destinations.roots {
+                RootExport(root, of: former.destinations, in: engine).forgetFormer()
+            }
         }
         self.former = nil
     }

@@ -72,7 +72,15 @@ extension ExportLifeTests {
         #expect(try wire.call("KEYS", "old/*") == .texts("old/http/routers/plain/rule"))
         #expect(try wire.call("EXISTS", "new/tls/certificates/0/certFile") == 1)
         guard bases == "yes" else { return }
-        // It stands in the way of the resource, which is said, and goes when its owner wants it.
+        // It stands in the way of the resource, which is said, and goes when its owner wants it; not by a restart.
+        _ = try wire.call("BGREWRITEAOF")
+        try wait(for: "the log to be rewritten") {
+            try wire.call("INFO", "persistence").text?.contains("aof_rewrite_in_progress:0") ?? false
+        }
+        server.program.signal(SIGTERM)
+        _ = try server.program.status()
+        server = try ServerProcess(options)
+        wire = try server.connect()
         #expect(try wire.call("GET", "new/http/routers/web/rule").text == "Host(`w`)")
         #expect(try wire.call("DEL", "new/http/routers/web/rule") == 1)
         try wait(for: "the router to be exported") {
