@@ -55,7 +55,7 @@ package final class Snapshotter {
     package func writeOn() -> Bool {
         guard let source = sources.last else {
             if let chunk = resources?.next() {
-                output.resources(chunk)
+                if !chunk.isEmpty { output.resources(chunk) }
                 return true
             }
             output.end()

@@ -9,9 +9,12 @@
 internal import Bytes
 
 package final class StoreWalk {
-    /// About so many bytes are written at a time.
+    /// About so many bytes are in one piece.
     private static let chunkSize = 32 << 10
     private static let resourcesInChunk = 64
+    /// What one step writes of it: bodies may have to come from disk.
+    private static let bytesInStep = 16 << 10
+    private static let versionsInStep = 64
 
     private let store: Store
     private let revision: Revision
@@ -19,6 +22,11 @@ package final class StoreWalk {
     private var shelves: [Shelf] = []
     /// Behind which name of the present shelf it goes on.
     private var place: [UInt8] = []
+    /// The piece that is being written, and how many resources are in it.
+    private var chunk = ImageBytes()
+    private var count = 0
+    /// The resource of which not all versions have been written yet, how many have, and how many there are.
+    private var unfinished: (resource: Resource, written: Int, count: Int)?
     private var hasHead = false
     private var hasEnded = false
     /// Why it can't be written to its end.
@@ -36,21 +44,21 @@ package final class StoreWalk {
         store.beginWalk()
     }
 
-    /// What comes next; nil when all has been written.
+    /// What comes next, empty where a piece is not whole yet; nil when all has been written.
     package func next() -> [UInt8]? {
         guard !hasEnded else { return nil }
-        var chunk = ImageBytes()
         if !hasHead {
             hasHead = true
             chunk.append(ImageMark.head)
             chunk.append(store.epoch)
             chunk.append(revision)
         } else if let shelf = shelves.last {
-            write(shelf, to: &chunk)
+            guard write(shelf) else { return [] }
         } else {
             chunk.append(ImageMark.end)
             end()
         }
+        defer { (chunk, count) = (ImageBytes(), 0) }
         return chunk.bytes
     }
 
@@ -70,45 +78,75 @@ package final class StoreWalk {
         store.endWalk()
     }
 
-    private func write(_ shelf: Shelf, to chunk: inout ImageBytes) {
+    /// Writes on at a piece, one step; answers whether it is whole.
+    private func write(_ shelf: Shelf) -> Bool {
+        if chunk.bytes.isEmpty { begin(shelf) }
+        var step = Step(from: chunk.bytes.count)
+        guard writeVersions(in: &step) else { return false }
+        var (isFull, isOver) = (false, false)
+        shelf.forEach(from: place) { resource in
+            isFull = count == Self.resourcesInChunk || chunk.bytes.count >= Self.chunkSize
+            isOver = step.isOver(at: chunk.bytes.count)
+            guard !isFull, !isOver else { return false }
+            begin(resource)
+            return writeVersions(in: &step)
+        }
+        guard unfinished == nil, isFull || !isOver else { return false }
+        if !isFull {
+            shelves.removeLast()
+            place = []
+        }
+        return true
+    }
+
+    private struct Step {
+        private let end: Int
+        private var versions = StoreWalk.versionsInStep
+
+        init(from start: Int) { end = start + StoreWalk.bytesInStep }
+
+        func isOver(at place: Int) -> Bool { versions == 0 || place >= end }
+
+        mutating func noteVersion() { versions -= 1 }
+    }
+
+    private func begin(_ shelf: Shelf) {
         chunk.append(ImageMark.shelf)
         chunk.append(shelf.catalog.name.bytes)
         chunk.append(shelf.namespace.bytes)
         chunk.append(shelf.lostBefore)
         chunk.append(shelf.catalog.highestForgotten)
-        var count = 0
-        var isWhole = true
-        shelf.forEach(from: place) { resource in
-            if count == Self.resourcesInChunk || chunk.bytes.count >= Self.chunkSize {
-                isWhole = false
-                return false
-            }
-            write(resource, to: &chunk)
-            place = resource.name.bytes + [0]
-            count += 1
-            return true
-        }
-        guard isWhole else { return }
-        shelves.removeLast()
-        place = []
     }
 
-    private func write(_ resource: Resource, to chunk: inout ImageBytes) {
-        let count = resource.versions.count { $0.revision <= revision }
-        guard count > 0 else { return }
+    private func begin(_ resource: Resource) {
+        place = resource.name.bytes + [0]
+        count += 1
+        let versions = resource.versions.count { $0.revision <= revision }
+        guard versions > 0 else { return }
         chunk.append(ImageMark.resource)
         chunk.append(resource.name.bytes)
         chunk.append(resource.isTrimmed ? UInt64(max(1, resource.birth(of: resource.versions[0]))) : 0)
-        chunk.append(UInt64(count))
-        let isInKeyspace = resource.key.isInKeyspace
-        for (index, version) in resource.versions[..<count].enumerated() {
-            // One that ends may be left out by whoever loads the keys.
-            let standsUnderKey = isInKeyspace && index == count - 1 && version.end == nil
-            write(version, standsUnderKey, to: &chunk)
-        }
+        chunk.append(UInt64(versions))
+        unfinished = (resource, 0, versions)
     }
 
-    private func write(_ version: Version, _ standsUnderKey: Bool, to chunk: inout ImageBytes) {
+    /// Writes versions of the resource that has been begun; answers whether none is left.
+    private func writeVersions(in step: inout Step) -> Bool {
+        guard let (resource, written, count) = unfinished else { return true }
+        let isInKeyspace = resource.key.isInKeyspace
+        var next = written
+        while next < count, !step.isOver(at: chunk.bytes.count) {
+            let version = resource.versions[next]
+            next += 1
+            step.noteVersion()
+            // One that ends may be left out by whoever loads the keys.
+            write(version, isInKeyspace && next == count && version.end == nil)
+        }
+        unfinished = next < count ? (resource, next, count) : nil
+        return next == count
+    }
+
+    private func write(_ version: Version, _ standsUnderKey: Bool) {
         for number in [version.number, version.revision, UInt64(bitPattern: version.time)] { chunk.append(number) }
         chunk.append(version.author.bytes)
         chunk.append(UInt64(version.event.rawValue))

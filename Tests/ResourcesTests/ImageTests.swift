@@ -89,6 +89,25 @@ struct ImageTests {
         }
     }
 
+    @Test func aLongHistoryIsWrittenInSteps() throws {
+        for number in 0..<200 { try shop.put("web", "\(number)") }
+        try shop.put("other", "1")
+        let state = state(of: shop.store)
+        let reader = ImageReader()
+        let walk = try #require(StoreWalk(shop.store))
+        var steps = 0
+        while let chunk = walk.next() {
+            steps += 1
+            try shop.put("web", "\(1000 + steps)")
+            guard !chunk.isEmpty else { continue }
+            try chunk.withView { view in
+                try reader.take(view) { $0.name == "web" ? bytes("199") : bytes("1") }
+            }
+        }
+        #expect(steps > 5)
+        #expect(self.state(of: reader.store) == state)
+    }
+
     @Test func aBodyOfMoreThanAChunkComesWhole() throws {
         let long = "[\"\(String(repeating: "x", count: 200_000))\"]"
         try shop.put("long", long)
