@@ -27,6 +27,8 @@ package final class Snapshotter {
     private let output: any BaseOutput
     /// What is known of resources beside their bodies comes when all keys have been written.
     private let resources: StoreWalk?
+    /// The piece of that which is being written, and how much of it has been.
+    private var piece: (bytes: [UInt8], written: Int) = ([], 0)
     /// The database that the entries so far are of.
     private var selected: Int?
     /// How many keys there were, and how many have been written.
@@ -54,10 +56,7 @@ package final class Snapshotter {
     /// Writes the next few keys; false when all have been written and the end as well.
     package func writeOn() -> Bool {
         guard let source = sources.last else {
-            if let chunk = resources?.next() {
-                if !chunk.isEmpty { output.resources(chunk) }
-                return true
-            }
+            if writeOnAtResources() { return true }
             output.end()
             engine.snapshotter = nil
             return false
@@ -71,6 +70,16 @@ package final class Snapshotter {
             engine.reclaimer.free(remains)
         }
         sources.removeLast()
+        return true
+    }
+
+    /// False when all that is known of resources has been written.
+    private func writeOnAtResources() -> Bool {
+        if piece.written == piece.bytes.count {
+            guard let next = resources?.next() else { return false }
+            piece = (next, 0)
+        }
+        if !piece.bytes.isEmpty { piece.written = output.resources(piece.bytes, from: piece.written) }
         return true
     }
 

@@ -8,8 +8,9 @@ package protocol BaseOutput: AnyObject {
     func entry(_ entry: SnapshotEntry)
     /// Whether strings that are made of resources are written too, for servers that know no resources.
     var takesExports: Bool { get }
-    /// A piece of what is known of resources beside their bodies, in a form of its own.
-    func resources(_ chunk: [UInt8])
+    /// Writes on at a piece of what is known of resources beside their bodies, in a form of its own; answers how much
+    /// of it has been written.
+    func resources(_ piece: [UInt8], from offset: Int) -> Int
     func end()
     var pendingBytes: Int { get }
     /// What has been written since the last piece, as bytes that another queue may have.
@@ -35,8 +36,10 @@ package final class SnapshotOutput: BaseOutput {
 
     package var takesExports: Bool { true }
 
-    package func resources(_ chunk: [UInt8]) {
-        chunk.withView { writer.own("resources", $0) }
+    package func resources(_ piece: [UInt8], from offset: Int) -> Int {
+        let end = min(piece.count, offset + JournalLimits.partOfPiece)
+        piece.withView { writer.ownPiece("resources", at: offset, of: piece.count, $0[offset..<end]) }
+        return end
     }
 
     package func end() { writer.end() }
@@ -90,11 +93,12 @@ package final class CommandOutput: BaseOutput {
     /// No other server runs the commands that resources are written as.
     package var takesExports: Bool { false }
 
-    package func resources(_ chunk: [UInt8]) {
+    package func resources(_ piece: [UInt8], from offset: Int) -> Int {
         queue.appendLine(UInt8(ascii: "*"), 2)
         queue.appendBulk(ByteView("RES.IMAGE"))
-        chunk.withView { queue.appendBulk($0) }
+        piece.withView { queue.appendBulk($0) }
         if queue.count - batchStart >= JournalLimits.batch { closeBatch() }
+        return piece.count
     }
 
     package func end() {

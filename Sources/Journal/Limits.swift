@@ -13,6 +13,8 @@ package enum JournalLimits {
 
     /// The longest piece of a value of our own in a snapshot, so that a stock server skips it in small pieces.
     package static let ownPiece = 1 << 20
+    /// How much of one is written in one step, so that nobody waits for long.
+    static let partOfPiece = 64 << 10
 
     /// The longest line of annotation that Redis's loader takes in one read.
     static let annotation = 1000
