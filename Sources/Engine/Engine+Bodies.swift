@@ -75,9 +75,10 @@ extension Engine {
         copyHasGone(of: resource)
     }
 
-    /// The record of a resource that stands now holds its body, or nothing where that is kept elsewhere.
-    func setRecord(_ key: ByteView, _ body: [UInt8], until end: Int64?, isOnDemand: Bool) {
-        (isOnDemand ? [] : body).withView {
+    /// The record of a resource that stands now holds its body, or nothing where that is kept elsewhere: then nobody
+    /// fetches it from there for this.
+    func setRecord(_ key: ByteView, _ body: @autoclosure () -> [UInt8], until end: Int64?, isOnDemand: Bool) {
+        (isOnDemand ? [] : body()).withView {
             shelf.setResource(key, $0, until: end, isElsewhere: isOnDemand, now: instant)
         }
     }

@@ -70,7 +70,7 @@ extension Engine {
                 let isOnDemand = resource.shelf.catalog.isOnDemand
                 if !isOnDemand, shelf.makeResource(key) { return }
                 let current = resource.current
-                setRecord(key, isOnDemand ? [] : current.body ?? [], until: current.end, isOnDemand: isOnDemand)
+                setRecord(key, current.body ?? [], until: current.end, isOnDemand: isOnDemand)
             }
         }
         exports?.resourcesCameBack()

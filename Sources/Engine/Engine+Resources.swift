@@ -66,9 +66,9 @@ extension Engine {
 
     private func keep(_ change: Change, on shelf: Database) {
         change.key.withBytes { key in
-            if let body = change.version.body {
+            if change.version.exists {
                 let isOnDemand = resources.hasHadOnDemand && resources.catalog(change.key.type)?.isOnDemand == true
-                setRecord(key, body, until: change.version.end, isOnDemand: isOnDemand)
+                setRecord(key, change.version.body ?? [], until: change.version.end, isOnDemand: isOnDemand)
                 if change.version.end != nil { endsGiven += 1 }
             } else if let record = shelf.detach(key) {
                 free(record, lazily: freesReplacedLazily)
