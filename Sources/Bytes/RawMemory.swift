@@ -64,12 +64,17 @@ public enum RawMemory {
 
     /// What malloc says of itself.
     public static var heap: HeapFigures {
+        _ = mallocIsReady
         let figures = mallinfo2()
         return HeapFigures(
             arena: Int(figures.arena), mapped: Int(figures.hblkhd), mappings: Int(figures.hblks),
             inUse: Int(figures.uordblks + figures.hblkhd), free: Int(figures.fordblks),
             freeBlocks: Int(figures.ordblks))
     }
+
+    /// A malloc that was never called sets itself up when it is first asked, which two threads must not do at once.
+    /// Where a sanitizer stands in its place, nobody else has called it before.
+    private static let mallocIsReady: Void = { _ = mallinfo2() }()
 
     /// One arena, and freed memory at the top handed back to the kernel: a server has one busy thread and lives long.
     public static func tuneForOneThread() {
