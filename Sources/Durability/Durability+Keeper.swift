@@ -123,6 +123,7 @@ extension Durability: Keeper {
         logs.endTurn()
         logs.syncNow()
         if let refusal = logs.refusal { throw refusal }
+        logs.cutRoom()
     }
 
     private func orRefuse(_ body: () throws(JournalError) -> Void) throws(CommandError) {

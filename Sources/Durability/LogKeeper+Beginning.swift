@@ -28,7 +28,7 @@ extension LogKeeper {
             let file = try LogFile(folder.path(of: first.name), on: owner.diskAccess)
             rewrite.run = try makeBase(base, of: log) { [unowned self] in finishBeginning(base, of: log, first, $0) }
             firstIncrement = first
-            effects.start(LogWriter(file, head: LogHead(log: log, sequence: first.sequence), keeping: keptBytes))
+            effects.start(LogWriter(file, head: LogHead(log: log, sequence: first.sequence), manner))
         } catch {
             rewrite.end(at: monotonic, failed: true)
             throw error

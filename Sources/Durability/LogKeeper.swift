@@ -112,7 +112,7 @@ final class LogKeeper {
             return try goOn(last.end)
         }
         let path = folder.path(of: last.file.name)
-        effects.start(try LogWriter.resume(path, on: owner.diskAccess, after: last.end, keeping: keptBytes))
+        effects.start(try LogWriter.resume(path, on: owner.diskAccess, after: last.end, manner))
         try folder.write(manifest)
     }
 
@@ -180,15 +180,15 @@ final class LogKeeper {
     func start(_ file: Manifest.File, _ head: LogHead) throws(JournalError) {
         let new = try LogFile(folder.path(of: file.name), on: owner.diskAccess)
         try folder.write(manifest)
-        effects.start(LogWriter(new, head: head, keeping: keptBytes))
+        effects.start(LogWriter(new, head: head, manner))
     }
 
     /// Takes over how the log is brought to the disk.
     func adoptPolicy() {
         isStrict = policy == .always
         effects.setAwaited(isStrict || isWaiting || failure != nil)
-        let kept = keptBytes
-        effects.withWriter { $0.keptBytes = kept }
+        let manner = manner
+        effects.withWriter { $0.manner = manner }
         effects.settle(upTo: released)
         owner.durableHasAdvanced()
     }
@@ -201,12 +201,13 @@ final class LogKeeper {
     /// That of the log, or of one that is to begin.
     var nameOfLog: UInt64 { manifest.log ?? owner.engine.random.next() }
 
-    /// What was written and is not durable is kept in memory in case the disk fails, up to a bound.
-    var keptBytes: Int {
+    /// What was written and is not durable is kept in memory in case the disk fails, up to a bound. Where every sync is
+    /// waited for, the file has room for what comes.
+    var manner: LogManner {
         switch policy {
-        case .always: .max
-        case .everySecond: 64 << 20
-        case .never: 0
+        case .always: LogManner(room: 64 << 10...1 << 20)
+        case .everySecond: LogManner(keeping: 64 << 20)
+        case .never: LogManner(keeping: 0)
         }
     }
 
@@ -227,6 +228,7 @@ final class LogKeeper {
         if isBeginning { return giveUpRewrite() }
         endTurn()
         syncNow()
+        cutRoom()
         giveUpRewrite()
         stop()
     }
@@ -348,6 +350,11 @@ final class LogKeeper {
         writePending()
         while failure == nil, let sync = effects.withWriter({ $0.sync() }) ?? nil { finish(sync, sync.run()) }
         return failure == nil
+    }
+
+    /// Takes off the room of a log that is gone on with by nobody, or by another process.
+    func cutRoom() {
+        effects.withWriter { $0.cutRoom() }
     }
 
     private func finish(_ sync: LogSync, _ error: Errno?) {

@@ -59,19 +59,3 @@ struct FileWindow: ~Copyable {
         start += count
     }
 }
-
-extension FileWindow {
-    /// Where a file ends when the zeros at its end are taken off: a file whose length came to disk before its bytes.
-    static func endWithoutZeros(_ path: String, on disk: any Disk, from start: Int) throws(JournalError) -> Int {
-        var end = try onDisk(path) { () throws(Errno) in try disk.size(of: path) } ?? 0
-        while end > start {
-            let from = max(start, end - JournalLimits.readBlock)
-            var window = try FileWindow(path, on: disk, from: from, to: end)
-            guard try window.fill(to: end - from) else { break }
-            let count = window.pending.countWithoutZeros
-            if count > 0 { return from + count }
-            end = from
-        }
-        return end
-    }
-}

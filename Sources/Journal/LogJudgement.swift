@@ -35,6 +35,7 @@ extension LogReader {
             guard mark.end == end, mark.batchStart == groupStart else { throw damage(words(fault), at: place) }
             return try cut(at: 0, of: scan, "a last batch that does not match its checksum")
         }
+        if tearsInParts { return try cutToProven(of: scan) }
         if case .truncated = fault {
             let isWhole = scan.unit == scan.at
             return try cut(

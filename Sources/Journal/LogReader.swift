@@ -10,8 +10,10 @@ package import Platform
 package struct LogReader: ~Copyable {
     let expectation: LogExpectation
     var window: FileWindow
-    /// Where the file ends, zeros that never became bytes taken off.
+    /// Where the file ends, room and zeros that never became bytes taken off.
     let end: Int
+    /// Whether room stands behind it: then nobody has written here after us.
+    let endsInRoom: Bool
     let size: Int
     let disk: any Disk
 
@@ -42,14 +44,16 @@ package struct LogReader: ~Copyable {
             try disk.open(path, for: .reading).size()
         }
         var end = size
+        var endsInRoom = false
         if let ending = expectation.ending {
             end = ending.offset
         } else if expectation.isLast {
-            end = try FileWindow.endWithoutZeros(path, on: disk, from: expectation.start)
+            let tail = try LogTail(of: path, on: disk, from: expectation.start)
+            (end, endsInRoom) = (tail.end, tail.hasRoom)
         }
         var reader = LogReader(
             try FileWindow(path, on: disk, from: expectation.start, to: end), on: disk, expectation, end: end,
-            size: size)
+            endsInRoom: endsInRoom, size: size)
         // What is missing may lie behind the point that is asked for.
         guard size >= end || expectation.point != nil else {
             throw reader.damage("it ends at \(size), and the file after it says that it went on to \(end)", at: size)
@@ -59,12 +63,14 @@ package struct LogReader: ~Copyable {
     }
 
     private init(
-        _ window: consuming FileWindow, on disk: any Disk, _ expectation: LogExpectation, end: Int, size: Int
+        _ window: consuming FileWindow, on disk: any Disk, _ expectation: LogExpectation, end: Int, endsInRoom: Bool,
+        size: Int
     ) {
         self.window = window
         self.disk = disk
         self.expectation = expectation
         self.end = end
+        self.endsInRoom = endsInRoom
         self.size = size
         provenTo = expectation.start
         marks.timedTo = expectation.start
@@ -181,7 +187,8 @@ package struct LogReader: ~Copyable {
         if let expected = expectation.ending, expected.checksum != running {
             throw damage("it is not the file that the one after it goes on from", at: provenTo)
         }
-        if end < size, expectation.ending == nil {
+        if tearsInParts, provenTo < end { return try cutToProven(of: scan) }
+        if end < size, expectation.ending == nil, !endsInRoom {
             return try cut(at: scan.unit, of: scan, "zeros where the disk had no bytes yet")
         }
         conclude(at: scan.unit, of: scan)
@@ -199,6 +206,13 @@ package struct LogReader: ~Copyable {
                     + "off", at: offset)
         }
         conclude(at: place, of: scan, torn: what)
+    }
+
+    /// Whether what was written last may be there in parts, with room between them.
+    var tearsInParts: Bool { endsInRoom && head != nil }
+
+    mutating func cutToProven(of scan: borrowing LogScan) throws(JournalError) {
+        try cut(at: 0, of: scan, "a last batch that came to the disk in parts")
     }
 
     private mutating func conclude(

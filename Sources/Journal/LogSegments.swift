@@ -44,6 +44,7 @@ struct LogSegments {
         var durableChecksum: UInt32
         /// From here on the bytes are kept in memory.
         var keptFrom: Int
+        var room = LogRoom()
 
         /// A file that is still empty.
         init(_ file: LogFile, head: LogHead) {
@@ -65,6 +66,8 @@ struct LogSegments {
         }
 
         var hasUnsynced: Bool { durableEnd < end }
+        /// Whether all of it is there for good, its head among it.
+        var isDurable: Bool { durableEnd > 0 && !hasUnsynced }
         /// Where the next batch goes.
         var next: Int { max(end, headLine.count) }
         var isNew: Bool { end <= headLine.count && !headLine.isEmpty }
@@ -96,6 +99,7 @@ struct LogSegments {
     mutating func begin(_ file: LogFile, log: UInt64, sequence: Int64) {
         let (end, checksum) = goodEnd
         let head = LogHead(log: log, sequence: sequence, previousEnd: end, previousChecksum: checksum)
+        cutRoom()
         if last.end == 0, list.count > 1 { list.removeLast() }
         list.append(Segment(file, head: head))
     }
@@ -103,8 +107,12 @@ struct LogSegments {
     // MARK: Writing
 
     /// Appends to the last file, and before the first batch its head.
-    mutating func write(_ bytes: ByteView, checksum: UInt32) throws(Errno) {
+    mutating func write(
+        _ bytes: ByteView, checksum: UInt32, isOneBatch: Bool, room bounds: ClosedRange<Int>?
+    ) throws(Errno) {
         let index = list.count - 1
+        let isFirstSinceSync = list[index].isDurable
+        try makeReady(index, for: bytes.count, mayFill: isOneBatch && isFirstSinceSync)
         if list[index].end < list[index].headLine.count {
             let file = list[index].file
             try list[index].headLine.withView { line throws(Errno) in try file.writeAll(line, at: 0) }
@@ -113,6 +121,25 @@ struct LogSegments {
         try list[index].file.writeAll(bytes, at: list[index].end)
         list[index].end += bytes.count
         list[index].checksum = checksum
+        guard let bounds, isFirstSinceSync, !list[index].room.isThere else { return }
+        list[index].room.lay(list[index].file, at: list[index].end, for: bytes.count, within: bounds)
+    }
+
+    /// Sees to it that no more than one batch at a time is torn in the room, and none that lengthens the file.
+    private mutating func makeReady(_ index: Int, for count: Int, mayFill: Bool) throws(Errno) {
+        let segment = list[index]
+        guard segment.room.isThere else { return }
+        if mayFill, segment.room.holds(count, at: segment.end) {
+            try segment.room.open(segment.file, at: segment.end + count)
+        } else {
+            try list[index].room.cut(segment.file, to: segment.end)
+        }
+    }
+
+    /// Takes off what room the last file has: nothing more goes into it.
+    mutating func cutRoom() {
+        let index = list.count - 1
+        try? list[index].room.cut(list[index].file, to: list[index].end)
     }
 
     mutating func forgetKept(at position: LogPosition) {
@@ -156,8 +183,9 @@ struct LogSegments {
     // MARK: Failure
 
     /// Cuts the last file back to what was written whole.
-    func cutBack() -> (succeeded: Bool, abandoned: [String]) {
-        (Self.cut(last, to: last.end), [])
+    mutating func cutBack() -> (succeeded: Bool, abandoned: [String]) {
+        let index = list.count - 1
+        return (Self.cut(&list[index], to: list[index].end), [])
     }
 
     /// Cuts back to what is durable; files that hold nothing durable are abandoned.
@@ -166,19 +194,20 @@ struct LogSegments {
         let durable = max(1, list.prefix { $0.durableEnd > 0 }.count)
         let abandoned = list[durable...]
         var succeeded = true
-        for segment in abandoned { succeeded = Self.cut(segment, to: 0) && succeeded }
+        for var segment in abandoned { succeeded = Self.cut(&segment, to: 0) && succeeded }
         list.removeLast(abandoned.count)
         let index = list.count - 1
         list[index].end = list[index].durableEnd
         list[index].checksum = list[index].durableChecksum
         list[index].keptFrom = list[index].durableEnd
-        succeeded = Self.cut(list[index], to: list[index].end) && succeeded
+        succeeded = Self.cut(&list[index], to: list[index].end) && succeeded
         return (succeeded, abandoned.map(\.path) + (list[index].end == 0 ? [list[index].path] : []))
     }
 
-    private static func cut(_ segment: Segment, to end: Int) -> Bool {
+    private static func cut(_ segment: inout Segment, to end: Int) -> Bool {
         do throws(Errno) {
             try segment.file.resize(to: end)
+            segment.room = LogRoom()
             return true
         } catch {
             return false

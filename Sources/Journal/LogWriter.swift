@@ -11,8 +11,7 @@ package import Bytes
 package import Platform
 
 package struct LogWriter: ~Copyable {
-    /// How many bytes that are written and not durable are kept for the case that the sync fails.
-    package var keptBytes: Int
+    package var manner: LogManner
     package let log: UInt64
     package private(set) var failure: LogFailure?
     package private(set) var written = LogPosition()
@@ -35,15 +34,15 @@ package struct LogWriter: ~Copyable {
     private var isInTransaction = false
 
     /// Begins a log with a new file.
-    package init(_ file: LogFile, head: LogHead, keeping keptBytes: Int = .max) {
-        self.keptBytes = keptBytes
+    package init(_ file: LogFile, head: LogHead, _ manner: LogManner = LogManner()) {
+        self.manner = manner
         log = head.log
         segments = LogSegments(LogSegments.Segment(file, head: head))
         running = segments.last.checksum
     }
 
-    private init(_ segment: LogSegments.Segment, log: UInt64, after end: LogEnd, keeping keptBytes: Int) {
-        self.keptBytes = keptBytes
+    private init(_ segment: LogSegments.Segment, log: UInt64, after end: LogEnd, _ manner: LogManner) {
+        self.manner = manner
         self.log = log
         segments = LogSegments(segment)
         running = end.checksum
@@ -52,7 +51,7 @@ package struct LogWriter: ~Copyable {
 
     /// Goes on where a reader found the end of a file of ours; what stands behind that is cut off.
     package static func resume(
-        _ path: String, on disk: any Disk, after end: LogEnd, keeping keptBytes: Int = .max
+        _ path: String, on disk: any Disk, after end: LogEnd, _ manner: LogManner = LogManner()
     ) throws(JournalError) -> LogWriter {
         guard let head = end.head else { preconditionFailure("only a file with a head can be gone on with") }
         let file = try onDisk(path) { () throws(Errno) in
@@ -63,7 +62,7 @@ package struct LogWriter: ~Copyable {
             return file
         }
         let segment = LogSegments.Segment(LogFile(opened: file, path), after: end)
-        return LogWriter(segment, log: head.log, after: end, keeping: keptBytes)
+        return LogWriter(segment, log: head.log, after: end, manner)
     }
 
     /// Counts on from where the log of before had ended, so that nobody takes a place in that one for one in this.
@@ -187,17 +186,19 @@ package struct LogWriter: ~Copyable {
     package mutating func flush() throws(JournalError) {
         if let failure { throw .disk(path: failure.path, failure.error) }
         precondition(openArguments == 0 && !isInTransaction, "written in the middle of a command")
+        let isOneBatch = batchStart == writtenCount
         closeBatch()
         guard queue.count > writtenCount, !segments.isWaiting else { return }
         do throws(Errno) {
-            try segments.write(queue.pending.dropFirst(writtenCount), checksum: running)
+            try segments.write(
+                queue.pending.dropFirst(writtenCount), checksum: running, isOneBatch: isOneBatch, room: manner.room)
         } catch {
             fail(.write, error)
             throw .disk(path: path, error)
         }
         written.value = closed
         writtenCount = queue.count
-        if queue.count > keptBytes {
+        if queue.count > manner.keptBytes {
             segments.forgetKept(at: written)
             letGo(queue.count)
         }
@@ -209,6 +210,9 @@ package struct LogWriter: ~Copyable {
         batchStart -= count
         if queue.isEmpty, queue.capacity > JournalLimits.batch { queue.recycle() }
     }
+
+    /// Takes off what was laid ahead in the file. Nothing depends on it: a reader passes over it.
+    package mutating func cutRoom() { segments.cutRoom() }
 
     // MARK: Making it durable
 

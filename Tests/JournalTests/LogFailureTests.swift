@@ -25,12 +25,12 @@ private struct Owner {
     }
 
     /// A log with so many commands in its first file, which are not durable yet.
-    mutating func start(writing count: Int = 0, keeping: Int = .max) throws(JournalError) -> LogWriter {
+    mutating func start(writing count: Int = 0, _ manner: LogManner = LogManner()) throws(JournalError) -> LogWriter {
         let file = manifest.nextIncrement
         let empty = try LogFile(folder.path(of: file.name), on: disk)
         manifest.append(file)
         try folder.write(manifest)
-        var writer = LogWriter(empty, head: LogHead(log: Self.log, sequence: file.sequence), keeping: keeping)
+        var writer = LogWriter(empty, head: LogHead(log: Self.log, sequence: file.sequence), manner)
         try write(&writer, count)
         return writer
     }
@@ -112,27 +112,34 @@ struct LogFailureTests {
         keys(try owner.recovered()) == owner.appended.map(\.command)
     }
 
+    /// With room so small that it is laid again every few turns, and without.
+    private static let manners = [LogManner(), LogManner(room: 256...512)]
+
     @Test(arguments: [false, true], [false, true])
     func everyCallMayFailOnce(lasting: Bool, full: Bool) throws {
         for failing in 1...40 {
-            let disk = SimulatedDisk()
-            var owner = Owner(on: disk)
-            var writer = try owner.start()
-            disk.fail(after: failing, lasting: lasting, full: full)
-            for turn in 0..<12 {
-                for _ in 0..<3 { owner.append(&writer) }
-                if turn == 8 { disk.heal() }
-                // Whatever is refused is tried again by a later turn, as a server does.
-                if writer.failure != nil { try? owner.heal(&writer) } else { try? writer.flush() }
-                if writer.failure == nil { try? owner.sync(&writer) }
-                // A reader that comes now finds all that is durable.
-                let found = keys(try owner.recovered())
-                #expect(found.starts(with: owner.acknowledged(upTo: writer.durable)), "call \(failing), turn \(turn)")
-                #expect(owner.appended.map(\.command).starts(with: found), "call \(failing), turn \(turn)")
-            }
-            #expect(writer.failure == nil, "call \(failing)")
-            #expect(try bringsBackAll(owner), "call \(failing)")
+            for manner in Self.manners { try aCallFails(failing, lasting: lasting, full: full, manner) }
         }
+    }
+
+    private func aCallFails(_ failing: Int, lasting: Bool, full: Bool, _ manner: LogManner) throws {
+        let disk = SimulatedDisk()
+        var owner = Owner(on: disk)
+        var writer = try owner.start(manner)
+        disk.fail(after: failing, lasting: lasting, full: full)
+        for turn in 0..<12 {
+            for _ in 0..<3 { owner.append(&writer) }
+            if turn == 8 { disk.heal() }
+            // Whatever is refused is tried again by a later turn, as a server does.
+            if writer.failure != nil { try? owner.heal(&writer) } else { try? writer.flush() }
+            if writer.failure == nil { try? owner.sync(&writer) }
+            // A reader that comes now finds all that is durable.
+            let found = keys(try owner.recovered())
+            #expect(found.starts(with: owner.acknowledged(upTo: writer.durable)), "call \(failing), turn \(turn)")
+            #expect(owner.appended.map(\.command).starts(with: found), "call \(failing), turn \(turn)")
+        }
+        #expect(writer.failure == nil, "call \(failing)")
+        #expect(try bringsBackAll(owner), "call \(failing)")
     }
 
     @Test(arguments: Seeds.fixed(30)) func whatWasDurableOutlivesALossOfPower(seed: UInt64) throws {
@@ -140,8 +147,8 @@ struct LogFailureTests {
         for _ in 0..<20 {
             let disk = SimulatedDisk()
             var owner = Owner(on: disk)
-            var writer = try owner.start()
-            let turns = Int.random(in: 1...10, using: &random)
+            var writer = try owner.start(Self.manners.randomElement(using: &random)!)
+            let turns = Int.random(in: 1...20, using: &random)
             if Bool.random(using: &random) { disk.fail(after: Int.random(in: 1...20, using: &random)) }
             for _ in 0..<turns {
                 for _ in 0..<Int.random(in: 1...4, using: &random) { owner.append(&writer) }
@@ -249,7 +256,7 @@ struct LogFailureTests {
 
     @Test func whatIsNotKeptNeedsANewBase() throws {
         var owner = Owner(on: disk)
-        var writer = try owner.start(writing: 1, keeping: 0)
+        var writer = try owner.start(writing: 1, LogManner(keeping: 0))
         #expect(writer.heldBytes == 0)
         disk.fail([.sync])
         #expect(throws: JournalError.self) { try owner.sync(&writer) }

@@ -17,6 +17,8 @@ package final class SimulatedDisk: Disk {
     struct Node {
         var bytes: [UInt8] = []
         var durable: [UInt8] = []
+        /// Whether it was shorter meanwhile than what is durable of it.
+        var wasCut = false
     }
 
     struct State {
@@ -155,6 +157,7 @@ package final class SimulatedDisk: Disk {
         let node = try change(.create) { state in
             if let node = state.names[path] {
                 state.nodes[node].bytes = []
+                state.nodes[node].wasCut = true
                 return node
             }
             state.nodes.append(Node())
@@ -229,10 +232,18 @@ extension SimulatedDisk.State {
 }
 
 extension SimulatedDisk.Node {
-    /// A file keeps what is durable; of what was added since, any beginning, or zeros in its place.
+    /// A file keeps what is durable; of what was written over it since, any pieces; of what was added, any beginning,
+    /// or zeros in its place.
     fileprivate mutating func losePower(_ random: inout SeededRandom) {
         var left = durable
-        if bytes.count > durable.count, bytes.starts(with: durable) {
+        if !wasCut, bytes.count >= durable.count, !bytes.starts(with: durable) {
+            let piece = Int.random(in: 1...64, using: &random)
+            for start in stride(from: 0, to: durable.count, by: piece) where Bool.random(using: &random) {
+                let part = start..<min(start + piece, durable.count)
+                left.replaceSubrange(part, with: bytes[part])
+            }
+        }
+        if !wasCut, bytes.count > durable.count {
             let added = bytes[durable.count...]
             left += added.prefix(Int.random(in: 0...added.count, using: &random))
             if Int.random(in: 0..<4, using: &random) == 0 {
@@ -276,6 +287,7 @@ private final class SimulatedFile: DiskFile {
             let count = state.nodes[node].bytes.count
             if size < count {
                 state.nodes[node].bytes.removeLast(count - size)
+                if size < state.nodes[node].durable.count { state.nodes[node].wasCut = true }
             } else {
                 state.nodes[node].bytes += [UInt8](repeating: 0, count: size - count)
             }
@@ -287,7 +299,10 @@ private final class SimulatedFile: DiskFile {
     }
 
     func sync() throws(Errno) {
-        try disk.change(.sync) { $0.nodes[node].durable = $0.nodes[node].bytes }
+        try disk.change(.sync) { state in
+            state.nodes[node].durable = state.nodes[node].bytes
+            state.nodes[node].wasCut = false
+        }
     }
 }
 
