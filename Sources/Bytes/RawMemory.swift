@@ -59,22 +59,20 @@ public enum RawMemory {
         return unsafe moved
     }
 
-    /// What the whole process has in use from malloc, by malloc's own count.
-    public static var inUse: Int { heap.inUse }
+    /// What the whole process has in use from malloc, counted as it is given, and what malloc has from the kernel:
+    /// asking costs nothing.
+    public static var inUse: Int { clinux_heap_in_use() }
+    public static var held: Int { clinux_heap_held() }
 
-    /// What malloc says of itself.
+    /// What malloc says of itself. It takes the longer to answer the more holes there are, and keeps all who need
+    /// memory waiting.
     public static var heap: HeapFigures {
-        _ = mallocIsReady
         let figures = mallinfo2()
         return HeapFigures(
             arena: Int(figures.arena), mapped: Int(figures.hblkhd), mappings: Int(figures.hblks),
             inUse: Int(figures.uordblks + figures.hblkhd), free: Int(figures.fordblks),
             freeBlocks: Int(figures.ordblks))
     }
-
-    /// A malloc that was never called sets itself up when it is first asked, which two threads must not do at once.
-    /// Where a sanitizer stands in its place, nobody else has called it before.
-    private static let mallocIsReady: Void = { _ = mallinfo2() }()
 
     /// One arena, and freed memory at the top handed back to the kernel: a server has one busy thread and lives long.
     public static func tuneForOneThread() {

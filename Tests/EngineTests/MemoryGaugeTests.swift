@@ -57,6 +57,18 @@ struct MemoryGaugeTests {
         #expect(agreed.count == steps.count, "steps \(agreed) agreed, in the last attempt it was \(last)")
     }
 
+    /// However it is asked for, by Swift, by libc and by us. Other tests allocate meanwhile, and malloc takes what its
+    /// threads keep at hand to be in use.
+    @Test func whatMallocHasGivenIsWhatItSaysItself() {
+        let blocks = (0..<5_000).map { [UInt8](repeating: 1, count: $0 * 4) }
+        let agrees = (0..<100).contains { _ in
+            let (counted, said) = (RawMemory.inUse, RawMemory.heap.inUse)
+            return abs(counted - said) < said / 20
+        }
+        #expect(agrees, "\(RawMemory.inUse) bytes are counted, malloc says \(RawMemory.heap.inUse)")
+        #expect(blocks.count == 5_000 && RawMemory.held >= RawMemory.inUse)
+    }
+
     @Test func whatIsFlushedIsCountedUntilItIsFree() {
         for name in 0..<20_000 { world.set("key:\(name)", "value", for: 1_000_000) }
         let full = memory.keys.bytes

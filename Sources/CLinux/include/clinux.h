@@ -36,6 +36,11 @@ static inline int clinux_accept4(int listener, int flags) {
     return accept4(listener, NULL, NULL, flags);
 }
 
+// How many bytes malloc has given, and how many it has from the kernel. The first is 0 where a sanitizer stands in its
+// place.
+long clinux_heap_in_use(void);
+long clinux_heap_held(void);
+
 // open and fcntl are variadic, and variadic functions are not imported.
 static inline int clinux_open(const char *path, int flags, unsigned mode) { return open(path, flags, mode); }
 static inline int clinux_set_nonblocking(int fd) { return fcntl(fd, F_SETFL, O_NONBLOCK); }
