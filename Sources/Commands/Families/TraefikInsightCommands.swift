@@ -108,7 +108,7 @@ package enum TraefikInsightCommands {
                 """),
         ]
     ) { context throws(CommandError) in
-        guard context.count <= 2 else { throw .wrongArity(context.commandName) }
+        guard context.count <= 2 else { throw context.wrongArity }
         let namespace = try context.routingNamespace(at: 1)
         try context.demand(.read, toAllOf: namespace)
         let report = Check.report(
@@ -134,7 +134,7 @@ package enum TraefikInsightCommands {
             Example("TRAEFIK.GRAPH default SVG", "(error) ERR syntax error: a graph is DOT or MERMAID, not 'SVG'"),
         ]
     ) { context throws(CommandError) in
-        guard context.count <= 3 else { throw .wrongArity(context.commandName) }
+        guard context.count <= 3 else { throw context.wrongArity }
         // A last word that is a form is one, so a namespace of such a name needs the form behind it.
         let last = context.count - 1
         let isMermaid = last > 0 && context.spells(last, "mermaid")
