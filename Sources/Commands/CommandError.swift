@@ -30,6 +30,13 @@ package struct CommandError: Error, Equatable {
     package static let databaseOutOfRange = CommandError("DB index is out of range")
     package static let noAuthentication = CommandError("NOAUTH", "Authentication required.")
 
+    /// What an option of our own takes. Those of Redis's say `notAnInteger`, which programs compare.
+    static func wholeNumber(
+        _ option: String, from least: some FixedWidthInteger, or word: String? = nil
+    ) -> CommandError {
+        CommandError("\(option) takes a whole number from \(least)\(word.map { ", or \($0)" } ?? "")")
+    }
+
     package static func wrongArity(_ name: String) -> CommandError {
         CommandError("wrong number of arguments for '\(name.lowercased())' command")
     }

@@ -42,7 +42,13 @@ extension Context {
         if count > 1, let subcommand = services.table.find(self[1], in: found) { return subcommand }
         if services.table.essences[found].run != nil { return found }
         let name = services.table.entries[found].command.name
-        throw refusal(count > 1 ? .unknownSubcommand(self[1].text, of: name) : .wrongArity(name))
+        throw refusal(count > 1 ? .unknownSubcommand(self[1].text, of: name) : noSubcommand(of: name))
+    }
+
+    private func noSubcommand(of name: String) -> CommandError {
+        let plain = CommandError.wrongArity(name)
+        guard helpOfFamily(name) != nil else { return plain }
+        return CommandError("\(plain.text): it takes a subcommand; \(name) HELP lists them")
     }
 
     private var unknownCommand: CommandError {
@@ -95,7 +101,7 @@ extension Context {
 
     /// Commands of our own say what they take. The text of others is Redis's, which programs compare.
     @inline(never)
-    private var wrongArity: CommandError {
+    var wrongArity: CommandError {
         let plain = CommandError.wrongArity(entry.fullName)
         guard let help = helpOfFamily(entry.fullName) else { return plain }
         let name = entry.fullName.uppercased().split(separator: "|").joined(separator: " ")
@@ -145,12 +151,14 @@ extension Context {
                 + "configuration file, and then restart the server.")
     }
 
-    /// A refusal of the command that was found: counted with it. An EXEC that is refused ends its transaction.
+    /// A refusal of the command that was found: counted with it. An EXEC that is refused ends its transaction, and says
+    /// so even where there is none.
     private func refused(_ error: CommandError) -> CommandError {
         services.counters.noteRefusal(command)
-        guard session.transaction != nil, entry.command.name == "EXEC" else { return refusal(error) }
+        guard entry.command.name == "EXEC" else { return refusal(error) }
+        let isEnd = session.transaction != nil
         session.discardTransaction(engine)
-        showMonitors()
+        if isEnd { showMonitors() }
         return .transactionDiscarded(because: error.code == "ERR" ? error.text : error.line)
     }
 

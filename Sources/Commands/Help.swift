@@ -38,6 +38,8 @@ enum Help {
     /// What cannot be left out.
     static func demands(of command: Command, named name: String) -> String {
         let demanded = command.arguments.filter { !$0.isOptional }.map(\.syntax)
+        // Whoever must say nothing has said too much, or half of what may be said.
+        guard !demanded.isEmpty else { return ([name] + command.arguments.map(\.syntax)).joined(separator: " ") }
         let rest = demanded.count < command.arguments.count ? ["..."] : []
         return ([name] + demanded + rest).joined(separator: " ")
     }

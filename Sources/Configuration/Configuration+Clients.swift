@@ -35,7 +35,9 @@ extension Configuration {
         let mayChangeProtected = permits(.enableProtectedConfigs, toLocalClient: isLocal)
         var options: [Option] = []
         for (name, _) in pairs {
-            guard let option = Option.named(name), !option.isDirective else { throw .unknownOption(name, .client) }
+            guard let option = Option.named(name), !option.isDirective || option.traits.contains(.fixed) else {
+                throw .unknownOption(name, .client)
+            }
             if option.traits.contains(.fixed) { throw .refusedToClient(name, .fixed) }
             if option.traits.contains(.protected) && !mayChangeProtected { throw .refusedToClient(name, .protected) }
             if options.contains(option) { throw .refusedToClient(name, .duplicate) }

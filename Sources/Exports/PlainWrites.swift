@@ -46,10 +46,7 @@ extension Exporter {
     ) throws(WriteRefusal) {
         var values: [ByteString: [UInt8]] = [:]
         if let place = ObjectPlace(of: key, under: root.root) {
-            for name in root.keys(at: place.path) {
-                let record = name.withView { engine.peek($0, in: engine.shelf) }
-                if let record { values[name] = record.content.withView { $0.array } }
-            }
+            for name in root.keys(at: place.path) { values[name] = value(of: name) }
             for (other, value) in writes {
                 if let value, ObjectPlace(of: other, under: root.root)?.path == place.path {
                     values[ByteString(other)] = value

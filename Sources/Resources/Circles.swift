@@ -6,35 +6,13 @@ internal import Bytes
 extension Planner {
     /// Refuses a plan after which something that it changes refers to itself in a circle.
     func refuseCircles(_ steps: [Step]) throws(StoreError) {
-        var harmless: Set<ResourceKey> = []
+        var search = CircleSearch<ResourceKey>()
         for suspect in suspects {
-            guard let circle = circle(from: suspect, &harmless) else { continue }
+            guard let circle = search.circle(from: suspect, following: { followed(from: $0) }) else { continue }
             let step = knownPlace(of: suspect).map { states[$0].step } ?? 0
             let refusal = refusal(of: circle, by: suspect)
             try Self.naming(step, of: steps) { () throws(StoreError) in throw refusal }
         }
-    }
-
-    /// A circle that a resource leads to, in the order of its references; what leads to none is noted, so that
-    /// everything is followed once.
-    private func circle(from start: ResourceKey, _ harmless: inout Set<ResourceKey>) -> [ResourceKey]? {
-        guard !harmless.contains(start) else { return nil }
-        var way = [(key: start, open: followed(from: start))]
-        var onWay: Set = [start]
-        while let last = way.last {
-            guard let next = last.open.last else {
-                way.removeLast()
-                onWay.remove(last.key)
-                harmless.insert(last.key)
-                continue
-            }
-            way[way.count - 1].open.removeLast()
-            if onWay.contains(next) { return Array(way.map(\.key).drop { $0 != next }) }
-            guard !harmless.contains(next) else { continue }
-            way.append((next, followed(from: next)))
-            onWay.insert(next)
-        }
-        return nil
     }
 
     private func followed(from key: ResourceKey) -> [ResourceKey] {
@@ -57,14 +35,9 @@ extension Planner {
 }
 
 extension StoreError {
-    /// So many names make clear what leads where.
-    private static let mostNamed = 8
-
     fileprivate static func circle(_ keys: [ResourceKey], at path: String) -> StoreError {
-        var names = keys.prefix(mostNamed).map(\.text)
-        if keys.count > mostNamed { names.append("…") }
-        let way = (names + names.prefix(1)).joined(separator: " → ")
+        let names = keys.map(\.text)
         return StoreError(
-            .badReference, "\(names.first ?? "") at \(path): it refers to itself in a circle, \(way)")
+            .badReference, "\(names.first ?? "") at \(path): it refers to itself in a circle, \(names.wayRound)")
     }
 }

@@ -16,9 +16,7 @@ struct IndexLook {
             throw .noIndex(lookup.index, of: catalog.name)
         }
         guard lookup.values.count <= parts.count else {
-            throw StoreError(
-                .invalid,
-                "the index '\(lookup.index.text)' has \(parts.count) parts, and \(lookup.values.count) keys were given")
+            throw .tooManyKeys(lookup.values.count, for: lookup.index, of: parts.count)
         }
         index = lookup.index
         self.parts = parts
@@ -95,6 +93,11 @@ extension StoreError {
             .unreadable,
             "the index '\(index.text)' lacks \(count) resources whose bodies could not be read when it was made; "
                 + "define the type again when the disk is well, or start the server again")
+    }
+
+    static func tooManyKeys(_ given: Int, for index: ByteString, of parts: Int) -> StoreError {
+        let parts = parts == 1 ? "1 part" : "\(parts) parts"
+        return StoreError(.invalid, "the index '\(index.text)' has \(parts), and \(given) keys were given")
     }
 
     static func noIndex(_ index: ByteString, of type: ByteString) -> StoreError {

@@ -216,7 +216,8 @@ struct Planner: ~Copyable {
         guard let length else { return nil }
         let (end, overflows) = now.addingReportingOverflow(length)
         guard length > 0, !overflows else {
-            throw StoreError(.invalid, "a time to live of \(length) ms: it is above zero and ends before time does")
+            throw StoreError(
+                .invalid, "a time to live of \(length) ms: give a number above zero that ends before time does")
         }
         return end
     }

@@ -23,7 +23,7 @@ extension Store {
             throw .noIndex(index, of: type)
         }
         guard keys.count <= parts.count else {
-            throw StoreError(.invalid, "the index \(index.text) has \(parts.count) parts, and \(keys.count) were given")
+            throw .tooManyKeys(keys.count, for: index, of: parts.count)
         }
         let shelves = catalog.sortedShelves.filter { namespace == nil || $0.namespace == namespace }
         return shelves.flatMap { shelf in shelf.found(in: index, by: keys).map { Step($0.key, .delete()) } }

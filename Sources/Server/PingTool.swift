@@ -111,7 +111,7 @@ struct PingTool {
             case .unix(let path): return try Socket.connect(unixPath: path)
             }
         } catch {
-            throw Complaint(text: "can't be reached: \(error.text). Is the server running, and is that its door?")
+            throw Complaint(text: "can't be reached: \(error.text). See that the server runs, and at this address")
         }
     }
 

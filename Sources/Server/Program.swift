@@ -139,7 +139,7 @@ package enum Program {
             log.warning("Failed listening on \(error.address): \(error.error.text), aborting.")
             fail(
                 "Can't listen on \(error.address): \(error.error.text). Is another server running there? Choose "
-                    + "another port with --port, or addresses of this machine with --bind.")
+                    + "another port with --port, for HTTP with --http-port, or addresses of this machine with --bind.")
         }
     }
 

@@ -12,10 +12,19 @@ struct HintTests {
         ("RES.COMPACT", "res.compact", "RES.COMPACT revision", "RES.HELP"),
         ("RES.TYPE DROP", "res.type|drop", "RES.TYPE DROP type", "RES.HELP"),
         ("TRAEFIK.MATCH default", "traefik.match", "TRAEFIK.MATCH namespace method host path ...", "TRAEFIK.HELP"),
+        ("TRAEFIK.CHECK a b", "traefik.check", "TRAEFIK.CHECK [namespace]", "TRAEFIK.HELP"),
     ])
     func whatIsMissingIsTold(typed: String, name: String, form: String, help: String) {
         let plain = "(error) ERR wrong number of arguments for '\(name)' command"
         #expect(client.type(typed) == "\(plain): it is \(form); \(help) tells more")
+    }
+
+    @Test func aContainerOfOursAloneNamesItsHelp() {
+        let missing = "(error) ERR wrong number of arguments for"
+        #expect(
+            client.type("RES.TYPE")
+                == "\(missing) 'res.type' command: it takes a subcommand; RES.TYPE HELP lists them")
+        #expect(client.type("CONFIG") == "\(missing) 'config' command")
     }
 
     @Test func aNameThatIsNoneLeadsToTheHelpOfItsFamily() {

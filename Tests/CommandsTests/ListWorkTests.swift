@@ -8,16 +8,11 @@ import Resources
 import Testing
 import TestSupport
 
-struct ListWorkTests {
+struct ListWorkTests: SlicedWorkSuite {
     private static let count = 600
-    private let server = TestServer()
-    private let client: TestClient
-    private let other: TestClient
+    let work = SlicedWork()
 
     init() {
-        server.finishesWorkAtOnce = false
-        client = TestClient(of: server)
-        other = TestClient(of: server)
         for namespace in ["east", "west"] {
             for number in 0..<Self.count { put(number, in: namespace) }
         }
@@ -25,21 +20,6 @@ struct ListWorkTests {
 
     private func put(_ number: Int, in namespace: String) {
         _ = other.send("RES.PUT", "t", namespace, "k\(number)", "{\"n\":\(number),\"odd\":\(number % 2 == 1)}")
-    }
-
-    /// Slices until nothing is left, with something done between them; what came then.
-    private func finish(between: () -> Void = {}) -> Reply {
-        while !server.services.longWorks.isEmpty {
-            server.services.longWorks.goOn(server.engine) { true }
-            between()
-        }
-        client.resume()
-        return client.messages().first ?? .nothing
-    }
-
-    private func begin(_ words: String) {
-        #expect(client.type(words).isEmpty)
-        #expect(!server.services.longWorks.isEmpty)
     }
 
     /// Every resource is deleted, put anew or made between the slices.
@@ -61,9 +41,9 @@ struct ListWorkTests {
         server.finishesWorkAtOnce = true
         let atOnce = client.type(request)
         server.finishesWorkAtOnce = false
-        begin(request)
+        begin(line: request)
         var rounds = 0
-        let sliced = finish {
+        let sliced = finish(slicesOf: 0) {
             rounds += 1
             upset(rounds)
         }
@@ -80,7 +60,7 @@ struct ListWorkTests {
             var reply = client.send(request.split(separator: " ").map { Array($0.utf8) })
             // What is left for the last page is read at once.
             if reply == .nothing {
-                reply = finish {
+                reply = finish(slicesOf: 0) {
                     round += 1
                     upset(round)
                 }
@@ -107,16 +87,16 @@ struct ListWorkTests {
     }
 
     @Test func `its time goes on between the slices`() {
-        begin("RES.LIST t * WHERE /n = -5 TIMEOUT 100")
-        server.services.longWorks.goOn(server.engine) { true }
+        begin(line: "RES.LIST t * WHERE /n = -5 TIMEOUT 100")
+        slice(of: 0)
         server.advance(milliseconds: 101)
         server.engine.stoppedClock! += 101_000_000
-        #expect(finish().rendered.contains("TIMEOUT"))
+        #expect(finish(slicesOf: 0).rendered.contains("TIMEOUT"))
     }
 
     @Test func `it ends with its connection, and keeps nothing back then`() {
-        begin("RES.LIST t * WHERE /n = -5")
-        server.services.longWorks.goOn(server.engine) { true }
+        begin(line: "RES.LIST t * WHERE /n = -5")
+        slice(of: 0)
         _ = other.send("RES.DEL", "t", "east", "k1")
         let (head, key) = (server.engine.resources.head, ResourceKey(namespace: "east", type: "t", name: "k1"))
         #expect(other.send("RES.COMPACT", "\(head)") != .nothing)

@@ -7,16 +7,8 @@ import Engine
 import Testing
 import TestSupport
 
-struct LongWorkTests {
-    private let server = TestServer()
-    private let client: TestClient
-    private let other: TestClient
-
-    init() {
-        server.finishesWorkAtOnce = false
-        client = TestClient(of: server)
-        other = TestClient(of: server)
-    }
+struct LongWorkTests: SlicedWorkSuite {
+    let work = SlicedWork()
 
     /// A document of so many routes, longer than what is done at once.
     private static func document(_ routes: Int = 300, port: Int = 80, rule: String = "Path(`/`)") -> String {
@@ -33,27 +25,6 @@ struct LongWorkTests {
             "{\"op\":\"put\",\"type\":\"t\",\"namespace\":\"n\",\"name\":\"k\($0)\",\"resource\":\(body($0))}"
         }
         return "[\(operations.joined(separator: ","))]"
-    }
-
-    /// One slice, so long as it takes to look at some things.
-    private func slice(of looks: Int = 50) {
-        var left = looks
-        server.services.longWorks.goOn(server.engine) {
-            left -= 1
-            return left < 0
-        }
-    }
-
-    /// Slices until nothing is left; what came then.
-    private func finish() -> Reply {
-        while !server.services.longWorks.isEmpty { slice() }
-        client.resume()
-        return client.messages().first ?? .nothing
-    }
-
-    private func begin(_ words: String...) {
-        #expect(client.send(words.map { Array($0.utf8) }) == .nothing)
-        #expect(!server.services.longWorks.isEmpty)
     }
 
     private func put(_ service: String, _ url: String) {

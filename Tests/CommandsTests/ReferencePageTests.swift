@@ -9,12 +9,15 @@ struct ReferencePageTests {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "Sources/Commands/Commands.docc/Reference")
 
-    init() throws {
+    /// Each case of a test makes a suite of its own; the pages are written once.
+    private static let writing = Result {
         guard ProcessInfo.processInfo.environment["MILEPOST_WRITE_COMMANDS"] != nil else { return }
         for page in ReferencePage.all {
-            try page.text.write(to: Self.file(of: page), atomically: true, encoding: .utf8)
+            try page.text.write(to: file(of: page), atomically: true, encoding: .utf8)
         }
     }
+
+    init() throws { try Self.writing.get() }
 
     private static func file(of page: ReferencePage) -> URL { folder.appending(path: page.file + ".md") }
 

@@ -76,7 +76,7 @@ struct ResourceReadTests {
     @Test(arguments: [
         ("VERSION 0", "VERSION takes a whole number from 1"), ("AT -1", "AT takes a whole number from 0"),
         ("AT x", "AT takes a whole number from 0"), ("AT", "syntax error: a value is missing at the end"),
-        ("AT 1 VERSION 1", "syntax error: RES.GET takes no 'VERSION' here"),
+        ("AT 1 VERSION 1", "syntax error: one VERSION or one AT is all that RES.GET takes"),
         ("PATH", "syntax error: a value is missing at the end"),
         ("PATH /a PATH /b", "syntax error: RES.GET takes no 'PATH' here"),
         ("NONSENSE", "syntax error: RES.GET takes no 'NONSENSE' here"),

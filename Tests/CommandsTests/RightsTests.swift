@@ -100,6 +100,15 @@ struct RightsTests {
         #expect(client.type("PING") == "PONG")
     }
 
+    @Test func aRefusedExecForgetsWhatIsWatchedThoughThereIsNoTransaction() {
+        let client = client("+@all ~*")
+        let spoiled = "(error) EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command"
+        for line in ["WATCH k", "SET k v"] { client.type(line) }
+        #expect(client.type("EXEC now") == spoiled)
+        for line in ["MULTI", "GET k"] { client.type(line) }
+        #expect(client.type("EXEC") == "1) \"v\"")
+    }
+
     // MARK: Sight
 
     private func fill() {

@@ -117,3 +117,88 @@ struct TraefikCircleTests {
         #expect(!reply.contains("middlewares:c"))
     }
 }
+
+/// Plain keys belong to nobody's commit, so a look at the whole tells what they come to.
+struct TraefikPlainCircleTests {
+    private let client = TestClient(of: TestServer(roots: ["traefik"], exports: [["team-a", "into", "traefik"]]))
+
+    private func findings(of client: TestClient, _ subject: String, in namespace: String = "default") -> [String] {
+        client.send("HELLO", "3")
+        let findings = client.send("TRAEFIK.CHECK", namespace)["findings"]?.elements ?? []
+        return findings.filter { $0["subject"] == .text(subject) }.map {
+            $0["name"]!.text! + ": " + $0["reason"]!.text!
+        }
+    }
+
+    @discardableResult
+    private func set(_ path: String, _ value: String) -> String {
+        client.send("SET", "traefik/\(path)", value).rendered
+    }
+
+    private func chain(_ name: String, to other: String) {
+        #expect(set("http/middlewares/\(name)/chain/middlewares/0", other) == "OK")
+    }
+
+    @Test func aCircleOfPlainKeysIsTold() {
+        chain("a", to: "b@redis")
+        chain("b", to: "c")
+        #expect(findings(of: client, "circle").isEmpty)
+        chain("c", to: "b")
+        chain("own", to: "own")
+        #expect(
+            findings(of: client, "circle") == [
+                "b: is of plain keys that lead back to it: "
+                    + "http.middlewares b → http.middlewares c → http.middlewares b",
+                "own: is of plain keys that lead back to it: http.middlewares own → http.middlewares own",
+            ])
+        chain("c", to: "b@file")
+        client.send("DEL", "traefik/http/middlewares/own/chain/middlewares/0")
+        #expect(findings(of: client, "circle").isEmpty)
+    }
+
+    @Test(arguments: [
+        "http/services/a/weighted/services/0/name", "http/services/a/mirroring/mirrors/0/name",
+        "http/services/a/failover/fallback", "tcp/services/a/weighted/services/0/name",
+        "udp/services/a/weighted/services/0/name",
+    ])
+    func everyKindOfServiceThatRefersToItselfIsTold(path: String) {
+        #expect(set(path, "a") == "OK")
+        #expect(findings(of: client, "circle").count == 1)
+    }
+
+    /// One that Traefik could not read stands there only by leave, and hides nothing else.
+    @Test func whatCantBeReadHidesNothing() {
+        client.server.configure("traefik-guard", "no")
+        #expect(set("http/middlewares/b/nonsense", "1") == "OK" && set("http/nonsense/b", "1") == "OK")
+        chain("a", to: "a")
+        #expect(findings(of: client, "circle").count == 1)
+    }
+
+    @Test func whatAPlainRouterUsesIsUsed() {
+        let body = "{\"loadBalancer\":{\"servers\":[{\"url\":\"http://a\"}]}}"
+        client.send("RES.PUT", "http.services", "default", "web", body)
+        #expect(findings(of: client, "unused").count == 1)
+        #expect(set("http/routers/web/rule", "Path(`/`)") == "OK" && set("http/routers/web/service", "web") == "OK")
+        #expect(findings(of: client, "unused").isEmpty)
+    }
+
+    @Test func underASharedRootThatIsTheNameWithTheNamespaceBefore() {
+        let body = "{\"loadBalancer\":{\"servers\":[{\"url\":\"http://a\"}]}}"
+        client.send("RES.PUT", "http.services", "team-a", "web", body)
+        #expect(set("http/routers/web/rule", "Path(`/`)") == "OK" && set("http/routers/web/service", "web") == "OK")
+        #expect(findings(of: client, "unused", in: "team-a").count == 1)
+        #expect(set("http/routers/web/service", "team-a-web") == "OK")
+        #expect(findings(of: client, "unused", in: "team-a").isEmpty)
+        chain("a", to: "a")
+        #expect(findings(of: client, "circle", in: "team-a").count == 1)
+        #expect(findings(of: client, "circle", in: "elsewhere").isEmpty)
+    }
+
+    @Test func whoMayNotReadTheRootIsToldNothingOfIt() {
+        client.type("ACL SETUSER tenant on nopass +@all ~default:*")
+        chain("a", to: "a")
+        let tenant = TestClient(of: client.server)
+        tenant.type("AUTH tenant x")
+        #expect(findings(of: tenant, "circle").isEmpty && findings(of: client, "circle").count == 1)
+    }
+}

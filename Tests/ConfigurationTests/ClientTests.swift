@@ -33,6 +33,7 @@ struct ClientTests {
         ([("replica-priority", "1"), ("slave-priority", "2")], failed("slave-priority", "duplicate parameter")),
         ([("slave-priority", "x")], failed("slave-priority", "argument couldn't be parsed into an integer")),
         ([("daemonize", "yes"), ("nosuch", "1")], failed("daemonize", "can't set immutable config")),
+        ([("traefik-export", "a root b")], failed("traefik-export", "can't set immutable config")),
     ])
     func theFirstObstacleIsNamedAndNamesComeBeforeValues(_ pairs: [(String, String)], _ reply: String) {
         var configuration = Configuration()

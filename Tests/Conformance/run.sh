@@ -22,9 +22,9 @@ if [ $# -lt 2 ] || [ ! -f "$1/tests/test_helper.tcl" ]; then
 fi
 
 files=(
-    unit/type/string unit/type/incr unit/keyspace unit/expire unit/scan unit/pubsub unit/pubsubshard unit/multi
-    unit/protocol unit/querybuf unit/quit unit/lazyfree unit/info-command unit/introspection unit/introspection-2
-    unit/other
+    unit/type/string unit/type/incr unit/keyspace unit/expire unit/scan unit/pubsub unit/multi unit/protocol
+    unit/querybuf unit/quit unit/lazyfree unit/info-command unit/tracking unit/introspection unit/introspection-2
+    unit/other unit/slowlog unit/latency-monitor unit/pause unit/replybufsize unit/violations
 )
 
 here=$(cd "$(dirname "$0")" && pwd)

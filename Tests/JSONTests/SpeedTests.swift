@@ -5,6 +5,7 @@ import Bytes
 import Foundation
 import JSON
 import Testing
+import TestSupport
 
 private let isAsked = ProcessInfo.processInfo.environment["MILEPOST_JSON_SPEED"] != nil
 
@@ -65,18 +66,7 @@ private let isAsked = ProcessInfo.processInfo.environment["MILEPOST_JSON_SPEED"]
         """
 
     private static func rateOfPython(_ document: [UInt8]) throws -> Double {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).json")
-        try Data(document).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let python = Process()
-        python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        python.arguments = ["python3", "-c", program]
-        python.standardInput = try FileHandle(forReadingFrom: file)
-        let output = Pipe()
-        python.standardOutput = output
-        try python.run()
-        python.waitUntilExit()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let text = try Python.run(program, document)
         return try #require(Double(text.trimmingCharacters(in: .whitespacesAndNewlines)))
     }
 

@@ -118,11 +118,13 @@ struct LogFailureTests {
     @Test(arguments: [false, true], [false, true])
     func everyCallMayFailOnce(lasting: Bool, full: Bool) throws {
         for failing in 1...40 {
-            for manner in Self.manners { try aCallFails(failing, lasting: lasting, full: full, manner) }
+            for manner in Self.manners {
+                try checkThatNothingIsLost(atCall: failing, lasting: lasting, full: full, manner)
+            }
         }
     }
 
-    private func aCallFails(_ failing: Int, lasting: Bool, full: Bool, _ manner: LogManner) throws {
+    private func checkThatNothingIsLost(atCall failing: Int, lasting: Bool, full: Bool, _ manner: LogManner) throws {
         let disk = SimulatedDisk()
         var owner = Owner(on: disk)
         var writer = try owner.start(manner)

@@ -19,6 +19,16 @@ struct EndTests {
         return (try ServerProcess(fixed + options, variables: faults.variables), faults)
     }
 
+    /// A server with a log, whose disk has failed since `k` was 1; somebody has made it 2 meanwhile.
+    private func server(loggingUntil fault: String) throws -> (ServerProcess, DiskFaults, Wire)? {
+        guard let (server, faults) = try server("--appendonly", "yes") else { return nil }
+        let wire = try server.connect()
+        #expect(try wire.call("SET", "k", "1") == .status("OK"))
+        faults.set(fault)
+        _ = try wire.call("SET", "k", "2")
+        return (server, faults, wire)
+    }
+
     private func send(_ lines: [String], over wire: Wire) throws -> [Reply] {
         for line in lines { try wire.send(Wire.request(line.split(separator: " ").map { Array($0.utf8) })) }
         return try wire.replies(lines.count)
@@ -40,12 +50,8 @@ struct EndTests {
     }
 
     @Test(arguments: ["pwrite 28", "fdatasync 5"]) func anEndThatWouldLoseSomethingIsRefused(fault: String) throws {
-        guard let (server, faults) = try server("--appendonly", "yes") else { return }
+        guard let (server, faults, wire) = try server(loggingUntil: fault) else { return }
         defer { cleanUp() }
-        let wire = try server.connect()
-        #expect(try wire.call("SET", "k", "1") == .status("OK"))
-        faults.set(fault)
-        _ = try wire.call("SET", "k", "2")
         #expect(try wire.call("SHUTDOWN") == .error("ERR Errors trying to SHUTDOWN. Check logs."))
         #expect(server.log.contains("The data could not be brought to disk: Errors writing to the AOF file"))
         server.program.signal(15)
@@ -74,12 +80,8 @@ struct EndTests {
     }
 
     @Test(arguments: ["pwrite 28", "fdatasync 5"]) func aLoadThatWouldLoseSomethingIsRefused(fault: String) throws {
-        guard let (server, faults) = try server("--appendonly", "yes") else { return }
+        guard let (server, faults, wire) = try server(loggingUntil: fault) else { return }
         defer { cleanUp() }
-        let wire = try server.connect()
-        #expect(try wire.call("SET", "k", "1") == .status("OK"))
-        faults.set(fault)
-        _ = try wire.call("SET", "k", "2")
         let refusal = try wire.call("DEBUG", "LOADAOF")
         #expect(isMisconfigured(refusal), "\(refusal)")
         #expect(try wire.call("GET", "k") == .bulk(Array("2".utf8)))

@@ -176,9 +176,11 @@ private struct ResourceGetOptions {
     init(_ context: Context) throws(CommandError) {
         var words = OptionWords(context, from: 4)
         while let word = words.next() {
-            if word.spells("version"), case .now = moment {
+            if word.spells("version") {
+                try demandNoMoment()
                 moment = .version(try words.number("VERSION", from: 1))
-            } else if word.spells("at"), case .now = moment {
+            } else if word.spells("at") {
+                try demandNoMoment()
                 moment = .revision(try words.number("AT", from: 0))
             } else if word.spells("path"), shape.part == nil {
                 shape.part = try words.place()
@@ -190,5 +192,9 @@ private struct ResourceGetOptions {
                 throw words.refusal(of: word)
             }
         }
+    }
+
+    private func demandNoMoment() throws(CommandError) {
+        guard case .now = moment else { throw .syntax("one VERSION or one AT is all that RES.GET takes") }
     }
 }

@@ -37,7 +37,7 @@ struct OptionWords {
         _ option: StaticString, from least: Number
     ) throws(CommandError) -> Number {
         guard let given = try value().integer, let number = Number(exactly: given), number >= least else {
-            throw CommandError("\(option) takes a whole number from \(least)")
+            throw .wholeNumber("\(option)", from: least)
         }
         return number
     }

@@ -63,7 +63,7 @@ package enum ResourceWatchCommands {
     ) { context throws(CommandError) in
         let watches = context.engine.watchers.watches(of: context.session)
         guard context.count > 1 else { return context.unwatch(watches.map(\.scope.channel)) }
-        guard context.count > 2 else { throw .wrongArity("RES.UNWATCH") }
+        guard context.count > 2 else { throw context.wrongArity }
         let names = try context.changeOptions(from: 3, [.name]).names
         let scope = WatchScope(
             type: try context.watchedType(at: 1), namespace: try context.watchedNamespace(at: 2), names: names)

@@ -134,7 +134,7 @@ package enum ResourceWriteCommands {
     ) { context throws(CommandError) in
         try context.demandWord("TO", at: 4)
         let options = try ResourceWriteOptions(of: context, from: 6, [.ifVersion])
-        let version = try context.version(at: 5)
+        let version = try context.version(at: 5, of: "TO")
         try context.write(.rollback(to: version, ifVersion: try options.version(in: context)))
     }
 }

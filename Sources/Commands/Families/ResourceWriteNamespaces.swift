@@ -169,7 +169,9 @@ extension Context {
     /// A bound of a quota: a number, or NONE.
     fileprivate func bound(at index: Int) throws(CommandError) -> Int? {
         if spells(index, "none") { return nil }
-        guard let bound = Int(exactly: try integer(at: index)), bound >= 0 else { throw .notAnInteger }
+        guard let bound = self[index].integer.flatMap(Int.init(exactly:)), bound >= 0 else {
+            throw .wholeNumber(self[index - 1].text.uppercased(), from: 0, or: "NONE")
+        }
         return bound
     }
 

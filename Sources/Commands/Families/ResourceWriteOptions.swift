@@ -69,7 +69,7 @@ struct ResourceWriteOptions {
 
     func version(in context: borrowing Context) throws(CommandError) -> UInt64? {
         guard let place = self[.ifVersion] else { return nil }
-        return try context.version(at: place)
+        return try context.version(at: place, of: "IFVERSION")
     }
 
     func condition(in context: borrowing Context) throws(CommandError) -> Condition {
@@ -79,7 +79,7 @@ struct ResourceWriteOptions {
 
     func lifetime(in context: borrowing Context) throws(CommandError) -> Lifetime {
         guard let place = self[.timeToLive] else { return self[.keepTimeToLive] == nil ? .usual : .kept }
-        let seconds = try context.integer(at: place)
+        guard let seconds = context[place].integer else { throw .wholeNumber("TTL", from: 1) }
         do throws(StoreError) { return try Lifetime(seconds: seconds) } catch { throw CommandError(error) }
     }
 }
@@ -88,16 +88,19 @@ extension Lifetime {
     init(seconds: Int64) throws(StoreError) {
         let (length, overflows) = seconds.multipliedReportingOverflow(by: 1000)
         guard seconds > 0, !overflows else {
-            throw StoreError(.invalid, "a time to live of \(seconds) s: it is above zero and ends before time does")
+            throw StoreError(
+                .invalid, "a time to live of \(seconds) s: give a number above zero that ends before time does")
         }
         self = .milliseconds(length)
     }
 }
 
 extension Context {
-    /// A version or a revision.
-    func version(at index: Int) throws(CommandError) -> UInt64 {
-        guard let number = UInt64(exactly: try integer(at: index)) else { throw .notAnInteger }
+    /// A version or a revision, which a word asks for.
+    func version(at index: Int, of word: String) throws(CommandError) -> UInt64 {
+        guard let number = self[index].integer.flatMap(UInt64.init(exactly:)) else {
+            throw .wholeNumber(word, from: 0)
+        }
         return number
     }
 

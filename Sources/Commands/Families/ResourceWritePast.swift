@@ -32,7 +32,7 @@ package enum ResourceWritePast {
         try context.demand(.both, toAllOf: namespace)
         try context.demandWord("TO", at: 2)
         let onlyThinks = try ResourceWriteOptions(of: context, from: 4, [.dryRun])[.dryRun] != nil
-        let steps = try context.stepsToRevert(namespace, to: try context.version(at: 3))
+        let steps = try context.stepsToRevert(namespace, to: try context.version(at: 3, of: "TO"))
         let head = context.store.head
         let plan = try context.carryOut(steps, onlyThinking: onlyThinks)
         context.replyHead(of: plan, head, members: onlyThinks ? 3 : 2)
@@ -54,7 +54,7 @@ package enum ResourceWritePast {
         ]
     ) { context throws(CommandError) in
         try context.demand(.both, toAllOf: nil)
-        let revision = try context.version(at: 1)
+        let revision = try context.version(at: 1, of: "RES.COMPACT")
         do throws(StoreError) { try context.engine.compactResources(before: revision) } catch {
             throw CommandError(error)
         }

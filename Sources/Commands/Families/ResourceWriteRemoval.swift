@@ -86,7 +86,7 @@ private struct Deletion {
         var end = context.count
         if end > 5, context.spells(end - 2, "ifversion") {
             end -= 2
-            version = try context.version(at: end + 1)
+            version = try context.version(at: end + 1, of: "IFVERSION")
             guard end == 4 else { throw .syntax("IFVERSION goes with exactly one name") }
         }
         var seen: Set<ResourceKey> = []

@@ -66,7 +66,10 @@ package enum ServerCommands {
 
     private static func changeMaster(_ context: inout Context) throws(CommandError) {
         guard context.spells(1, "no"), context.spells(2, "one") else {
-            guard (0...65535).contains(try context.integer(at: 2)) else { throw CommandError("Invalid master port") }
+            let noPort = "Invalid master port"
+            guard (0...65535).contains(try context.integer(at: 2, otherwise: noPort)) else {
+                throw CommandError(noPort)
+            }
             throw CommandError("this server does not replicate: it cannot be a replica of another")
         }
         context.reply.ok()

@@ -21,6 +21,7 @@ package enum SlowLogCommands {
         examples: [
             Example("SLOWLOG GET", "(empty array)"), Example("SLOWLOG GET -1", "(empty array)"),
             Example("SLOWLOG GET -2", "(error) ERR count should be greater than or equal to -1"),
+            Example("SLOWLOG GET all", "(error) ERR count should be greater than or equal to -1"),
         ]
     ) { context throws(CommandError) in
         guard context.count <= 3 else { throw .wrongSubcommand(context[1].text, of: "slowlog") }
@@ -40,8 +41,9 @@ package enum SlowLogCommands {
 
     private static func wantedCount(in context: Context) throws(CommandError) -> Int {
         guard context.count == 3 else { return 10 }
-        let wanted = try context.integer(at: 2)
-        guard wanted >= -1 else { throw CommandError("count should be greater than or equal to -1") }
+        let tooSmall = "count should be greater than or equal to -1"
+        let wanted = try context.integer(at: 2, otherwise: tooSmall)
+        guard wanted >= -1 else { throw CommandError(tooSmall) }
         return wanted == -1 ? .max : Int(wanted)
     }
 

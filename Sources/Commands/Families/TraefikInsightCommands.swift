@@ -68,8 +68,9 @@ package enum TraefikInsightCommands {
     static let check = Command(
         "TRAEFIK.CHECK", .atLeast(1), [.readOnly], .resources, since: "1.0.0",
         summary: "Answers what Traefik would take without a word and nobody means: routers that nothing reaches, "
-            + "services without servers, what nothing uses, and more.",
-        complexity: "O(N*M) with N routers, each of which shares its conditions with M others",
+            + "services without servers, what nothing uses, plain keys that refer to themselves in a circle, and more.",
+        complexity: "O(N*M+K) with N routers, each of which shares its conditions with M others, and, where there are "
+            + "plain keys beside them, K keys under the root",
         arguments: [.string("namespace", optional: true)],
         examples: [
             Example(
@@ -107,10 +108,12 @@ package enum TraefikInsightCommands {
                 """),
         ]
     ) { context throws(CommandError) in
-        guard context.count <= 2 else { throw .wrongArity(context.commandName) }
+        guard context.count <= 2 else { throw context.wrongArity }
         let namespace = try context.routingNamespace(at: 1)
         try context.demand(.read, toAllOf: namespace)
-        let report = Check.report(on: try context.routing(of: namespace), target: context.traefikTarget)
+        let report = Check.report(
+            on: try context.routing(of: namespace), beside: context.neighbours(of: namespace),
+            target: context.traefikTarget)
         context.reply.report(report)
     }
 
@@ -131,7 +134,7 @@ package enum TraefikInsightCommands {
             Example("TRAEFIK.GRAPH default SVG", "(error) ERR syntax error: a graph is DOT or MERMAID, not 'SVG'"),
         ]
     ) { context throws(CommandError) in
-        guard context.count <= 3 else { throw .wrongArity(context.commandName) }
+        guard context.count <= 3 else { throw context.wrongArity }
         // A last word that is a form is one, so a namespace of such a name needs the form behind it.
         let last = context.count - 1
         let isMermaid = last > 0 && context.spells(last, "mermaid")

@@ -1,5 +1,6 @@
 // What the commands on routing share: the routing of a namespace, now and in the past, and what is told of a change.
 
+internal import Access
 internal import Bytes
 internal import Engine
 internal import Exports
@@ -21,6 +22,14 @@ extension Context {
         do throws(StoreError) { return try settledStore().routing(of: namespace, at: revision) } catch {
             throw CommandError(error)
         }
+    }
+
+    /// The plain keys beside the export of a namespace, for whoever may read all that is there.
+    func neighbours(of namespace: ByteString) -> Neighbours {
+        guard let place = services.exporter.destinations[namespace],
+            Array(place.root.name.utf8).withView({ root in may { $0.cover(root, .read) } })
+        else { return Neighbours() }
+        return Neighbours(services.exporter.plainObjects(under: place.root), beside: place.prefix)
     }
 
     // MARK: Replies

@@ -13,7 +13,7 @@ package extension Option {
         "The version of Traefik that reads the configuration: a field that it does not know is refused.")
 
     static let traefikExport = Option(
-        "traefik-export", .directive(3...3, example: "team-a root team-a-traefik"), "", .served,
+        "traefik-export", .directive(3...3, example: "team-a root team-a-traefik"), "", .served, .fixed,
         "Where a namespace is exported: 'root' gives it a root of its own, for a Traefik of its own, and 'into' puts "
             + "it under the root of another, with its name before those of its objects. The namespace 'default' is "
             + "exported to the root traefik unless a line says otherwise. No root may begin like another, because "

@@ -2,28 +2,31 @@
 
 internal import Bytes
 internal import JSON
+internal import Resources
 
 package struct Check {
+    private typealias Place = Neighbours.Place
+
     private let routing: Routing
+    private let neighbours: Neighbours
     private let target: TraefikVersion
     private var findings: [Finding] = []
     private var notAnalysed: [ByteString] = []
     /// What something refers to.
     private var used: Set<Place> = []
 
-    private struct Place: Hashable {
-        let kind: ObjectKind
-        let name: ByteString
-    }
-
-    package static func report(on routing: Routing, target: TraefikVersion = .newest) -> CheckReport {
-        var check = Check(routing, target)
+    /// - Parameter neighbours: plain keys, which may use what is looked at. Of them only circles are told.
+    package static func report(
+        on routing: Routing, beside neighbours: Neighbours = Neighbours(), target: TraefikVersion = .newest
+    ) -> CheckReport {
+        var check = Check(routing, neighbours, target)
         check.look()
         return CheckReport(findings: check.findings, notAnalysed: check.notAnalysed)
     }
 
-    private init(_ routing: Routing, _ target: TraefikVersion) {
+    private init(_ routing: Routing, _ neighbours: Neighbours, _ target: TraefikVersion) {
         self.routing = routing
+        self.neighbours = neighbours
         self.target = target
     }
 
@@ -47,6 +50,10 @@ package struct Check {
             guard kind.isService || kind.isMiddleware, !used.contains(Place(kind: kind, name: name)) else { return }
             report(.unused, kind, name, "nothing here refers to it")
         }
+        for circle in neighbours.circles {
+            let way = circle.map(\.text).wayRound
+            report(.circle, circle[0].kind, circle[0].name, "is of plain keys that lead back to it: \(way)")
+        }
     }
 
     private mutating func report(_ subject: Finding.Subject, _ kind: ObjectKind, _ name: ByteString, _ reason: String) {
@@ -54,6 +61,7 @@ package struct Check {
     }
 
     private mutating func noteUses() {
+        used.formUnion(neighbours.uses)
         routing.forEach { kind, _, body in
             for reference in ReferenceTable.references(in: body, of: kind) {
                 guard let name = reference.localName else { continue }

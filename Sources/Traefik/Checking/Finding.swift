@@ -4,11 +4,12 @@ package import Bytes
 
 package struct Finding: Equatable, Sendable {
     package enum Subject: String, Sendable {
-        case shadowed, duplicate, disabled, noEntryPoints, noServers, unused
+        case shadowed, duplicate, disabled, noEntryPoints, noServers, unused, circle
     }
 
     package let subject: Subject
     package let kind: ObjectKind
+    /// As its namespace knows it; that of plain keys as it stands in them.
     package let name: ByteString
     package let reason: String
 

@@ -1,16 +1,18 @@
-// The readers of TOML and YAML that come with Python, where there is one.
+// Python, where there is one: its readers of JSON, TOML and YAML are what ours are held to.
 
-import Foundation
+internal import Foundation
 
-enum Python {
-    struct Failure: Error {}
+package enum Python {
+    package struct Failure: Error {}
 
-    static func runs(_ program: String) -> Bool { (try? run(program, "")) != nil }
+    package static func runs(_ program: String) -> Bool { (try? run(program, "")) != nil }
 
     /// What a program prints that is given a text.
-    static func run(_ program: String, _ input: String) throws -> String {
+    package static func run(_ program: String, _ input: String) throws -> String { try run(program, Array(input.utf8)) }
+
+    package static func run(_ program: String, _ input: [UInt8]) throws -> String {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID()).txt")
-        try Data(input.utf8).write(to: file)
+        try Data(input).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
         let python = Process()
         python.executableURL = URL(fileURLWithPath: "/usr/bin/env")
