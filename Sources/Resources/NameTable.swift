@@ -20,7 +20,9 @@ struct NameTable {
     /// Adds a resource whose name is not there.
     mutating func insert(_ resource: Resource) {
         if count * 2 >= hashes.count { grow() }
-        enter(resource, resource.name.withView { Self.hash($0) })
+        let hash = resource.name.withView { Self.hash($0) }
+        let place = freePlace(for: hash)
+        (hashes[place], resources[place]) = (hash, resource)
         count += 1
     }
 
@@ -61,14 +63,13 @@ struct NameTable {
         return nil
     }
 
-    private mutating func enter(_ resource: consuming Resource?, _ hash: UInt32) {
+    private func freePlace(for hash: UInt32) -> Int {
         var place = home(of: hash)
         while hashes[place] != 0 { place = follower(of: place) }
-        hashes[place] = hash
-        resources[place] = resource
+        return place
     }
 
-    /// Resources are taken from place to place: to count who refers to them would be a look at each.
+    /// Resources change places with nothing: to count anew who refers to them would be a look at each.
     private mutating func grow() {
         let oldHashes = hashes
         var oldResources: ContiguousArray<Resource?> = []
@@ -76,7 +77,9 @@ struct NameTable {
         hashes = .init(repeating: 0, count: oldHashes.count * 2)
         resources = .init(repeating: nil, count: oldHashes.count * 2)
         for place in oldHashes.indices where oldHashes[place] != 0 {
-            enter(oldResources[place].take(), oldHashes[place])
+            let newPlace = freePlace(for: oldHashes[place])
+            hashes[newPlace] = oldHashes[place]
+            swap(&oldResources[place], &resources[newPlace])
         }
     }
 }
