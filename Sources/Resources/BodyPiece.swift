@@ -52,6 +52,14 @@ package final class BodyPiece {
         return try segment.file.read(inFile(place))
     }
 
+    /// Lends the body to `use`: of the disk's, with others that are read through the window as well.
+    func lend(_ place: BodyPlace, through window: BodyWindow, to use: (ByteView) -> Void) throws(BodyFault) {
+        guard let segment else {
+            return bytes.withView { use($0[place.offset..<place.offset + place.length]) }
+        }
+        try window.lend(inFile(place), of: segment, to: use)
+    }
+
     func fetch(_ place: BodyPlace, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void) {
         guard let segment else { return finish(Result { () throws(BodyFault) in try read(place) }) }
         segment.file.fetch(inFile(place), then: finish)

@@ -48,6 +48,8 @@ package protocol BodyBearer: AnyObject {
     func read(_ place: BodyPlace) throws(BodyFault) -> [UInt8]
     /// The same beside the loop; `finish` is called on the loop.
     func fetch(_ place: BodyPlace, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void)
+    /// What stands there, as far as it can be had and unproven.
+    func stretch(from start: Int, to end: Int) -> [UInt8]
 }
 
 /// Why a body can't be had.

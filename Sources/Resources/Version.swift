@@ -82,6 +82,12 @@ extension Version {
         return try piece?.read(place)
     }
 
+    /// Lends the body to `use`, from wherever it is; not where there is none.
+    func lend(through window: BodyWindow, to use: (ByteView) -> Void) throws(BodyFault) {
+        if let held { return held.withView(use) }
+        try piece?.lend(place, through: window, to: use)
+    }
+
     /// Whether the body is this one. One that can't be read is none.
     func says(_ other: [UInt8]) -> Bool {
         length == other.count && (try? read()) == other

@@ -156,6 +156,22 @@ struct BodiesOnDiskTests {
         #expect(machine.ask("RES.GET", "things", "shop", "a") == .text(body(3)))
     }
 
+    @Test func aRewriteNamesThePlaceOfWhatItCannotRead() throws {
+        let machine = try start()
+        for number in 0..<20 { put(machine, "a", body(number)) }
+        tidy(machine)
+        let path = "bodies/" + (try disk.names(in: "bodies"))[0]
+        var file = try #require(disk[path])
+        let damaged = (0..<12).reduce(0) { $0 + body($1).utf8.count }
+        file[damaged + 5] ^= 1
+        disk.spoil(path, file)
+        _ = machine.ask("BGREWRITEAOF")
+        tidy(machine)
+        #expect(!machine.durability.figures.rewriteSucceeded)
+        let place = "a body can't be read back from \(path) at offset \(damaged): "
+        #expect(machine.log.contains { $0.contains(place) }, "\(machine.log)")
+    }
+
     @Test func whereTheDiskTakesNoBodiesTheyStayInMemory() throws {
         let machine = try start(logs: false)
         define(machine)

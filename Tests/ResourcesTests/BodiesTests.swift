@@ -85,6 +85,60 @@ struct BodiesTests {
         #expect(try shop.body("web") == "9")
     }
 
+    /// Resources that were all changed in turn, several times: each turn is a box.
+    private func changedInTurn(_ count: Int, turns: Int) throws -> Shop {
+        let shop = Shop(givesUp: true)
+        for turn in 0..<turns {
+            let body = bytes("{\"turn\":\(turn),\"text\":\"\(String(repeating: "x", count: 200))\"}")
+            try shop.commit((0..<count).map { (Shop.key("r\($0)"), .put(body)) })
+        }
+        return shop
+    }
+
+    private func image(of shop: Shop) throws -> Store {
+        let (reader, walk) = (ImageReader(), try #require(StoreWalk(shop.store)))
+        while let chunk = walk.next() {
+            try chunk.withView { view in
+                try reader.take(view) { shop.store.resource($0)?.current.body }
+            }
+        }
+        #expect(reader.isComplete && walk.fault == nil)
+        return reader.store
+    }
+
+    private func bodies(in store: Store) -> [ResourceKey: [[UInt8]?]] {
+        var bodies: [ResourceKey: [[UInt8]?]] = [:]
+        store.forEachResource { bodies[$0.key] = $0.versions.map(\.body) }
+        return bodies
+    }
+
+    @Test func aWalkReadsNeighboursAtOnce() throws {
+        let shop = try changedInTurn(1000, turns: 5)
+        let before = shop.attic?.reads ?? 0
+        let image = try image(of: shop)
+        // Four boxes of a thousand bodies, in seven blocks or eight each: two bodies alone, and then the block.
+        #expect((shop.attic?.reads ?? 0) - before <= 4 * 8 * 3)
+        #expect(bodies(in: image) == bodies(in: shop.store))
+    }
+
+    @Test func aWalkReadsWhatLiesAlone() throws {
+        let shop = try changedInTurn(3, turns: 300)
+        let before = shop.attic?.reads ?? 0
+        let image = try image(of: shop)
+        #expect((shop.attic?.reads ?? 0) - before == 3 * 299)
+        #expect(bodies(in: image) == bodies(in: shop.store))
+    }
+
+    @Test func aStretchThatIsNotWhatWasWrittenIsNoBody() throws {
+        let shop = try changedInTurn(50, turns: 2)
+        shop.attic?.lastBox?.blursStretches = true
+        #expect(bodies(in: try image(of: shop)) == bodies(in: shop.store))
+        shop.attic?.lastBox?.isLost = true
+        let walk = try #require(StoreWalk(shop.store))
+        while walk.next() != nil {}
+        #expect(walk.fault?.text == "box lost")
+    }
+
     @Test func typesThatAreBuiltInStayInMemory() throws {
         let shop = Shop(givesUp: true)
         shop.store.govern("built", by: Anything())
