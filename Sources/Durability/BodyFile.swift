@@ -60,12 +60,20 @@ final class BodyFile: BodyBearer {
         queue.perform {
             Self.write(bodies, to: known, path, on: disk, from: start)
         } then: { [self] outcome in
-            finish(
-                outcome.map { file in
-                    self.file = file
-                    size = start + bodies.count
-                    return start
-                })
+            finish(note(outcome, bodies.count))
+        }
+    }
+
+    /// The same at once.
+    func writeAtOnce(_ bodies: [UInt8]) -> Result<Int, Errno> {
+        note(Self.write(bodies, to: file, path, on: disk, from: size), bodies.count)
+    }
+
+    private func note(_ outcome: Result<any DiskFile, Errno>, _ count: Int) -> Result<Int, Errno> {
+        outcome.map { file in
+            self.file = file
+            defer { size += count }
+            return size
         }
     }
 

@@ -137,7 +137,9 @@ final class Recovery {
         defer { owner.engine.endReplay(at: startedAt) }
         while true {
             for _ in 0..<64 {
-                guard try step() else {
+                let goesOn = try step()
+                owner.writeLoadedBodies()
+                guard goesOn else {
                     owner.engine.settleLoaded()
                     try conclude()
                     return false
@@ -288,6 +290,8 @@ final class Recovery {
             try takeResources(bytes, at: offset, of: total)
         case .piece(let name, 0, _, let bytes) where name == ByteView("exports"):
             owner.engine.loadExportLayout(bytes)
+        case .piece(let name, 0, _, let bytes) where name == ByteView("ondemand"):
+            owner.engine.expectBodies(ofTypes: bytes)
         case .field, .piece:
             way.note(item)
         }

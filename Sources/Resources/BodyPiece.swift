@@ -25,10 +25,9 @@ package final class BodyPiece {
 
     func hasRoom(for length: Int) -> Bool { bytes.count + length <= bytes.capacity }
 
-    func take(_ body: [UInt8]) -> BodyPlace {
-        let place = BodyPlace(
-            offset: bytes.count, length: body.count, checksum: body.withView { CRC32C.update(0, $0) })
-        bytes += body
+    func take(_ body: ByteView) -> BodyPlace {
+        let place = BodyPlace(offset: bytes.count, length: body.count, checksum: CRC32C.update(0, body))
+        bytes.append(body)
         count += 1
         liveBytes += body.count
         return place

@@ -52,13 +52,15 @@ final class Attic: BodyDepot {
     var isReady: Bool { true }
 
     func write(_ bodies: [UInt8], then finish: @escaping ((segment: BodySegment, start: Int)?) -> Void) {
-        guard !isFull else { return finish(nil) }
+        finish(writeAtOnce(bodies))
+    }
+
+    func writeAtOnce(_ bodies: [UInt8]) -> (segment: BodySegment, start: Int)? {
+        guard !isFull else { return nil }
         let box = Box(in: self)
         boxes += 1
         lastBox = box
         box.bodies = bodies
-        finish((BodySegment(box), 0))
+        return (BodySegment(box), 0)
     }
-
-    func drain() {}
 }

@@ -139,6 +139,38 @@ struct BodiesTests {
         #expect(walk.fault?.text == "box lost")
     }
 
+    @Test func bodiesThatComeBeforeTheirResourcesAreNotHeldUntilThen() throws {
+        let shop = try shop(",\"indexes\":{\"byValue\":[\"/v\"]}")
+        for number in 0..<40 { try shop.put("r\(number % 30)", "{\"v\":\(number)}") }
+        try shop.put("web", "{\"v\":1}", type: "plain")
+        let (attic, bodies) = (Attic(), Bodies())
+        bodies.depot = attic
+        let reader = ImageReader(into: Store(epoch: 0, bodies: bodies))
+        shop.store.onDemandTypes.withView { reader.expect(onDemand: $0) }
+        var held: [ResourceKey: [UInt8]] = [:]
+        shop.store.forEachResource { resource in
+            let body = resource.current.body ?? []
+            let isTaken = resource.key.bytes.withView { key in body.withView { reader.take($0, under: key) } }
+            #expect(isTaken == (resource.key.type == "routers"))
+            if !isTaken { held[resource.key] = body }
+        }
+        let stranger = bytes("default:routers:stranger")
+        #expect(stranger.withView { key in bytes("text").withView { reader.take($0, under: key) } })
+        // They come into the room before it is known whose they are, and are on disk already.
+        bodies.writeAll()
+        #expect(bodies.waitingBytes == 0 && attic.boxes == 1)
+        let walk = try #require(StoreWalk(shop.store))
+        while let chunk = walk.next() { try chunk.withView { view in try reader.take(view) { held[$0] } } }
+        #expect(reader.isComplete && reader.store.liveCount == 31)
+        #expect(self.bodies(in: reader.store) == self.bodies(in: shop.store))
+        var query = Query(namespace: nil)
+        query.lookup = Query.Lookup("byValue", ["35"])
+        #expect(try reader.store.page(of: "routers", query).items.map(\.resource.name) == ["r5"])
+        var rest: [String] = []
+        try reader.returnRest { key, string in rest.append(key.text + " " + string.text) }
+        #expect(rest == ["default:routers:stranger text"])
+    }
+
     @Test func typesThatAreBuiltInStayInMemory() throws {
         let shop = Shop(givesUp: true)
         shop.store.govern("built", by: Anything())
