@@ -137,14 +137,14 @@ final class Recovery {
         defer { owner.engine.endReplay(at: startedAt) }
         while true {
             for _ in 0..<64 {
-                let goesOn = try step()
-                owner.writeLoadedBodies()
-                guard goesOn else {
+                guard try step() else {
+                    owner.writeLoadedBodies()
                     owner.engine.settleLoaded()
                     try conclude()
                     return false
                 }
             }
+            owner.writeLoadedBodies()
             if isOver() {
                 tellProgress()
                 return true
@@ -308,6 +308,7 @@ final class Recovery {
             throw damage(error.what)
         }
         image = []
+        owner.writeLoadedBodies()
     }
 
     private func load(_ entry: SnapshotEntry) {
