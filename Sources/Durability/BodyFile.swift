@@ -60,12 +60,20 @@ final class BodyFile: BodyBearer {
         queue.perform {
             Self.write(bodies, to: known, path, on: disk, from: start)
         } then: { [self] outcome in
-            finish(
-                outcome.map { file in
-                    self.file = file
-                    size = start + bodies.count
-                    return start
-                })
+            finish(note(outcome, bodies.count))
+        }
+    }
+
+    /// The same at once.
+    func writeAtOnce(_ bodies: [UInt8]) -> Result<Int, Errno> {
+        note(Self.write(bodies, to: file, path, on: disk, from: size), bodies.count)
+    }
+
+    private func note(_ outcome: Result<any DiskFile, Errno>, _ count: Int) -> Result<Int, Errno> {
+        outcome.map { file in
+            self.file = file
+            defer { size += count }
+            return size
         }
     }
 
@@ -120,19 +128,19 @@ final class BodyFile: BodyBearer {
                 + "and RES.COMPACT lets go of its past")
     }
 
+    /// Whether it is worth anything is known to who takes a body out of it, and reads that alone where it is not.
+    func stretch(from start: Int, to end: Int) -> [UInt8] {
+        (try? file?.readAll(at: start, min(end, size) - start)) ?? []
+    }
+
     private static func read(_ file: (any DiskFile)?, _ place: BodyPlace) -> Result<[UInt8], Failure> {
         guard let file else { return .failure(.damage) }
-        var queue = ByteQueue(pool: BufferPool())
         do throws(Errno) {
-            while queue.count < place.length {
-                queue.reserve(place.length - queue.count)
-                if try file.read(at: place.offset + queue.count, into: &queue) == 0 { break }
-            }
+            let body = try file.readAll(at: place.offset, place.length)
+            let isWhole = body.count == place.length && body.withView { CRC32C.update(0, $0) } == place.checksum
+            return isWhole ? .success(body) : .failure(.damage)
         } catch {
             return .failure(.disk(error))
         }
-        guard queue.count >= place.length else { return .failure(.damage) }
-        let body = queue.pending.prefix(place.length)
-        return CRC32C.update(0, body) == place.checksum ? .success(body.array) : .failure(.damage)
     }
 }

@@ -52,14 +52,22 @@ final class BodyFolder: BodyDepot {
     func write(_ bodies: [UInt8], then finish: @escaping ((segment: BodySegment, start: Int)?) -> Void) {
         let (file, segment) = fileForWriting()
         file.write(bodies) { [weak self] outcome in
-            switch outcome {
-            case .success(let start):
-                self?.noteSuccess()
-                finish((segment, start))
-            case .failure(let error):
-                self?.note(error, at: file.path)
-                finish(nil)
-            }
+            self?.note(outcome, of: file)
+            finish((try? outcome.get()).map { (segment, $0) })
+        }
+    }
+
+    func writeAtOnce(_ bodies: [UInt8]) -> (segment: BodySegment, start: Int)? {
+        let (file, segment) = fileForWriting()
+        let outcome = file.writeAtOnce(bodies)
+        note(outcome, of: file)
+        return (try? outcome.get()).map { (segment, $0) }
+    }
+
+    private func note(_ outcome: Result<Int, Errno>, of file: BodyFile) {
+        switch outcome {
+        case .success: noteSuccess()
+        case .failure(let error): note(error, at: file.path)
         }
     }
 
@@ -90,5 +98,6 @@ final class BodyFolder: BodyDepot {
         current = nil
     }
 
+    /// Returns when what it was asked to write has been written.
     func drain() { queue.drain() }
 }

@@ -19,10 +19,9 @@ extension Durability {
         bodies.mayHaveWork = bodies.hasPiece || (engine.hasMisplacedBodies && bodies.hasRoom)
     }
 
-    /// While data is loaded, faster perhaps than the disk takes it.
+    /// While data is loaded, faster perhaps than the disk takes it: whoever waits for the data waits for this too.
     func writeLoadedBodies() {
-        if bodies.hasPiece { bodies.write() }
-        if bodies.isFull { bodyFolder.drain() }
+        if bodies.hasPiece { bodies.writeAtOnce() }
     }
 
     /// Several times a second: what has waited is written however little it is, and what is not asked for forgotten.

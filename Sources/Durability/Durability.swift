@@ -97,9 +97,7 @@ package final class Durability {
     package func recoverSlice(until isOver: () -> Bool) throws(StartFailure) {
         guard let recovery else { return }
         do throws(JournalError) {
-            let goesOn = try recovery.slice(until: isOver)
-            writeLoadedBodies()
-            guard !goesOn else { return }
+            guard try !recovery.slice(until: isOver) else { return }
             self.recovery = nil
             services.isLoading = false
             if settings.logs, recovery.settings.logs { try logs.open(after: recovery.found) }
@@ -269,6 +267,8 @@ package final class Durability {
             BaseMoment(time: engine.now, revision: engine.revision).write(to: &writer)
             let layout = engine.exportLayout
             if !layout.isEmpty { layout.withView { writer.own("exports", $0) } }
+            let types = engine.resources.onDemandTypes
+            if !types.isEmpty { types.withView { writer.own("ondemand", $0) } }
         }
     }
 

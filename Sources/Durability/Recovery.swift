@@ -138,11 +138,13 @@ final class Recovery {
         while true {
             for _ in 0..<64 {
                 guard try step() else {
+                    owner.writeLoadedBodies()
                     owner.engine.settleLoaded()
                     try conclude()
                     return false
                 }
             }
+            owner.writeLoadedBodies()
             if isOver() {
                 tellProgress()
                 return true
@@ -288,6 +290,8 @@ final class Recovery {
             try takeResources(bytes, at: offset, of: total)
         case .piece(let name, 0, _, let bytes) where name == ByteView("exports"):
             owner.engine.loadExportLayout(bytes)
+        case .piece(let name, 0, _, let bytes) where name == ByteView("ondemand"):
+            owner.engine.expectBodies(ofTypes: bytes)
         case .field, .piece:
             way.note(item)
         }
@@ -304,6 +308,7 @@ final class Recovery {
             throw damage(error.what)
         }
         image = []
+        owner.writeLoadedBodies()
     }
 
     private func load(_ entry: SnapshotEntry) {

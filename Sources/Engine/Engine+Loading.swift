@@ -31,8 +31,20 @@ extension Engine {
     package func load(
         _ key: ByteView, _ content: StringContent, until moment: Int64?, use: PastUse? = nil, in database: Int
     ) {
+        if database == 0, moment == nil, let imageReader, case .bytes(let string) = content,
+            imageReader.take(string, under: key)
+        {
+            return
+        }
         keyspace[database].load(key, content, until: moment, use: use, now: instant)
         if moment != nil { endsGiven += 1 }
+    }
+
+    /// What stands under keys of these types will be bodies that belong on disk, and goes there as it comes.
+    package func expectBodies(ofTypes types: ByteView) {
+        let reader = ImageReader(into: emptyStore(epoch: 0))
+        reader.expect(onDemand: types)
+        imageReader = reader
     }
 
     /// Takes in a piece of what is known of resources beside their bodies, which have been loaded as strings.
@@ -44,6 +56,8 @@ extension Engine {
         try reader.take(chunk) { key in loadedBody(under: key, of: reader.store) }
         guard reader.isComplete else { return }
         imageReader = nil
+        try reader.returnRest { key, string in load(key, Record.content(for: string), until: nil, in: 0) }
+        settleLoaded()
         adopt(reader.store)
         if !keepsEpoch { resources.beginEpoch(random.next()) }
     }

@@ -36,6 +36,8 @@ package protocol DiskFile: AnyObject, Sendable {
     func size() throws(Errno) -> Int
     /// Appends what stands at `offset` to `queue`, as much as it has room for; 0 at the end of the file.
     func read(at offset: Int, into queue: inout ByteQueue) throws(Errno) -> Int
+    /// What stands at `offset`, at most `count` bytes and perhaps fewer; none at the end of the file.
+    func read(at offset: Int, atMost count: Int) throws(Errno) -> [UInt8]
     /// Writes what it can and answers how much that was.
     func write(_ bytes: ByteView, at offset: Int) throws(Errno) -> Int
     /// Cuts the file off, or lengthens it with zeros.
@@ -50,6 +52,17 @@ package protocol DiskFile: AnyObject, Sendable {
 package protocol DiskLock: AnyObject, Sendable {}
 
 extension DiskFile {
+    /// So many bytes, or fewer where the file ends before.
+    package func readAll(at offset: Int, _ count: Int) throws(Errno) -> [UInt8] {
+        var bytes = try read(at: offset, atMost: count)
+        while bytes.count < count {
+            let more = try read(at: offset + bytes.count, atMost: count - bytes.count)
+            if more.isEmpty { break }
+            bytes += more
+        }
+        return bytes
+    }
+
     /// Writes all of it. What stands there after an error is unknown.
     package func writeAll(_ bytes: ByteView, at offset: Int) throws(Errno) {
         var done = 0

@@ -115,6 +115,18 @@ private final class LinuxFile: DiskFile {
         }
     }
 
+    func read(at offset: Int, atMost count: Int) throws(Errno) -> [UInt8] {
+        var outcome = Result<Int, Errno>.success(0)
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { room, filled in
+            outcome = Result { () throws(Errno) in
+                try checked("read") { unsafe pread(descriptor.number, room.baseAddress, count, offset) }
+            }
+            filled = (try? outcome.get()) ?? 0
+        }
+        _ = try outcome.get()
+        return bytes
+    }
+
     func write(_ bytes: ByteView, at offset: Int) throws(Errno) -> Int {
         try checked("write") { unsafe pwrite(descriptor.number, bytes.base, bytes.count, offset) }
     }

@@ -55,6 +55,13 @@ package final class Bodies {
         version.move(body, to: piece(for: body.count))
     }
 
+    /// One goes on its way that is no version's yet; nil where there is nobody to take it.
+    func take(_ body: ByteView) -> BodyInPiece? {
+        guard hasDepot else { return nil }
+        let piece = piece(for: body.count)
+        return BodyInPiece(piece: piece, place: piece.take(body))
+    }
+
     private func piece(for length: Int) -> BodyPiece {
         if let open, open.hasRoom(for: length) { return open }
         close()
@@ -75,9 +82,6 @@ package final class Bodies {
 
     /// Whether there is a piece to be written, and somebody who would.
     package var hasPiece: Bool { !closed.isEmpty && canWrite }
-
-    /// Whether so much waits that nobody should bring more before it is written.
-    package var isFull: Bool { closedBytes >= Limits.bodyBytesWaiting && (depot?.isReady ?? false) }
 
     /// Whether more may come that was elsewhere.
     package var hasRoom: Bool { closed.count < Limits.piecesAhead || !(depot?.isReady ?? false) }
@@ -102,22 +106,39 @@ package final class Bodies {
 
     /// Has the next piece written, if there is one whose bodies somebody still knows.
     package func write() {
-        guard canWrite, let depot else { return }
-        while let piece = closed.first, piece.liveBytes == 0 { remove(piece) }
-        guard let piece = closed.first else { return }
+        guard canWrite, let depot, let piece = nextPiece() else { return }
         isWriting = true
         depot.write(piece.bytes) { [self] place in
             isWriting = false
             mayHaveWork = true
-            guard let place else {
-                for segment in segments { segment.segment?.isBeingEmptied = false }
-                return
-            }
-            remove(piece)
-            piece.settle(in: place.segment, from: place.start)
-            writtenCount += piece.count
-            note(place.segment)
+            settle(piece, in: place)
         }
+    }
+
+    /// Writes all pieces that are full, for who may wait for that.
+    package func writeAtOnce() {
+        while canWrite, let depot, let piece = nextPiece() {
+            guard settle(piece, in: depot.writeAtOnce(piece.bytes)) else { return }
+        }
+    }
+
+    private func nextPiece() -> BodyPiece? {
+        while let piece = closed.first, piece.liveBytes == 0 { remove(piece) }
+        return closed.first
+    }
+
+    /// The disk has a piece now, or has not taken it; answers whether it has.
+    @discardableResult
+    private func settle(_ piece: BodyPiece, in place: (segment: BodySegment, start: Int)?) -> Bool {
+        guard let place else {
+            for segment in segments { segment.segment?.isBeingEmptied = false }
+            return false
+        }
+        remove(piece)
+        piece.settle(in: place.segment, from: place.start)
+        writtenCount += piece.count
+        note(place.segment)
+        return true
     }
 
     /// Another store's pieces may be gone already.

@@ -25,10 +25,9 @@ package final class BodyPiece {
 
     func hasRoom(for length: Int) -> Bool { bytes.count + length <= bytes.capacity }
 
-    func take(_ body: [UInt8]) -> BodyPlace {
-        let place = BodyPlace(
-            offset: bytes.count, length: body.count, checksum: body.withView { CRC32C.update(0, $0) })
-        bytes += body
+    func take(_ body: ByteView) -> BodyPlace {
+        let place = BodyPlace(offset: bytes.count, length: body.count, checksum: CRC32C.update(0, body))
+        bytes.append(body)
         count += 1
         liveBytes += body.count
         return place
@@ -50,6 +49,14 @@ package final class BodyPiece {
     func read(_ place: BodyPlace) throws(BodyFault) -> [UInt8] {
         guard let segment else { return Array(bytes[place.offset..<place.offset + place.length]) }
         return try segment.file.read(inFile(place))
+    }
+
+    /// Lends the body to `use`: of the disk's, with others that are read through the window as well.
+    func lend(_ place: BodyPlace, through window: BodyWindow, to use: (ByteView) -> Void) throws(BodyFault) {
+        guard let segment else {
+            return bytes.withView { use($0[place.offset..<place.offset + place.length]) }
+        }
+        try window.lend(inFile(place), of: segment, to: use)
     }
 
     func fetch(_ place: BodyPlace, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void) {

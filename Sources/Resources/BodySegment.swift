@@ -48,6 +48,8 @@ package protocol BodyBearer: AnyObject {
     func read(_ place: BodyPlace) throws(BodyFault) -> [UInt8]
     /// The same beside the loop; `finish` is called on the loop.
     func fetch(_ place: BodyPlace, then finish: @escaping (Result<[UInt8], BodyFault>) -> Void)
+    /// What stands there, as far as it can be had and unproven.
+    func stretch(from start: Int, to end: Int) -> [UInt8]
 }
 
 /// Why a body can't be had.
@@ -73,6 +75,6 @@ package protocol BodyDepot: AnyObject {
     /// Writes bodies, one behind another, beside the loop; `finish` is called on the loop with the segment and where in
     /// it they begin, or with nil where it failed.
     func write(_ bodies: [UInt8], then finish: @escaping ((segment: BodySegment, start: Int)?) -> Void)
-    /// Returns when what it was asked to write has been written.
-    func drain()
+    /// The same at once. Nothing else may be on its way.
+    func writeAtOnce(_ bodies: [UInt8]) -> (segment: BodySegment, start: Int)?
 }

@@ -13,10 +13,28 @@ package final class ImageReader {
     private var hasHead = false
     private var shelf: Shelf?
     private var changes: [(resource: Resource, version: Version)] = []
+    private var early: EarlyBodies?
 
     /// - Parameter store: one that nothing is in, with the rules that are built in.
     package init(into store: Store = Store(epoch: 0)) {
         self.store = store
+    }
+
+    /// Bodies of these types are not held in memory until their resources come.
+    package func expect(onDemand types: ByteView) {
+        let names = types.array.split(separator: UInt8(ascii: " ")).map { ByteString(Array($0)) }
+        early = EarlyBodies(of: Set(names), store.bodies)
+    }
+
+    /// Takes a string that comes before the resources, if it may be a body for which memory is not the place.
+    package func take(_ string: ByteView, under key: ByteView) -> Bool {
+        early?.take(string, under: key) ?? false
+    }
+
+    /// Shows the strings that were taken and are no bodies; they are to be what they were.
+    package func returnRest(_ visit: (_ key: ByteView, _ string: ByteView) -> Void) throws(Fault) {
+        do throws(BodyFault) { try early?.returnRest(visit) } catch { throw Fault(what: error.text) }
+        early = nil
     }
 
     /// Takes the next piece, as it was written.
@@ -88,16 +106,18 @@ package final class ImageReader {
         }
         let end = Int64(bitPattern: try cursor.number())
         var content: [UInt8]?
+        var elsewhere: BodyInPiece?
         switch try cursor.number() {
         case ImageMark.noBody: break
         case ImageMark.body: content = try cursor.string()
         default:
-            guard let found = body(key) else { throw Fault(what: "\(key.text) lacks its key") }
-            content = found
+            elsewhere = early?.claim(key)
+            if elsewhere == nil { content = body(key) }
+            guard elsewhere != nil || content != nil else { throw Fault(what: "\(key.text) lacks its key") }
         }
         return Version(
             number: number, revision: revision, time: time, author: author, event: event, body: content,
-            end: end == 0 ? nil : end)
+            elsewhere: elsewhere, end: end == 0 ? nil : end)
     }
 
     private func end() {

@@ -27,8 +27,6 @@ package enum Limits {
     static let bodyWait: Int64 = 1000
     /// How many pieces may wait where bodies are only moved.
     static let piecesAhead = 4
-    /// More than this waits in memory only where the disk does not take it.
-    static let bodyBytesWaiting = 16 << 20
     /// Files are worth being written anew when so much in them is of no use.
     static let bodyBytesWasted = 64 << 20
     /// How many resources are looked at between two looks at the clock, where bodies are put in their places.

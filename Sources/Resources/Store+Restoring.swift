@@ -16,6 +16,11 @@ extension Store {
         }
     }
 
+    /// The types whose bodies are not for memory to hold, for whoever is told of the bodies first: with blanks between.
+    package var onDemandTypes: [UInt8] {
+        Array(catalogs.values.filter(\.isOnDemand).map(\.name).sorted().map(\.bytes).joined(separator: [0x20]))
+    }
+
     func restoreShelf(
         _ type: ByteString, _ namespace: ByteString, lostBefore: Revision, highestForgotten: UInt64
     ) -> Shelf {

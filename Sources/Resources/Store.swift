@@ -320,7 +320,7 @@ package final class Store {
         for version in resource.versions where version !== current || catalog.isOnDemand {
             bodies.give(version, of: catalog)
         }
-        guard let body = current.body else { return }
+        guard !catalog.readsNothing, let body = current.body else { return }
         references.add(from: key, to: References.targets(in: body, of: key, catalog))
     }
 

@@ -15,6 +15,8 @@ package final class StoreWalk {
     /// What one step writes of it: bodies may have to come from disk.
     private static let bytesInStep = 16 << 10
     private static let versionsInStep = 64
+    /// As many as this may be written in the time of one read.
+    private static let versionsInRead = 8
 
     private let store: Store
     private let revision: Revision
@@ -27,6 +29,7 @@ package final class StoreWalk {
     private var count = 0
     /// The resource of which not all versions have been written yet, how many have, and how many there are.
     private var unfinished: (resource: Resource, written: Int, count: Int)?
+    private let window = BodyWindow()
     private var hasHead = false
     private var hasEnded = false
     /// Why it can't be written to its end.
@@ -105,9 +108,9 @@ package final class StoreWalk {
 
         init(from start: Int) { end = start + StoreWalk.bytesInStep }
 
-        func isOver(at place: Int) -> Bool { versions == 0 || place >= end }
+        func isOver(at place: Int) -> Bool { versions <= 0 || place >= end }
 
-        mutating func noteVersion() { versions -= 1 }
+        mutating func noteVersion(reads: Int) { versions -= 1 + reads * StoreWalk.versionsInRead }
     }
 
     private func begin(_ shelf: Shelf) {
@@ -138,9 +141,10 @@ package final class StoreWalk {
         while next < count, !step.isOver(at: chunk.bytes.count) {
             let version = resource.versions[next]
             next += 1
-            step.noteVersion()
+            let reads = window.reads
             // One that ends may be left out by whoever loads the keys.
             write(version, isInKeyspace && next == count && version.end == nil)
+            step.noteVersion(reads: window.reads - reads)
         }
         unfinished = next < count ? (resource, next, count) : nil
         return next == count
@@ -154,7 +158,7 @@ package final class StoreWalk {
         guard version.exists else { return chunk.append(ImageMark.noBody) }
         chunk.append(standsUnderKey ? ImageMark.bodyUnderKey : ImageMark.body)
         guard !standsUnderKey else { return }
-        do throws(BodyFault) { chunk.append(try version.read() ?? []) } catch { fault = error }
+        do throws(BodyFault) { try version.lend(through: window) { chunk.append($0) } } catch { fault = error }
     }
 }
 
@@ -184,7 +188,11 @@ struct ImageBytes {
     }
 
     mutating func append(_ string: [UInt8]) {
+        string.withView { append($0) }
+    }
+
+    mutating func append(_ string: ByteView) {
         append(UInt64(string.count))
-        bytes += string
+        bytes.append(string)
     }
 }

@@ -34,9 +34,10 @@ package final class Version {
     /// Whether the cache of its type holds it.
     var isCached = false
 
+    /// - Parameter elsewhere: where the body is, if not in `body`.
     package init(
         number: UInt64, revision: Revision, time: Int64, author: ByteString, event: Event, body: [UInt8]?,
-        end: Int64? = nil
+        elsewhere: BodyInPiece? = nil, end: Int64? = nil
     ) {
         self.number = number
         self.revision = revision
@@ -44,8 +45,12 @@ package final class Version {
         self.author = author
         self.event = event
         held = body
-        size = UInt32(clamping: body?.count ?? 0)
-        exists = body != nil
+        size = UInt32(clamping: body?.count ?? elsewhere?.place.length ?? 0)
+        exists = body != nil || elsewhere != nil
+        if let elsewhere {
+            (piece, offset) = (elsewhere.piece, UInt32(elsewhere.place.offset))
+            checksum = elsewhere.place.checksum
+        }
         ending = end ?? 0
     }
 
@@ -82,6 +87,12 @@ extension Version {
         return try piece?.read(place)
     }
 
+    /// Lends the body to `use`, from wherever it is; not where there is none.
+    func lend(through window: BodyWindow, to use: (ByteView) -> Void) throws(BodyFault) {
+        if let held { return held.withView(use) }
+        try piece?.lend(place, through: window, to: use)
+    }
+
     /// Whether the body is this one. One that can't be read is none.
     func says(_ other: [UInt8]) -> Bool {
         length == other.count && (try? read()) == other
@@ -99,7 +110,7 @@ extension Version {
 
     /// A piece has the body from here on.
     func move(_ body: [UInt8], to piece: BodyPiece) {
-        let place = piece.take(body)
+        let place = body.withView { piece.take($0) }
         (self.piece, offset, checksum) = (piece, UInt32(place.offset), place.checksum)
         held = nil
     }

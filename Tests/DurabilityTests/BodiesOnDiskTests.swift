@@ -118,6 +118,25 @@ struct BodiesOnDiskTests {
         #expect(version(again, "r3")?.isOnDiskAlone == true)
     }
 
+    @Test(arguments: [true, false]) func aStartDoesNotHoldMoreThanItWrites(fromSnapshot: Bool) throws {
+        var machine: Machine? = try start()
+        define(machine!)
+        // A key that only looks like that of a resource.
+        #expect(machine!.ask("SET", "shop:things:plain", "no body") == .status("OK"))
+        let long = String(repeating: "x", count: 150_000)
+        for number in 0..<30 { put(machine!, "r\(number)", "[\(number),\"\(long)\"]") }
+        if fromSnapshot { _ = machine!.ask("BGREWRITEAOF") }
+        tidy(machine!)
+        let state = machine!.state
+        machine = nil
+        let again = try start()
+        let bodies = again.engine.bodies
+        #expect(bodies.waitingBytes <= 1 << 20 && bodies.liveDiskBytes > 3 << 20, "\(bodies.waitingBytes)")
+        #expect(again.state == state)
+        #expect(again.ask("GET", "shop:things:plain") == .text("no body"))
+        #expect(again.ask("GET", "shop:things:r7") == .text("[7,\"\(long)\"]"))
+    }
+
     @Test func damageIsAnErrorToWhoAsksAndNeverAnotherBody() throws {
         let machine = try start()
         define(machine)
@@ -154,6 +173,22 @@ struct BodiesOnDiskTests {
         #expect(!machine.durability.figures.rewriteSucceeded)
         #expect(machine.ask("RES.PUT", "things", "shop", "a", body(3))?.isError == false)
         #expect(machine.ask("RES.GET", "things", "shop", "a") == .text(body(3)))
+    }
+
+    @Test func aRewriteNamesThePlaceOfWhatItCannotRead() throws {
+        let machine = try start()
+        for number in 0..<20 { put(machine, "a", body(number)) }
+        tidy(machine)
+        let path = "bodies/" + (try disk.names(in: "bodies"))[0]
+        var file = try #require(disk[path])
+        let damaged = (0..<12).reduce(0) { $0 + body($1).utf8.count }
+        file[damaged + 5] ^= 1
+        disk.spoil(path, file)
+        _ = machine.ask("BGREWRITEAOF")
+        tidy(machine)
+        #expect(!machine.durability.figures.rewriteSucceeded)
+        let place = "a body can't be read back from \(path) at offset \(damaged): "
+        #expect(machine.log.contains { $0.contains(place) }, "\(machine.log)")
     }
 
     @Test func whereTheDiskTakesNoBodiesTheyStayInMemory() throws {

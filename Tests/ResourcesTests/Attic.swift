@@ -8,19 +8,28 @@ final class Attic: BodyDepot {
         fileprivate(set) var bodies: [UInt8] = []
         /// Nothing can be read.
         var isLost = false
-        fileprivate let whenGone: () -> Void
+        /// What is read of it as a stretch is not what was written.
+        var blursStretches = false
+        fileprivate weak var attic: Attic?
 
-        fileprivate init(whenGone: @escaping () -> Void) {
-            self.whenGone = whenGone
+        fileprivate init(in attic: Attic) {
+            self.attic = attic
         }
 
         deinit {
-            whenGone()
+            attic?.goneBoxes += 1
         }
 
         var size: Int { bodies.count }
 
+        func stretch(from start: Int, to end: Int) -> [UInt8] {
+            attic?.reads += 1
+            let stretch = bodies[start..<min(end, size)]
+            return isLost ? [] : blursStretches ? stretch.map { ~$0 } : Array(stretch)
+        }
+
         func read(_ place: BodyPlace) throws(BodyFault) -> [UInt8] {
+            attic?.reads += 1
             let body = Array(bodies[place.offset..<place.offset + place.length])
             guard !isLost, body.withView({ CRC32C.update(0, $0) }) == place.checksum else {
                 throw BodyFault(text: "box lost")
@@ -37,17 +46,21 @@ final class Attic: BodyDepot {
     var isFull = false
     private(set) var boxes = 0
     private(set) var goneBoxes = 0
+    /// How often any was read from.
+    private(set) var reads = 0
     private(set) weak var lastBox: Box?
     var isReady: Bool { true }
 
     func write(_ bodies: [UInt8], then finish: @escaping ((segment: BodySegment, start: Int)?) -> Void) {
-        guard !isFull else { return finish(nil) }
-        let box = Box { [weak self] in self?.goneBoxes += 1 }
+        finish(writeAtOnce(bodies))
+    }
+
+    func writeAtOnce(_ bodies: [UInt8]) -> (segment: BodySegment, start: Int)? {
+        guard !isFull else { return nil }
+        let box = Box(in: self)
         boxes += 1
         lastBox = box
         box.bodies = bodies
-        finish((BodySegment(box), 0))
+        return (BodySegment(box), 0)
     }
-
-    func drain() {}
 }

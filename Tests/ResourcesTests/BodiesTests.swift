@@ -85,6 +85,92 @@ struct BodiesTests {
         #expect(try shop.body("web") == "9")
     }
 
+    /// Resources that were all changed in turn, several times: each turn is a box.
+    private func changedInTurn(_ count: Int, turns: Int) throws -> Shop {
+        let shop = Shop(givesUp: true)
+        for turn in 0..<turns {
+            let body = bytes("{\"turn\":\(turn),\"text\":\"\(String(repeating: "x", count: 200))\"}")
+            try shop.commit((0..<count).map { (Shop.key("r\($0)"), .put(body)) })
+        }
+        return shop
+    }
+
+    private func image(of shop: Shop) throws -> Store {
+        let (reader, walk) = (ImageReader(), try #require(StoreWalk(shop.store)))
+        while let chunk = walk.next() {
+            try chunk.withView { view in
+                try reader.take(view) { shop.store.resource($0)?.current.body }
+            }
+        }
+        #expect(reader.isComplete && walk.fault == nil)
+        return reader.store
+    }
+
+    private func bodies(in store: Store) -> [ResourceKey: [[UInt8]?]] {
+        var bodies: [ResourceKey: [[UInt8]?]] = [:]
+        store.forEachResource { bodies[$0.key] = $0.versions.map(\.body) }
+        return bodies
+    }
+
+    @Test func aWalkReadsNeighboursAtOnce() throws {
+        let shop = try changedInTurn(1000, turns: 5)
+        let before = shop.attic?.reads ?? 0
+        let image = try image(of: shop)
+        // Four boxes of a thousand bodies, in seven blocks or eight each: two bodies alone, and then the block.
+        #expect((shop.attic?.reads ?? 0) - before <= 4 * 8 * 3)
+        #expect(bodies(in: image) == bodies(in: shop.store))
+    }
+
+    @Test func aWalkReadsWhatLiesAlone() throws {
+        let shop = try changedInTurn(3, turns: 300)
+        let before = shop.attic?.reads ?? 0
+        let image = try image(of: shop)
+        #expect((shop.attic?.reads ?? 0) - before == 3 * 299)
+        #expect(bodies(in: image) == bodies(in: shop.store))
+    }
+
+    @Test func aStretchThatIsNotWhatWasWrittenIsNoBody() throws {
+        let shop = try changedInTurn(50, turns: 2)
+        shop.attic?.lastBox?.blursStretches = true
+        #expect(bodies(in: try image(of: shop)) == bodies(in: shop.store))
+        shop.attic?.lastBox?.isLost = true
+        let walk = try #require(StoreWalk(shop.store))
+        while walk.next() != nil {}
+        #expect(walk.fault?.text == "box lost")
+    }
+
+    @Test func bodiesThatComeBeforeTheirResourcesAreNotHeldUntilThen() throws {
+        let shop = try shop(",\"indexes\":{\"byValue\":[\"/v\"]}")
+        for number in 0..<40 { try shop.put("r\(number % 30)", "{\"v\":\(number)}") }
+        try shop.put("web", "{\"v\":1}", type: "plain")
+        let (attic, bodies) = (Attic(), Bodies())
+        bodies.depot = attic
+        let reader = ImageReader(into: Store(epoch: 0, bodies: bodies))
+        shop.store.onDemandTypes.withView { reader.expect(onDemand: $0) }
+        var held: [ResourceKey: [UInt8]] = [:]
+        shop.store.forEachResource { resource in
+            let body = resource.current.body ?? []
+            let isTaken = resource.key.bytes.withView { key in body.withView { reader.take($0, under: key) } }
+            #expect(isTaken == (resource.key.type == "routers"))
+            if !isTaken { held[resource.key] = body }
+        }
+        let stranger = bytes("default:routers:stranger")
+        #expect(stranger.withView { key in bytes("text").withView { reader.take($0, under: key) } })
+        // They come into the room before it is known whose they are, and are on disk already.
+        bodies.writeAll()
+        #expect(bodies.waitingBytes == 0 && attic.boxes == 1)
+        let walk = try #require(StoreWalk(shop.store))
+        while let chunk = walk.next() { try chunk.withView { view in try reader.take(view) { held[$0] } } }
+        #expect(reader.isComplete && reader.store.liveCount == 31)
+        #expect(self.bodies(in: reader.store) == self.bodies(in: shop.store))
+        var query = Query(namespace: nil)
+        query.lookup = Query.Lookup("byValue", ["35"])
+        #expect(try reader.store.page(of: "routers", query).items.map(\.resource.name) == ["r5"])
+        var rest: [String] = []
+        try reader.returnRest { key, string in rest.append(key.text + " " + string.text) }
+        #expect(rest == ["default:routers:stranger text"])
+    }
+
     @Test func typesThatAreBuiltInStayInMemory() throws {
         let shop = Shop(givesUp: true)
         shop.store.govern("built", by: Anything())

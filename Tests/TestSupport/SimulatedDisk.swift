@@ -276,6 +276,12 @@ private final class SimulatedFile: DiskFile {
         return bytes.count
     }
 
+    func read(at offset: Int, atMost count: Int) throws(Errno) -> [UInt8] {
+        try disk.look(.read)
+        // Not all at once, as a system may.
+        return Array(disk.bytes(of: node).dropFirst(offset).prefix(count > 1 ? count / 2 : count))
+    }
+
     func write(_ bytes: ByteView, at offset: Int) throws(Errno) -> Int {
         let bytes = bytes.array
         let outcome: Result<Int, Errno> = disk.write(bytes, to: node, at: offset)
