@@ -178,6 +178,7 @@ package struct LogReader: ~Copyable {
     // MARK: Ends
 
     private mutating func finish(_ scan: borrowing LogScan) throws(JournalError) {
+        if tearsInParts, provenTo < end { return try cutToProven(of: scan) }
         if scan.isInTransaction {
             return try cut(at: scan.unit, of: scan, "a MULTI block whose EXEC is missing")
         }
@@ -187,7 +188,6 @@ package struct LogReader: ~Copyable {
         if let expected = expectation.ending, expected.checksum != running {
             throw damage("it is not the file that the one after it goes on from", at: provenTo)
         }
-        if tearsInParts, provenTo < end { return try cutToProven(of: scan) }
         if end < size, expectation.ending == nil, !endsInRoom {
             return try cut(at: scan.unit, of: scan, "zeros where the disk had no bytes yet")
         }

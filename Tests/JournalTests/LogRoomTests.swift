@@ -89,7 +89,11 @@ struct LogRoomTests {
         for number in 0..<5 { try turn(&writer, number) }
         let before = bytes
         let end = writer.fileSize
-        for number in 0..<3 { writer.run("SET \(number) \(String(repeating: "v#\n", count: 50))") }
+        let value = String(repeating: "v#\n", count: Int.random(in: 1...50, using: &random))
+        for number in 0..<3 { writer.run("SET \(number) \(value)") }
+        writer.beginTransaction()
+        for number in 3..<6 { writer.run("SET \(number) \(value)") }
+        writer.endTransaction()
         try writer.flush()
         let after = bytes
         #expect(after.count == before.count)
