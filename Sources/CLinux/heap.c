@@ -1,5 +1,6 @@
 // What malloc has given, counted as it gives and takes back. Asked for the same figure malloc goes through all its
-// holes, and the whole server waits: for a tenth of a second where half a million keys were deleted.
+// holes, and the whole server waits: for a tenth of a second where half a million keys were deleted. It is C since it
+// takes the place of malloc by its name.
 #include "clinux.h"
 
 #include <stdatomic.h>
@@ -28,7 +29,8 @@ void *__libc_realloc(void *block, size_t bytes);
 void *__libc_memalign(size_t alignment, size_t bytes);
 void __libc_free(void *block);
 
-// Threads tell of what they took once it is this much, so that they do not fight for one cache line.
+// Threads tell of what they took once it is this much, so that they do not fight for one cache line. What a thread has
+// not told when it ends is never told: less than this.
 enum { leap = 512 };
 static __attribute__((tls_model("initial-exec"))) _Thread_local long untold;
 

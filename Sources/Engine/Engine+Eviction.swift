@@ -34,7 +34,7 @@ extension Engine {
         setTime(now)
     }
 
-    /// Looks up how much memory is in use, where that costs little.
+    /// Looks up how much memory is in use.
     package func gaugeMemory() {
         memory.refresh()
         memory.keepTables(under: eviction.limit)
