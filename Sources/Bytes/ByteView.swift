@@ -74,6 +74,14 @@ public struct ByteView {
     }
 }
 
+extension ByteView {
+    /// Whether the first bytes spell `word` (given in lower case) in any mixture of cases.
+    @inlinable
+    public func begins(with word: StaticString) -> Bool {
+        count >= word.utf8CodeUnitCount && self[0..<word.utf8CodeUnitCount].spells(word)
+    }
+}
+
 extension ByteView: Equatable {
     @inlinable
     public static func == (left: ByteView, right: ByteView) -> Bool {

@@ -12,6 +12,7 @@ extension LogKeeper {
             heal()
             noteOpenIfDue()
             syncIfDue()
+            effects.withWriter { $0.rest() }
         }
         guard mayRewrite, !owner.isWalking else { return }
         if rewrite.isScheduled || (rewrite.isDue(at: monotonic) && hasGrown) { try? startRewrite() }

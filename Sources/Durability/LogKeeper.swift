@@ -22,6 +22,7 @@ final class LogKeeper {
     private var gathering = Gathering()
     var speed = SyncSpeed()
     private var lastSync: Int64 = 0
+    private static let mostUnsynced = 4 << 20
     /// Up to where somebody has asked for the log to be on disk, whatever the policy.
     private var wanted = LogPosition()
     var healing = Healing()
@@ -293,7 +294,7 @@ final class LogKeeper {
         switch policy {
         case _ where isWaiting || durable < wanted: break
         case .never: return
-        case .everySecond where monotonic - lastSync < 1000: return
+        case .everySecond where monotonic - lastSync < 1000 && !hasMuchUnsynced: return
         case .everySecond where owner.settings.restsSyncWhileRewriting && owner.isWalking: return
         case .everySecond, .always: break
         }
@@ -312,6 +313,10 @@ final class LogKeeper {
             announce()
         }
     }
+
+    /// Whether so much is not durable that the second is not waited for: what is kept of it in memory stays small, and
+    /// the disk has little to do at once.
+    private var hasMuchUnsynced: Bool { effects.withWriter { $0.heldBytes >= Self.mostUnsynced } ?? false }
 
     /// Nothing is gained by going on meanwhile: replies leave in the turn that made them.
     private func syncHere(_ sync: LogSync) {

@@ -241,6 +241,13 @@ package final class EffectLog {
         for change in commit.changes { change.key.withBytes { noteChange(of: $0, in: 0) } }
     }
 
+    /// The same of a commit that is one change alone, of the resource with this key.
+    func commit(_ write: LoneWrite, of key: ByteView, in epoch: UInt64) {
+        prepare(for: nil)
+        writer!.command { write.write(as: "RES.COMMIT", in: epoch, to: &$0) }
+        noteChange(of: key, in: 0)
+    }
+
     func epoch(_ epoch: UInt64) {
         begin(nil, words: 2)
         writer?.argument("RES.EPOCH")

@@ -9,6 +9,8 @@ package import Resources
 package protocol ExportKeeper: AnyObject {
     /// Refuses what can't be exported beside what is there.
     func judge(_ plan: Plan) throws(StoreError)
+    /// Makes of a commit what is exported.
+    func follow(_ commit: Commit)
     /// Where namespaces are exported, for whoever reads a snapshot of now; empty where nothing is.
     var layout: [UInt8] { get }
     /// The layout of when the snapshot was made that is being loaded.

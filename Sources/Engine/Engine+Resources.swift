@@ -6,13 +6,22 @@
 // Every change is logged where it happens, so that running the log again meets the same states in the same order. What
 // belongs to one revision is one group of the log.
 
-internal import Bytes
+package import Bytes
 package import Keyspace
 package import Resources
 
 extension Engine {
     /// The database in which resources are keys.
-    package var shelf: Database { keyspace[0] }
+    package var shelf: Database { keyspace.first }
+
+    /// What three words of a client's spell will be asked for soon.
+    package func expect(type: ByteView, namespace: ByteView, name: ByteView) {
+        if holdsResources { resources.expect(type: type, namespace: namespace, name: name) }
+    }
+
+    package func fetchExpected() {
+        if holdsResources { resources.fetchExpected() }
+    }
 
     /// Thinks steps through and makes them true, or changes nothing and says why.
     @discardableResult
@@ -20,6 +29,31 @@ extension Engine {
         let plan = try plan(steps, by: actor)
         take(plan.changes)
         return plan
+    }
+
+    /// Puts another body where three words of a client's spell a resource, if that takes no plan; else nil. Most
+    /// changes are such ones, and nobody hears of most of those.
+    package func put(
+        _ text: ByteView, type: ByteView, namespace: ByteView, name: ByteView, by actor: any Actor
+    ) -> Outcome? {
+        guard !isInTransaction,
+            let write = resources.loneWrite(of: text, type: type, namespace: namespace, name: name, at: now, by: actor)
+        else { return nil }
+        if effects.isAwaited { effects.noteLookAtAll() }
+        guard write.isChange else { return write.outcome }
+        return ByteView.withJoined(namespace, type, name, by: UInt8(ascii: ":")) { key in
+            if write.version.event == .created, isOccupied(key) { return nil }
+            if areCommitsHeard { take([write.change]) } else { take(write, of: key) }
+            return write.outcome
+        }
+    }
+
+    private func take(_ write: LoneWrite, of key: ByteView) {
+        resources.apply(write)
+        keep(write.version, of: key, isOnDemand: false)
+        holdsResources = true
+        if effects.isOn { effects.commit(write, of: key, in: resources.epoch) }
+        revision = Int64(clamping: write.version.revision)
     }
 
     /// What steps would come to.
@@ -46,11 +80,13 @@ extension Engine {
     package func refuseOccupied(_ key: ResourceKey) throws(StoreError) {
         guard key.isInKeyspace else { return }
         var isOccupied = false
-        key.withBytes { key in
-            if let record = peek(key, in: shelf) { isOccupied = record.kind != .resource }
-        }
+        key.withBytes { isOccupied = self.isOccupied($0) }
         guard isOccupied else { return }
         throw StoreError(.wrongType, "\(key.text) is a plain key: delete it or choose another name")
+    }
+
+    private func isOccupied(_ key: ByteView) -> Bool {
+        peek(key, in: shelf).map { $0.kind != .resource } ?? false
     }
 
     /// Makes changes true that were planned for what is here, or that a log tells of.
@@ -65,18 +101,27 @@ extension Engine {
     }
 
     private func keep(_ change: Change, on shelf: Database) {
+        let version = change.version
         change.key.withBytes { key in
-            if change.version.exists {
-                let isOnDemand = resources.hasHadOnDemand && resources.catalog(change.key.type)?.isOnDemand == true
-                setRecord(key, change.version.body ?? [], until: change.version.end, isOnDemand: isOnDemand)
-                if change.version.end != nil { endsGiven += 1 }
-            } else if let record = shelf.detach(key) {
-                free(record, lazily: freesReplacedLazily)
+            if version.exists {
+                keep(version, of: key, isOnDemand: resources.hasHadOnDemand && isOnDemand(change.key.type))
+            } else {
+                if let record = shelf.detach(key) { free(record, lazily: freesReplacedLazily) }
+                changed(key, in: shelf)
             }
-            changed(key, in: shelf)
-            if pubSub.hasSubscribers { tell(change.version.event, of: key, on: shelf) }
+            if pubSub.hasSubscribers { tell(version.event, of: key, on: shelf) }
         }
     }
+
+    /// The record of a resource says what stands now.
+    @inline(__always)
+    private func keep(_ version: Version, of key: ByteView, isOnDemand: Bool) {
+        setRecord(key, version.body ?? [], until: version.end, isOnDemand: isOnDemand)
+        if version.end != nil { endsGiven += 1 }
+        changed(key, in: shelf)
+    }
+
+    private func isOnDemand(_ type: ByteString) -> Bool { resources.catalog(type)?.isOnDemand == true }
 
     private func tell(_ event: Event, of key: ByteView, on shelf: Database) {
         switch event {
@@ -93,6 +138,8 @@ extension Engine {
     func seal() {
         guard let commit = resources.seal() else { return }
         revision = Int64(clamping: commit.revision)
+        tell(of: commit)
+        exports?.follow(commit)
         for hearer in commitHearers { hearer(commit) }
     }
 
@@ -103,8 +150,13 @@ extension Engine {
         if commit.epoch != resources.epoch { resources.beginEpoch(commit.epoch) }
     }
 
+    /// Whether anybody hears of changes that are not exported.
+    private var areCommitsHeard: Bool {
+        pubSub.hasSubscribers || !sleepers.isEmpty || watchers.hasLive || !commitHearers.isEmpty
+    }
+
     /// Tells everybody of a commit, unless it is an old one that is being loaded.
-    func tell(of commit: Commit) {
+    private func tell(of commit: Commit) {
         guard !isLoading else { return }
         if !sleepers.isEmpty { sleepers.wake(for: commit) }
         watchers.tell(of: commit)

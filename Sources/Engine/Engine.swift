@@ -22,7 +22,7 @@ package final class Engine {
     var borrowers: [Resource] = []
     /// Whose keys are not for plain commands to write, and who makes them.
     package var reservations = Reservations()
-    /// Who hears of every commit of resources, who watches them, and who waits in a request for their next change.
+    /// Who watches resources, who waits in a request for their next change, and who else hears of every commit.
     package var commitHearers: [(Commit) -> Void] = []
     package private(set) lazy var watchers = Watchers(self)
     package let sleepers = Sleepers()
@@ -80,7 +80,6 @@ package final class Engine {
         self.random = random
         resources = Store(epoch: random.next(), bodies: bodies)
         settleReplaced()
-        commitHearers.append { [unowned self] in tell(of: $0) }
     }
 
     private func settleReplaced() {

@@ -109,8 +109,11 @@ package final class Watchers {
 
     // MARK: The present
 
+    /// Whether somebody hears of changes as they come.
+    var hasLive: Bool { !live.isEmpty }
+
     func tell(of commit: Commit) {
-        guard !live.isEmpty || engine.pubSub.hasSubscribers else { return }
+        guard hasLive || engine.pubSub.hasSubscribers else { return }
         if commit.changes.count >= Self.longCommit { fallBehind(before: commit) }
         var round = EventRound()
         for change in commit.changes {

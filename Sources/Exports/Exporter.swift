@@ -65,7 +65,6 @@ package final class Exporter {
             }.install(in: store)
         }
         engine.beginExports(by: self)
-        engine.commitHearers.append { [unowned self] in follow($0) }
         adopt(settings)
     }
 
@@ -101,7 +100,7 @@ package final class Exporter {
 
     // MARK: Commits
 
-    private func follow(_ commit: Commit) {
+    package func follow(_ commit: Commit) {
         guard !engine.isLoading else { return }
         var seen: Set<ResourceKey> = []
         var touched: [(root: RootExport, keys: [(key: ResourceKey, kind: ObjectKind)])] = []

@@ -41,7 +41,10 @@ struct ObjectPlace {
 
 extension ObjectKind {
     /// The kind of a resource type; nil for the types of others.
-    static func named(_ type: ByteString) -> ObjectKind? { byType[type] }
+    static func named(_ type: ByteString) -> ObjectKind? {
+        // All of ours have a dot, and most of the others none.
+        type.bytes.contains(UInt8(ascii: ".")) ? byType[type] : nil
+    }
 
     private static let byType = Dictionary(uniqueKeysWithValues: allCases.map { ($0.type, $0) })
 }

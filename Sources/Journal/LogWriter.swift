@@ -19,6 +19,8 @@ package struct LogWriter: ~Copyable {
 
     private var queue = ByteQueue(pool: BufferPool())
     private var writtenCount = 0
+    /// Whether something was written since memory was last looked at.
+    private var hasWritten = false
     private var batchStart = 0
     /// Bytes of commands in closed batches, since the process started.
     private var closed: Int64 = 0
@@ -198,6 +200,7 @@ package struct LogWriter: ~Copyable {
         }
         written.value = closed
         writtenCount = queue.count
+        hasWritten = true
         if queue.count > manner.keptBytes {
             segments.forgetKept(at: written)
             letGo(queue.count)
@@ -208,7 +211,12 @@ package struct LogWriter: ~Copyable {
         queue.consume(count)
         writtenCount -= count
         batchStart -= count
-        if queue.isEmpty, queue.capacity > JournalLimits.batch { queue.recycle() }
+    }
+
+    /// Gives memory back that was not used since the last call: what is written steadily finds the same each time.
+    package mutating func rest() {
+        if queue.isEmpty, !hasWritten, queue.capacity > JournalLimits.batch { queue.recycle() }
+        hasWritten = false
     }
 
     /// Takes off what was laid ahead in the file. Nothing depends on it: a reader passes over it.

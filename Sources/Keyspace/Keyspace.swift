@@ -4,12 +4,15 @@ package import Bytes
 
 package final class Keyspace {
     package private(set) var databases: [Database]
+    /// The one with the number 0.
+    package private(set) var first: Database
 
     package init(
         databases count: Int, random: inout SeededRandom, roots: OrderedRoots, meter: MemoryMeter = MemoryMeter()
     ) {
         let hasher = SipHash(random: &random)
         databases = (0..<count).map { Database(number: $0, hasher: hasher, roots: roots, meter: meter) }
+        first = databases[0]
     }
 
     package subscript(index: Int) -> Database { databases[index] }
@@ -21,6 +24,7 @@ package final class Keyspace {
         databases.swapAt(first, second)
         databases[first].number = first
         databases[second].number = second
+        self.first = databases[0]
     }
 
     package var keyCount: Int { databases.reduce(0) { $0 + $1.count } }

@@ -60,5 +60,17 @@ package final class PlainRequests {
         return key < ends[index].word ? words.view(of: key, in: pending) : nil
     }
 
+    package func name(of index: Int, in pending: ByteView) -> ByteView { words.view(of: firstWord(of: index), in: pending) }
+
+    /// The three words behind the name of a request; nil where there are fewer.
+    package func address(of index: Int, in pending: ByteView) -> (ByteView, ByteView, ByteView)? {
+        let first = firstWord(of: index)
+        guard first + 3 < ends[index].word else { return nil }
+        return (
+            words.view(of: first + 1, in: pending), words.view(of: first + 2, in: pending),
+            words.view(of: first + 3, in: pending)
+        )
+    }
+
     private func firstWord(of index: Int) -> Int { index == 0 ? 0 : ends[index - 1].word }
 }

@@ -42,16 +42,15 @@ package final class Bodies {
     // MARK: Giving up
 
     /// A version is the present one, in place of the one before it.
-    func noteChange(of resource: Resource, in catalog: Catalog) {
+    func noteChange(of resource: Resource, _ terms: Terms) {
         guard hasDepot else { return }
-        if catalog.isOnDemand { return give(resource.current, of: catalog) }
-        let count = resource.versions.count
-        if count > 1 { give(resource.versions[count - 2], of: catalog) }
+        if terms.isOnDemand { return give(resource.current, terms) }
+        if let previous = resource.previous { give(previous, terms) }
     }
 
     /// A body goes on its way that memory has to give up. Those of what the store keeps for itself stay.
-    func give(_ version: Version, of catalog: Catalog) {
-        guard hasDepot, !catalog.isOwn, version.piece == nil, let body = version.held else { return }
+    func give(_ version: Version, _ terms: Terms) {
+        guard hasDepot, !terms.isOwn, version.piece == nil, let body = version.held else { return }
         version.move(body, to: piece(for: body.count))
     }
 

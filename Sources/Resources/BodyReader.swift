@@ -8,11 +8,13 @@ struct BodyReader: ~Copyable {
     private var reader = JSONReader()
 
     /// The body that a text spells; who asks says whose it is where it is none.
+    mutating func read(_ text: [UInt8]) throws(StoreError) -> [UInt8] {
+        do throws(JSONError) { return try reader.read(text) } catch { throw StoreError(.invalid, error.text) }
+    }
+
+    /// The same, without some of its fields.
     mutating func read(_ text: [UInt8], without fields: [JSONPointer]) throws(StoreError) -> [UInt8] {
-        let body: [UInt8]
-        do throws(JSONError) { body = try reader.read(text) } catch { throw StoreError(.invalid, error.text) }
-        guard !fields.isEmpty else { return body }
-        var document = try JSONValue(asking: body)
+        var document = try JSONValue(asking: try read(text))
         for path in fields { document.remove(at: path) }
         return document.bytes
     }

@@ -44,7 +44,7 @@ package final class BodyWalk {
         for version in resource.versions where version.exists {
             let belongsInMemory = version === current && !catalog.isOnDemand
             if belongsInMemory || version.piece?.segment?.isBeingEmptied == true { recall(version) }
-            if !belongsInMemory { store.bodies.give(version, of: catalog) }
+            if !belongsInMemory { store.bodies.give(version, catalog.terms) }
         }
     }
 

@@ -5,19 +5,14 @@ internal import JSON
 
 package final class Catalog {
     package let name: ByteString
-    package private(set) var definition: Definition {
-        didSet { noteDefinition() }
-    }
-    // What every change asks of the definition, where asking copies nothing else of it.
+    package private(set) var definition = Definition()
+    private(set) var terms = Terms()
+    /// What the definition has left out of bodies.
     private(set) var removedFields: [JSONPointer] = []
-    private(set) var bodyLength = Limits.bodyLength
-    private(set) var lifetime: Int64?
-    /// Whether the definition has nothing looked for in bodies.
-    private var isPlain = true
     /// What judges bodies beside the store itself; nil where any will do.
     private(set) var judge: (any Judge)?
     /// What is built in for the type; nil for types that users make.
-    var rules: (any KindRules)?
+    var rules: (any KindRules)? { didSet { noteTerms() } }
     private(set) var shelves: [ByteString: Shelf] = [:]
     /// The same in the order of namespaces.
     private(set) var row = OrderedRow<Shelf>()
@@ -29,26 +24,34 @@ package final class Catalog {
 
     init(_ name: ByteString, _ bodies: Bodies? = nil) {
         self.name = name
-        isOwn = Store.keepsForItself(name)
         self.bodies = bodies
-        definition = Definition()
+        noteTerms()
     }
 
     /// Whether there is nothing to be looked for in bodies: no index, no reference, no unique value.
-    var readsNothing: Bool { isPlain && rules == nil }
+    var readsNothing: Bool { terms.readsNothing }
 
     /// Whether what stands is on disk alone, but for its index entries and what is cached. Types that are built in are
     /// read as a whole, again and again: their bodies stay in memory.
-    package var isOnDemand: Bool { cache != nil }
+    package var isOnDemand: Bool { terms.isOnDemand }
 
     /// Whether a body is judged by more than its grammar.
     var judgesBodies: Bool { isOwn || rules != nil || judge != nil }
 
     /// Whether it holds what the store keeps for itself.
-    let isOwn: Bool
+    var isOwn: Bool { terms.isOwn }
 
-    private func noteDefinition() {
-        (removedFields, bodyLength, lifetime) = (definition.removedFields, definition.bodyLength, definition.lifetime)
+    private func noteTerms() {
+        removedFields = definition.removedFields
+        terms.isOwn = Store.keepsForItself(name)
+        terms.bodyLength = definition.bodyLength
+        terms.lifetime = definition.lifetime
+        terms.versionsKept = definition.versionsKept
+        terms.maximumAge = definition.maximumAge
+        terms.readsNothing = definition.looksForNothing && rules == nil
+        terms.takesAnything = !judgesBodies && definition.removedFields.isEmpty
+        terms.isOnDemand = cache != nil
+        for shelf in shelves.values { shelf.terms = terms }
     }
 
     package func shelf(_ namespace: ByteString) -> Shelf? { shelves[namespace] }
@@ -63,8 +66,8 @@ package final class Catalog {
     func adopt(_ definition: Definition, _ judge: (any Judge)?) {
         self.definition = definition
         self.judge = judge
-        isPlain = definition.indexes.isEmpty && definition.references.isEmpty && definition.unique.isEmpty
         adoptStorage()
+        noteTerms()
         for shelf in shelves.values { shelf.rebuildIndexes() }
     }
 
@@ -101,12 +104,12 @@ package final class Shelf {
     package unowned let catalog: Catalog
     let type: ByteString
     package let namespace: ByteString
-    /// Whether clients write to it by its address.
-    let isOpen: Bool
+    /// What its type asks for.
+    fileprivate(set) var terms: Terms
     private let space: Namespace
     private(set) var resources = OrderedRow<Resource>()
     /// The same by their names, since finding one by its place in the order costs a walk through all of memory.
-    private var byName = NameTable()
+    private(set) var names = NameTable()
     private(set) var indexes: [ByteString: OrderedRow<IndexEntry>] = [:]
     /// For each path that is unique here, who holds which value.
     private(set) var holders: [OrderedRow<IndexEntry>] = []
@@ -131,21 +134,26 @@ package final class Shelf {
         self.space = space
         type = catalog.name
         namespace = space.name
-        isOpen = !catalog.isOwn
+        terms = catalog.terms
+    }
+
+    /// Whether it is the shelf of a type in a namespace.
+    func isNamed(_ type: ByteView, in namespace: ByteView) -> Bool {
+        self.namespace.withView { $0 == namespace } && self.type.withView { $0 == type }
     }
 
     package func resource(_ name: ByteString) -> Resource? { name.withView { resource($0) } }
 
     package func resource(_ name: ByteView) -> Resource? {
         if let lastFound, lastFound.name.withView({ $0 == name }) { return lastFound }
-        let found = byName[name]
+        let found = names[name]
         if let found { lastFound = found }
         return found
     }
 
     private func enroll(_ resource: Resource) {
         resources.insert(resource)
-        byName.insert(resource)
+        names.insert(resource)
         lastFound = resource
     }
 
@@ -156,21 +164,30 @@ package final class Shelf {
 
     /// Takes over a new version of a resource that may not have been there before.
     func add(_ version: Version, to name: ByteString) -> Resource {
-        let known = resource(name)
-        changedAt = max(changedAt, version.revision)
-        bodyBytes += version.length
-        versionCount += 1
-        space.count(version, after: known?.current)
-        guard let resource = known else {
-            let resource = Resource(self, name, Versions(version))
-            enroll(resource)
-            if version.exists { enter(resource) }
+        if let resource = resource(name) {
+            renew(resource, version)
             return resource
         }
+        note(version, after: nil)
+        let resource = Resource(self, name, Versions(version))
+        enroll(resource)
+        if version.exists { enter(resource) }
+        return resource
+    }
+
+    /// Takes over a new version of a resource.
+    func renew(_ resource: Resource, _ version: Version) {
+        note(version, after: resource.current)
         if resource.exists { leave(resource) }
         resource.append(version)
         if version.exists { enter(resource) }
-        return resource
+    }
+
+    private func note(_ version: Version, after old: Version?) {
+        changedAt = max(changedAt, version.revision)
+        bodyBytes += version.length
+        versionCount += 1
+        space.count(version, after: old)
     }
 
     /// Takes in a resource that came back from disk.
@@ -192,8 +209,8 @@ package final class Shelf {
     /// Lets go of what the type no longer keeps of one resource; answers how many versions that were.
     func trim(_ resource: Resource, now: Int64) -> Int {
         let count = resource.versions.count
-        let oldest = catalog.definition.maximumAge.map { now - $0 }
-        release(resource.trim(keep: catalog.definition.versionsKept, endedBefore: oldest, now: now))
+        let oldest = terms.maximumAge.map { now - $0 }
+        release(resource.trim(keep: terms.versionsKept, endedBefore: oldest, now: now))
         let surplus = space.surplus
         if surplus > 0 { release(resource.trim(freeing: surplus)) }
         let trimmed = count - resource.versions.count
@@ -217,7 +234,7 @@ package final class Shelf {
             catalog.highestForgotten = max(catalog.highestForgotten, resource.current.number)
             versionCount -= resource.versions.count
             resources.remove(resource.orderKey)
-            resource.name.withView { byName.remove($0) }
+            resource.name.withView { names.remove($0) }
         }
         lostBefore = max(lostBefore, revision)
     }
@@ -263,22 +280,20 @@ package final class Shelf {
 
     private func enter(_ resource: Resource) {
         liveCount += 1
-        guard !catalog.readsNothing else { return }
+        guard !terms.readsNothing else { return }
         if let key = spellingKey(of: resource.name) {
             spellings.insert(IndexEntry(IndexKeys.ending(key, with: resource.name), resource))
         }
-        guard !catalog.readsNothing else { return }
         guard let document = try? resource.current.read() else { return missingInIndexes += 1 }
         change(resource, document) { row, key in row.insert(IndexEntry(key, resource)) }
     }
 
     private func leave(_ resource: Resource) {
         liveCount -= 1
-        guard !catalog.readsNothing else { return }
+        guard !terms.readsNothing else { return }
         if let key = spellingKey(of: resource.name) {
             spellings.remove(IndexKeys.ending(key, with: resource.name))
         }
-        guard !catalog.readsNothing else { return }
         guard let document = try? resource.current.read() else { return removeEntries(of: resource) }
         change(resource, document) { row, key in row.remove(key) }
     }

@@ -48,22 +48,45 @@ extension Commit {
     /// Lends the words of the record, one after another.
     @inline(__always)
     private func forEachWord(_ visit: (ByteView) -> Void) {
-        visit(ByteView(Self.form))
-        withDecimal(of: epoch, visit)
-        withDecimal(of: revision, visit)
-        withDecimal(of: time, visit)
-        author.withView(visit)
+        Self.forEachWord(ofHead: epoch, changes[0].version, visit)
         for change in changes {
-            visit(ByteView(change.version.event.word))
-            change.key.namespace.withView(visit)
-            change.key.type.withView(visit)
-            change.key.name.withView(visit)
-            withDecimal(of: change.version.number, visit)
-            withDecimal(of: change.version.end ?? 0, visit)
-            (change.version.body ?? []).withView(visit)
+            Self.forEachWord(of: change.version, change.key.namespace, change.key.type, change.key.name, visit)
         }
     }
 
+    @inline(__always)
+    private static func forEachWord(ofHead epoch: UInt64, _ version: Version, _ visit: (ByteView) -> Void) {
+        visit(ByteView(Self.form))
+        withDecimal(of: epoch, visit)
+        withDecimal(of: version.revision, visit)
+        withDecimal(of: version.time, visit)
+        version.author.withView(visit)
+    }
+
+    @inline(__always)
+    private static func forEachWord(
+        of version: Version, _ namespace: ByteString, _ type: ByteString, _ name: ByteString,
+        _ visit: (ByteView) -> Void
+    ) {
+        visit(ByteView(version.event.word))
+        namespace.withView(visit)
+        type.withView(visit)
+        name.withView(visit)
+        withDecimal(of: version.number, visit)
+        withDecimal(of: version.end ?? 0, visit)
+        (version.body ?? []).withView(visit)
+    }
+
+    /// The record of a commit that is one version alone, as `write` appends it.
+    static func write(
+        _ version: Version, of resource: ByteString, on shelf: Shelf, in epoch: UInt64, as name: StaticString,
+        to queue: inout ByteQueue
+    ) {
+        queue.appendLine(UInt8(ascii: "*"), Int64(headLength + changeLength + 1))
+        queue.appendBulk(ByteView(name))
+        forEachWord(ofHead: epoch, version) { queue.appendBulk($0) }
+        forEachWord(of: version, shelf.namespace, shelf.type, resource) { queue.appendBulk($0) }
+    }
 
     /// Reads a record; nil where it is none of ours.
     package init?(_ words: [[UInt8]]) {

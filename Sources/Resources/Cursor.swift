@@ -45,7 +45,7 @@ package struct Cursor: Equatable, Sendable {
         else { return nil }
         let namespace = Array(place[..<end])
         let name = Array(place[(end + 1)...])
-        guard Naming.isNamespace(namespace), Naming.isName(name) else { return nil }
+        guard Naming.isNamespace(namespace), name.withView(Naming.isName) else { return nil }
         return Cursor(revision: revision, digest: digest, namespace: ByteString(namespace), name: ByteString(name))
     }
 

@@ -38,6 +38,9 @@ package struct Definition: Sendable {
     package private(set) var cacheBytes = 64 << 20
     package private(set) var bodyLength = Limits.bodyLength
 
+    /// Whether no index, no reference and no unique value has anything looked for in bodies.
+    var looksForNothing: Bool { indexes.isEmpty && references.isEmpty && unique.isEmpty }
+
     package init() {}
 
     package init(_ document: JSONValue) throws(StoreError) {

@@ -42,10 +42,42 @@ struct NameTable {
         (hashes[gap], resources[gap]) = (0, nil)
     }
 
+    // MARK: Ahead
+
+    func prefetchPlace(for hash: UInt32) {
+        hashes.prefetch(at: home(of: hash))
+        resources.prefetch(at: home(of: hash))
+    }
+
+    /// Whoever has the same hash is asked for, without a look at its name.
+    func prefetchResource(_ hash: UInt32) {
+        guard let place = likelyPlace(of: hash) else { return }
+        RawMemory.prefetch(resources[place]!, bytes: Resource.ownBytes)
+    }
+
+    func prefetchVersion(_ hash: UInt32) {
+        guard let place = likelyPlace(of: hash) else { return }
+        resources[place]?.prefetchParts()
+    }
+
+    func prefetchBody(_ hash: UInt32) {
+        guard let place = likelyPlace(of: hash) else { return }
+        resources[place]?.current.prefetchBody()
+    }
+
+    private func likelyPlace(of hash: UInt32) -> Int? {
+        var place = home(of: hash)
+        while hashes[place] != 0 {
+            if hashes[place] == hash { return place }
+            place = follower(of: place)
+        }
+        return nil
+    }
+
     // MARK: Places
 
     /// Never 0.
-    private static func hash(_ name: ByteView) -> UInt32 { UInt32(truncatingIfNeeded: hasher.hash(name)) | 1 }
+    static func hash(_ name: ByteView) -> UInt32 { UInt32(truncatingIfNeeded: hasher.hash(name)) | 1 }
 
     /// The lowest bit is the same in all hashes, so the place is told by the highest.
     private func home(of hash: UInt32) -> Int { Int(hash) >> (hashes.count.leadingZeroBitCount - 31) }

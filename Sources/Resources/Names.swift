@@ -109,15 +109,15 @@ package enum Naming {
     }
 
     static func checkName(_ name: ByteString) throws(StoreError) {
-        guard isName(name.bytes) else { throw .badName(name, .name) }
+        guard name.withView(isName) else { throw .badName(name, .name) }
     }
 
     /// UTF-8 without control characters, colons and slashes.
-    package static func isName(_ bytes: [UInt8]) -> Bool {
-        guard (1...Limits.nameLength).contains(bytes.count) else { return false }
+    package static func isName(_ name: ByteView) -> Bool {
+        guard (1...Limits.nameLength).contains(name.count) else { return false }
         // Most names are plain letters, which need no decoding.
-        if bytes.allSatisfy(Character.isPlain) { return true }
-        guard let text = String(validating: bytes, as: UTF8.self) else { return false }
+        if (0..<name.count).allSatisfy({ Character.isPlain(name[$0]) }) { return true }
+        guard let text = String(validating: name.array, as: UTF8.self) else { return false }
         return text.unicodeScalars.allSatisfy { scalar in
             scalar != ":" && scalar != "/" && scalar.properties.generalCategory != .control
         }

@@ -190,7 +190,7 @@ struct Planner: ~Copyable {
                 throw StoreError(error.code, "\(states[place].key.text): \(error.text)")
             }
         }
-        let end = try end(lifetime, live, catalog?.lifetime)
+        let end = try end(lifetime, live, catalog?.terms.lifetime)
         if unlessSame, let live, live.says(body), live.end == end { return standing(place) }
         if known == nil, catalog?.judgesBodies ?? true { try judge(body, states[place].key, catalog) }
         let outcome = change(place, live == nil ? .created : .updated, body, end, index)

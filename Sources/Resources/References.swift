@@ -81,7 +81,7 @@ struct References {
         _ name: [UInt8], of key: ResourceKey, _ reference: Definition.Reference
     ) -> ResourceKey? {
         let parts = name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard parts.count <= 2, let last = parts.last, Naming.isName(Array(last)) else { return nil }
+        guard parts.count <= 2, let last = parts.last, Array(last).withView(Naming.isName) else { return nil }
         let namespace = parts.count == 2 ? ByteString(Array(parts[0])) : key.namespace
         guard Naming.isNamespace(namespace.bytes) else { return nil }
         return ResourceKey(namespace: namespace, type: reference.type, name: ByteString(Array(last)))

@@ -11,6 +11,8 @@ package final class Resource {
     private var oldestBirth = untrimmed
 
     private static let untrimmed = Int64.min
+    /// What one takes in memory itself.
+    static let ownBytes = 64
 
     init(_ shelf: Shelf, _ name: ByteString, _ versions: Versions, isTrimmed: Bool = false, birth: Int64? = nil) {
         self.shelf = shelf
@@ -32,6 +34,14 @@ package final class Resource {
     }
 
     package var current: Version { versions.current }
+
+    /// Asks for what every look-up reads.
+    func prefetchParts() {
+        RawMemory.prefetch(versions.current, bytes: Version.ownBytes)
+        name.bytes.prefetch(count: 0)
+    }
+    /// The one before it, as far as that is kept.
+    var previous: Version? { versions.previous }
     package var exists: Bool { current.exists }
 
     /// When the life began to which a version belongs that is kept.
@@ -141,14 +151,17 @@ package struct Versions: RandomAccessCollection {
         past = Array(versions.dropLast())
     }
 
+    var previous: Version? { past.last }
+
     package var startIndex: Int { 0 }
     package var endIndex: Int { past.count + 1 }
 
     package subscript(place: Int) -> Version { place < past.count ? past[place] : current }
 
     mutating func append(_ version: Version) {
-        past.append(current)
-        current = version
+        var old = version
+        swap(&old, &current)
+        past.append(old)
     }
 
     /// Lets go of the oldest, but never of the last.

@@ -33,7 +33,8 @@ package final class Store {
     package private(set) var epoch: UInt64
     private(set) var catalogs: [ByteString: Catalog] = [:]
     /// Most of what is looked for stands where the last was.
-    private var lastShelf: Shelf?
+    private(set) var lastShelf: Shelf?
+    private var lookahead = ResourceLookahead()
     private var namespaces: [ByteString: Namespace] = [:]
     /// Whether a namespace has ever been made on purpose: else there are no quotas to look for.
     private(set) var hasQuotas = false
@@ -71,9 +72,7 @@ package final class Store {
 
     /// The address that three words of a client's spell. What is there has been looked at before, and lends its own.
     package func key(type: ByteView, namespace: ByteView, name: ByteView) throws(StoreError) -> ResourceKey {
-        guard let shelf = lastShelf, shelf.isOpen, shelf.namespace.withView({ $0 == namespace }),
-            shelf.type.withView({ $0 == type })
-        else {
+        guard let shelf = lastShelf, !shelf.terms.isOwn, shelf.isNamed(type, in: namespace) else {
             let key = ResourceKey(namespace: ByteString(namespace), type: ByteString(type), name: ByteString(name))
             try key.check()
             return key
@@ -83,6 +82,17 @@ package final class Store {
             namespace: shelf.namespace, type: shelf.type, name: known?.name ?? ByteString(name))
         if known == nil { try Naming.checkName(key.name) }
         return key
+    }
+
+    /// What three words of a client's spell will be looked up soon.
+    package func expect(type: ByteView, namespace: ByteView, name: ByteView) {
+        guard let lastShelf, lastShelf.isNamed(type, in: namespace) else { return }
+        lookahead.note(name, in: lastShelf.names)
+    }
+
+    /// Brings near what is expected.
+    package func fetchExpected() {
+        if let lastShelf { lookahead.fetch(from: lastShelf.names) }
     }
 
     func shelf(of key: ResourceKey) -> Shelf? {
@@ -126,16 +136,32 @@ package final class Store {
 
     // MARK: Changing
 
+    /// Whether all that was applied is of commits that are over.
+    var isSealed: Bool { unsealed.isEmpty }
+
     /// A body as it is stored, if its type takes one of its length.
     func read(_ text: [UInt8], isClean: Bool, of catalog: Catalog?) throws(StoreError) -> [UInt8] {
-        let removed = catalog?.removedFields ?? []
-        let body = isClean && removed.isEmpty ? text : try bodyReader.read(text, without: removed)
-        let limit = catalog?.bodyLength ?? Limits.bodyLength
-        guard body.count <= limit else {
-            throw StoreError(
-                .tooBig, "\(body.count) bytes, its type takes \(limit); maxBytes of its definition says so")
+        let limit = catalog?.terms.bodyLength ?? Limits.bodyLength
+        if let removed = catalog?.removedFields, !removed.isEmpty {
+            return try Self.demand(limit, of: try bodyReader.read(text, without: removed))
         }
+        return isClean ? try Self.demand(limit, of: text) : try read(text, isAtMost: limit)
+    }
+
+    /// The same, of a type that has nothing left out.
+    func read(_ text: [UInt8], isAtMost limit: Int) throws(StoreError) -> [UInt8] {
+        try Self.demand(limit, of: try bodyReader.read(text))
+    }
+
+    @inline(__always)
+    private static func demand(_ limit: Int, of body: [UInt8]) throws(StoreError) -> [UInt8] {
+        if body.count > limit { throw tooBig(body.count, limit) }
         return body
+    }
+
+    @inline(never)
+    private static func tooBig(_ length: Int, _ limit: Int) -> StoreError {
+        StoreError(.tooBig, "\(length) bytes, its type takes \(limit); maxBytes of its definition says so")
     }
 
     /// What bodies are judged by is not what it was: what was examined before counts no more.
@@ -163,24 +189,50 @@ package final class Store {
     }
 
     private func apply(_ change: Change, at now: Int64) {
-        precondition(change.version.revision == next, "changes belong to the next revision")
+        let version = change.version
+        precondition(version.revision == next, "changes belong to the next revision")
         let shelf = shelf(of: change.key) ?? makeShelf(change.key.type, change.key.namespace)
+        let terms = shelf.terms
+        let count = shelf.liveCount
+        let resource =
+            terms.readsNothing ? shelf.add(version, to: change.key.name) : addReferring(change, to: shelf)
+        if !terms.isOwn { liveCount += shelf.liveCount - count }
+        follow(version, of: resource, on: shelf, at: now)
+        if terms.isOwn { adopt(version, of: change.key) }
+    }
+
+    /// What becomes of the feed and of the past where a version is the present one.
+    @inline(__always)
+    private func follow(_ version: Version, of resource: Resource, on shelf: Shelf, at now: Int64) {
+        feed.append(resource, version)
+        bodies.noteChange(of: resource, shelf.terms)
+        if walks == 0 { feed.noteLoss(of: shelf.trim(resource, now: now)) }
+    }
+
+    /// A commit of its own, told to nobody.
+    func applyAlone(_ version: Version, to known: Resource?, _ name: ByteString, on shelf: Shelf) {
+        precondition(version.revision == next && isSealed, "a lone change is the next commit")
+        let count = shelf.liveCount
+        if let known { shelf.renew(known, version) }
+        let resource = known ?? shelf.add(version, to: name)
+        liveCount += shelf.liveCount - count
+        follow(version, of: resource, on: shelf, at: version.time)
+        head = next
+    }
+
+    /// Adds a version whose body refers to others, or did before.
+    private func addReferring(_ change: Change, to shelf: Shelf) -> Resource {
         let catalog = shelf.catalog
-        let old = catalog.readsNothing ? nil : shelf.resource(change.key.name)?.current
+        let old = shelf.resource(change.key.name)?.current
         let isLent = old?.isElsewhere == true && lend(old)
         if let old, old.exists { removeReferences(of: change.key, old, catalog) }
-        let count = shelf.liveCount
         let resource = shelf.add(change.version, to: change.key.name)
         if isLent { old?.letGo() }
-        if change.key.isInKeyspace { liveCount += shelf.liveCount - count }
-        if !catalog.readsNothing, let body = change.version.body {
+        if let body = change.version.body {
             references.add(
                 from: change.key, to: change.targets ?? References.targets(in: body, of: change.key, catalog))
         }
-        feed.append(resource, change.version)
-        bodies.noteChange(of: resource, in: catalog)
-        if walks == 0 { feed.noteLoss(of: shelf.trim(resource, now: now)) }
-        if !change.key.isInKeyspace { adopt(change.version, of: change.key) }
+        return resource
     }
 
     /// Has memory hold a body of which several things have to be known; false where the disk does not give it.
@@ -318,7 +370,7 @@ package final class Store {
         if !key.isInKeyspace { adopt(current, of: key) }
         let catalog = resource.shelf.catalog
         for version in resource.versions where version !== current || catalog.isOnDemand {
-            bodies.give(version, of: catalog)
+            bodies.give(version, catalog.terms)
         }
         guard !catalog.readsNothing, let body = current.body else { return }
         references.add(from: key, to: References.targets(in: body, of: key, catalog))

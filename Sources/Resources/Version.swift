@@ -60,6 +60,7 @@ package final class Version {
 
     /// When it ends by itself, in milliseconds since 1970; nil for never.
     package var end: Int64? { ending == 0 ? nil : ending }
+    package var isEnding: Bool { ending != 0 }
     package var length: Int { Int(size) }
 }
 
@@ -95,18 +96,26 @@ extension Version {
 
     /// Whether the body is this one. One that can't be read is none.
     func says(_ other: [UInt8]) -> Bool {
-        length == other.count && (try? read()) == other
+        guard length == other.count else { return false }
+        guard held == nil else { return held == other }
+        return (try? read()) == other
     }
 
     var place: BodyPlace {
         BodyPlace(offset: Int(offset), length: length, checksum: checksum)
     }
 
+    /// Whether memory has the body for the version itself.
+    var isHeld: Bool { held != nil }
+
     /// Whether somebody else has the body: a piece, in memory or on disk.
     package var isElsewhere: Bool { held == nil && piece != nil }
 
     /// Whether only the disk has the body.
     package var isOnDiskAlone: Bool { held == nil && piece?.isInMemory == false }
+
+    /// Asks for the body, where memory has it.
+    func prefetchBody() { held?.prefetch(count: length) }
 
     /// A piece has the body from here on.
     func move(_ body: [UInt8], to piece: BodyPiece) {

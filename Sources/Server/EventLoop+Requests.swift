@@ -43,11 +43,19 @@ extension EventLoop {
 
     /// What is taken for a key and is none costs nothing but a look.
     private func lookAhead(in pending: ByteView) {
-        let database = context.database
+        let (database, engine, plain) = (context.database, engine, plain)
         for index in 0..<plain.count {
-            if let key = plain.key(of: index, in: pending) { lookahead.note(key, in: database) }
+            let command = plain.name(of: index, in: pending)
+            if command.begins(with: "res."), let (type, namespace, name) = plain.address(of: index, in: pending) {
+                ByteView.withJoined(namespace, type, name, by: UInt8(ascii: ":")) { lookahead.note($0, in: database) }
+                // Who reads has all that it wants in the record.
+                if command.spells("res.put") { engine.expect(type: type, namespace: namespace, name: name) }
+            } else if let key = plain.key(of: index, in: pending) {
+                lookahead.note(key, in: database)
+            }
         }
         lookahead.fetch(in: database)
+        engine.fetchExpected()
     }
 
     /// Runs the request that comes next, whatever it looks like; false where it is not whole, or has to wait.

@@ -84,6 +84,7 @@ package enum ResourceWriteCommands {
             Example("RES.PUT routers default web '{}' SOON", "(error) ERR syntax error: RES.PUT has no option 'SOON'"),
         ]
     ) { context throws(CommandError) in
+        if context.count == 5, context.putAlone() { return }
         let options = try ResourceWriteOptions(
             of: context, from: 5, [.ifVersion, .ifAbsent, .timeToLive, .keepTimeToLive])
         let condition = try options.condition(in: context)
@@ -140,6 +141,17 @@ package enum ResourceWriteCommands {
 }
 
 extension Context {
+    /// Puts another body where a resource is, for clients that may write everywhere; false where that is not all.
+    fileprivate mutating func putAlone() -> Bool {
+        guard session.isUnrestricted else { return false }
+        engine.expireResources()
+        guard let outcome = engine.put(self[4], type: self[1], namespace: self[2], name: self[3], by: session) else {
+            return false
+        }
+        replyOutcome(outcome)
+        return true
+    }
+
     /// Does one thing to the resource that the first three arguments name.
     fileprivate mutating func write(_ action: Action, demanding access: KeyAccess = .write) throws(CommandError) {
         let key = try resourceKey(at: 1)
