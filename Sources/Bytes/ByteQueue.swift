@@ -78,6 +78,20 @@ public struct ByteQueue: ~Copyable {
         appendLineEndUnchecked()
     }
 
+    /// The same of a number's decimal text.
+    public mutating func appendBulk(_ number: UInt64) {
+        if capacity - tail < longestDecimal + 28 { makeRoom(longestDecimal + 28) }
+        let length = digitCount(number)
+        appendLineUnchecked(UInt8(ascii: "$"), Int64(length))
+        unsafe writeDecimal(number, length, to: storage! + tail)
+        tail += length
+        appendLineEndUnchecked()
+    }
+
+    public mutating func appendBulk(_ number: Int64) {
+        if number >= 0 { appendBulk(UInt64(number)) } else { withDecimal(of: number) { appendBulk($0) } }
+    }
+
     public mutating func appendDecimal(_ number: Int64) {
         if capacity - tail < 20 { makeRoom(20) }
         appendDecimalUnchecked(number)

@@ -25,8 +25,14 @@ func writeDecimal(_ number: Int64, to start: UnsafeMutableRawPointer) -> Int {
 func writeDecimal(_ number: UInt64, to start: UnsafeMutableRawPointer) -> Int {
     // Most numbers are lengths and counts, and short.
     if number < 100 { return unsafe writeShort(Int(number), to: start) }
+    let length = digitCount(number)
+    unsafe writeDecimal(number, length, to: start)
+    return length
+}
+
+/// The same of a number whose text is known to have so many digits.
+func writeDecimal(_ number: UInt64, _ length: Int, to start: UnsafeMutableRawPointer) {
     var magnitude = number
-    let length = digitCount(magnitude)
     var position = length
     while magnitude >= 100 {
         let pair = Int(truncatingIfNeeded: magnitude % 100)
@@ -40,7 +46,6 @@ func writeDecimal(_ number: UInt64, to start: UnsafeMutableRawPointer) -> Int {
         unsafe start.storeBytes(
             of: UInt8(truncatingIfNeeded: magnitude) + 0x30, toByteOffset: position - 1, as: UInt8.self)
     }
-    return length
 }
 
 /// Writes `marker`, a number of one or two digits and CRLF at `start`, where eight bytes must be free, in one step, and

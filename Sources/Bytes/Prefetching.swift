@@ -25,7 +25,9 @@ extension ContiguousArray {
     /// Brings an element near.
     @inlinable @inline(__always)
     public func prefetch(at index: Int) {
-        let address = unsafe withUnsafeBufferPointer { unsafe UnsafeRawPointer($0.baseAddress.unsafelyUnwrapped + index) }
+        let address = unsafe withUnsafeBufferPointer { elements in
+            unsafe UnsafeRawPointer(elements.baseAddress.unsafelyUnwrapped + index)
+        }
         unsafe RawMemory.prefetch(address, bytes: 1)
     }
 }
@@ -35,6 +37,7 @@ extension [UInt8] {
     @inlinable @inline(__always)
     public func prefetch(count: Int) {
         let address = unsafe withUnsafeBufferPointer { unsafe UnsafeRawPointer($0.baseAddress.unsafelyUnwrapped) }
-        unsafe RawMemory.prefetch(address - 32, bytes: count + 32)
+        let header = 32
+        unsafe RawMemory.prefetch(address - header, bytes: header + count)
     }
 }

@@ -242,7 +242,7 @@ package final class EffectLog {
     }
 
     /// The same of a commit that is one change alone, of the resource with this key.
-    func commit(_ write: LoneWrite, of key: ByteView, in epoch: UInt64) {
+    func commit(_ write: borrowing LoneWrite, of key: ByteView, in epoch: UInt64) {
         prepare(for: nil)
         writer!.command { write.write(as: "RES.COMMIT", in: epoch, to: &$0) }
         noteChange(of: key, in: 0)

@@ -48,7 +48,7 @@ extension Engine {
         }
     }
 
-    private func take(_ write: LoneWrite, of key: ByteView) {
+    private func take(_ write: borrowing LoneWrite, of key: ByteView) {
         resources.apply(write)
         keep(write.version, of: key, isOnDemand: false)
         holdsResources = true

@@ -68,7 +68,10 @@ package struct JSONView {
     }
 
     /// A string's content, escapes resolved; nil for what is no string.
-    package var content: [UInt8]? { kind == .string ? quoted.unescaped : nil }
+    package var content: [UInt8]? {
+        guard kind == .string else { return nil }
+        return quoted.hasEscapes ? quoted.unescaped : quoted.array
+    }
 
     /// Whether this is a string of this content.
     package func spells(_ content: ByteView) -> Bool {

@@ -60,7 +60,9 @@ package final class PlainRequests {
         return key < ends[index].word ? words.view(of: key, in: pending) : nil
     }
 
-    package func name(of index: Int, in pending: ByteView) -> ByteView { words.view(of: firstWord(of: index), in: pending) }
+    package func name(of index: Int, in pending: ByteView) -> ByteView {
+        words.view(of: firstWord(of: index), in: pending)
+    }
 
     /// The three words behind the name of a request; nil where there are fewer.
     package func address(of index: Int, in pending: ByteView) -> (ByteView, ByteView, ByteView)? {

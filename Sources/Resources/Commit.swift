@@ -34,7 +34,7 @@ extension Commit {
     package var words: [[UInt8]] {
         var words: [[UInt8]] = []
         words.reserveCapacity(wordCount)
-        forEachWord { words.append($0.array) }
+        appendWords(to: &words)
         return words
     }
 
@@ -42,39 +42,14 @@ extension Commit {
     package func write(as name: StaticString, to queue: inout ByteQueue) {
         queue.appendLine(UInt8(ascii: "*"), Int64(wordCount + 1))
         queue.appendBulk(ByteView(name))
-        forEachWord { queue.appendBulk($0) }
+        appendWords(to: &queue)
     }
 
-    /// Lends the words of the record, one after another.
-    @inline(__always)
-    private func forEachWord(_ visit: (ByteView) -> Void) {
-        Self.forEachWord(ofHead: epoch, changes[0].version, visit)
+    private func appendWords(to words: inout some RecordWords & ~Copyable) {
+        Self.appendHead(epoch, changes[0].version, to: &words)
         for change in changes {
-            Self.forEachWord(of: change.version, change.key.namespace, change.key.type, change.key.name, visit)
+            Self.append(change.version, change.key.namespace, change.key.type, change.key.name, to: &words)
         }
-    }
-
-    @inline(__always)
-    private static func forEachWord(ofHead epoch: UInt64, _ version: Version, _ visit: (ByteView) -> Void) {
-        visit(ByteView(Self.form))
-        withDecimal(of: epoch, visit)
-        withDecimal(of: version.revision, visit)
-        withDecimal(of: version.time, visit)
-        version.author.withView(visit)
-    }
-
-    @inline(__always)
-    private static func forEachWord(
-        of version: Version, _ namespace: ByteString, _ type: ByteString, _ name: ByteString,
-        _ visit: (ByteView) -> Void
-    ) {
-        visit(ByteView(version.event.word))
-        namespace.withView(visit)
-        type.withView(visit)
-        name.withView(visit)
-        withDecimal(of: version.number, visit)
-        withDecimal(of: version.end ?? 0, visit)
-        (version.body ?? []).withView(visit)
     }
 
     /// The record of a commit that is one version alone, as `write` appends it.
@@ -84,8 +59,33 @@ extension Commit {
     ) {
         queue.appendLine(UInt8(ascii: "*"), Int64(headLength + changeLength + 1))
         queue.appendBulk(ByteView(name))
-        forEachWord(ofHead: epoch, version) { queue.appendBulk($0) }
-        forEachWord(of: version, shelf.namespace, shelf.type, resource) { queue.appendBulk($0) }
+        appendHead(epoch, version, to: &queue)
+        append(version, shelf.namespace, shelf.type, resource, to: &queue)
+    }
+
+    @inline(__always)
+    private static func appendHead(
+        _ epoch: UInt64, _ version: Version, to words: inout some RecordWords & ~Copyable
+    ) {
+        words.append(word: ByteView(form))
+        words.append(number: epoch)
+        words.append(number: version.revision)
+        words.append(number: version.time)
+        version.author.withView { words.append(word: $0) }
+    }
+
+    @inline(__always)
+    private static func append(
+        _ version: Version, _ namespace: ByteString, _ type: ByteString, _ name: ByteString,
+        to words: inout some RecordWords & ~Copyable
+    ) {
+        words.append(word: ByteView(version.event.word))
+        namespace.withView { words.append(word: $0) }
+        type.withView { words.append(word: $0) }
+        name.withView { words.append(word: $0) }
+        words.append(number: version.number)
+        words.append(number: version.end ?? 0)
+        (version.body ?? []).withView { words.append(word: $0) }
     }
 
     /// Reads a record; nil where it is none of ours.
@@ -122,4 +122,23 @@ extension Commit {
     private static func number<Number: FixedWidthInteger>(_ word: [UInt8]) -> Number? {
         Number(String(decoding: word, as: UTF8.self))
     }
+}
+
+/// Takes the words of a record, one after another.
+private protocol RecordWords: ~Copyable {
+    mutating func append(word: ByteView)
+    mutating func append(number: UInt64)
+    mutating func append(number: Int64)
+}
+
+extension ByteQueue: RecordWords {
+    fileprivate mutating func append(word: ByteView) { appendBulk(word) }
+    fileprivate mutating func append(number: UInt64) { appendBulk(number) }
+    fileprivate mutating func append(number: Int64) { appendBulk(number) }
+}
+
+extension [[UInt8]]: RecordWords {
+    fileprivate mutating func append(word: ByteView) { append(word.array) }
+    fileprivate mutating func append(number: UInt64) { append([UInt8]("\(number)".utf8)) }
+    fileprivate mutating func append(number: Int64) { append([UInt8]("\(number)".utf8)) }
 }

@@ -27,7 +27,7 @@ extension Store {
     package func examined(_ step: Step) -> Step? {
         guard step.key.isInKeyspace, let text = step.action.text else { return step }
         do throws(StoreError) {
-            let catalog = catalog(step.key.type)
+            let catalog = shelf(of: step.key)?.catalog ?? catalog(step.key.type)
             let body = try read(text, isClean: step.hasCleanBody, of: catalog)
             try catalog?.judge(body, step.key)
             var step = step

@@ -7,7 +7,7 @@
 
 package import Bytes
 
-package struct LoneWrite {
+package struct LoneWrite: ~Copyable {
     fileprivate let shelf: Shelf
     fileprivate let name: ByteString
     /// nil for a name that is not known.
@@ -58,7 +58,7 @@ extension Store {
     }
 
     /// Makes it true as a commit of its own, which is told to nobody.
-    package func apply(_ write: LoneWrite) {
+    package func apply(_ write: borrowing LoneWrite) {
         applyAlone(write.version, to: write.resource, write.name, on: write.shelf)
     }
 }

@@ -244,9 +244,10 @@ struct Planner: ~Copyable {
 
     private mutating func place(of key: ResourceKey) throws(StoreError) -> Int {
         if let place = knownPlace(of: key) { return place }
-        try key.checkWithin()
         let shelf = store.shelf(of: key)
         let version = shelf?.resource(key.name)?.current
+        // What is there has been looked at before.
+        if version == nil { try key.checkWithin() }
         let catalog = shelf?.catalog ?? store.catalog(key.type)
         states.append(State(key: key, catalog: catalog, before: version, current: version))
         if states.count > Self.few { notePlaces() }

@@ -1,5 +1,5 @@
-// What every change asks of its type, apart from the definition and the rules themselves: plain values, which are copied
-// without a count of who refers to what. Each shelf of the type has them at hand.
+// What every change asks of its type, apart from the definition and the rules themselves: plain values, which are
+// copied without a count of who refers to what. Each shelf of the type has them at hand.
 
 struct Terms: Equatable {
     var bodyLength = Limits.bodyLength

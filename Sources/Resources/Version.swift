@@ -97,7 +97,7 @@ extension Version {
     /// Whether the body is this one. One that can't be read is none.
     func says(_ other: [UInt8]) -> Bool {
         guard length == other.count else { return false }
-        guard held == nil else { return held == other }
+        if let held { return held.withView { own in other.withView { own == $0 } } }
         return (try? read()) == other
     }
 
