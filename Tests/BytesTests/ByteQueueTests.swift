@@ -149,4 +149,13 @@ struct ByteQueueTests {
         queue.recycle()
         #expect(pool.buffers == 0 && queue.capacity == 0)
     }
+
+    @Test(arguments: [0, 9, 10, 99, 100, 12_345, 999_999_999, 1_000_000_000, .max, -1] as [Int64])
+    func aNumberIsABulkString(number: Int64) {
+        var queue = ByteQueue(pool: BufferPool())
+        queue.appendBulk(number)
+        queue.appendBulk(number.magnitude * 2)
+        let texts = ["\(number)", "\(number.magnitude * 2)"]
+        #expect(queue.pending.text == texts.map { "$\($0.count)\r\n\($0)\r\n" }.joined())
+    }
 }

@@ -276,6 +276,27 @@ struct LogFailureTests {
         #expect(writer.heldBytes == 0 && writer.durable == writer.appended && writer.sync() == nil)
     }
 
+    @Test func memoryIsGivenBackThatIsNotUsed() throws {
+        var owner = Owner(on: disk)
+        var writer = try owner.start(writing: 30_000)
+        try owner.sync(&writer)
+        let used = writer.memory
+        writer.rest()
+        // It has been used since the last look.
+        #expect(used > JournalLimits.batch && writer.memory == used)
+        try owner.write(&writer)
+        writer.rest()
+        try owner.sync(&writer)
+        #expect(writer.memory == used)
+        writer.rest()
+        #expect(writer.memory == 0)
+        try owner.write(&writer)
+        #expect(writer.memory > 0)
+        writer.rest()
+        writer.rest()
+        #expect(writer.heldBytes > 0)
+    }
+
     @Test func aLogMovesOnWhileWritesGoOn() throws {
         var owner = Owner(on: disk)
         var writer = try owner.start()
