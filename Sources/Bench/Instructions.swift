@@ -37,6 +37,7 @@ private struct Sequence {
         Sequence(name: "set_p16", keys: .small, words: KeyFamily.small.setting, depth: 16),
         Sequence(name: "get_p1", keys: .small, words: KeyFamily.small.getting, depth: 1),
         Sequence(name: "resget_p16", keys: .resources, words: KeyFamily.resources.getting, depth: 16),
+        Sequence(name: "resput_p16", keys: .resources, words: KeyFamily.resources.changing, depth: 16),
     ]
 }
 

@@ -32,7 +32,7 @@ enum ResourceWork {
 private let names = 100_000
 
 /// A body of 200 bytes that is hardly ever the one before.
-private let body = Word.drawn(
+let changingBody = Word.drawn(
     "{\"spec\":{\"host\":\"example-",
     ".test\",\"port\":8080,\"weight\":12,\"tags\":[\"a\",\"b\",\"c\"],"
         + "\"note\":\"\(String(repeating: "x", count: 70))\"},"
@@ -71,10 +71,10 @@ private func measurePut(
 /// The request that changes a resource, or what stands for one where there are none.
 private func change(on server: Endpoint) throws(BenchError) -> [Word] {
     if try hasResources(server) {
-        return [.text("RES.PUT"), .text("things"), .text("shop"), .key(prefix: "name"), body]
+        return [.text("RES.PUT"), .text("things"), .text("shop"), .key(prefix: "name"), changingBody]
     }
     let digest = try server.ask("SCRIPT", "LOAD", script)
-    return [.text("EVALSHA"), .text(digest), .text("1"), .key(prefix: "shop:things:name"), body]
+    return [.text("EVALSHA"), .text(digest), .text("1"), .key(prefix: "shop:things:name"), changingBody]
 }
 
 private func hasResources(_ server: Endpoint) throws(BenchError) -> Bool {

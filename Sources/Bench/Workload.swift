@@ -50,6 +50,8 @@ struct KeyFamily {
     var key: Word { .key(prefix: prefix) }
     var setting: [Word] { command("SET", "RES.PUT") + [value] }
     var getting: [Word] { command("GET", "RES.GET") }
+    /// Sets another value than before.
+    var changing: [Word] { command("SET", "RES.PUT") + [changingBody] }
 
     private func command(_ plain: String, _ ofResources: String) -> [Word] {
         areNames ? [.text(ofResources), .text("routers"), .text("default"), key] : [.text(plain), key]

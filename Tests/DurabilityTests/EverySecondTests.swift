@@ -1,5 +1,5 @@
-// `appendfsync everysec`: the disk has all after a second, and earlier where that is much, so that little of it has to be
-// kept for the case that it fails.
+// `appendfsync everysec`: the disk has all after a second, and earlier where that is much, so that little of it has to
+// be kept for the case that it fails.
 
 import Durability
 import Engine

@@ -72,18 +72,16 @@ struct LoneWriteTests {
 
     /// What became of a text that was put alone, and the record of its commit; nil where a plan has to tell.
     private func put(_ name: String, _ text: String, _ shop: Shop) -> (outcome: Outcome, record: [UInt8])? {
+        bytes(text).withView { text in bytes(name).withView { name in put(name, text, shop) } }
+    }
+
+    private func put(_ name: ByteView, _ text: ByteView, _ shop: Shop) -> (outcome: Outcome, record: [UInt8])? {
+        guard
+            let write = shop.store.loneWrite(
+                of: text, type: ByteView("routers"), namespace: ByteView("default"), name: name, at: shop.now + 1,
+                by: shop.actor)
+        else { return nil }
         shop.now += 1
-        let write = bytes(text).withView { text in
-            bytes(name).withView { name in
-                shop.store.loneWrite(
-                    of: text, type: ByteView("routers"), namespace: ByteView("default"), name: name, at: shop.now,
-                    by: shop.actor)
-            }
-        }
-        guard let write else {
-            shop.now -= 1
-            return nil
-        }
         var record = ByteQueue(pool: BufferPool())
         write.write(as: "RES.COMMIT", in: shop.store.epoch, to: &record)
         if write.isChange { shop.store.apply(write) }
