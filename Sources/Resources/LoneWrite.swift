@@ -14,8 +14,7 @@ package struct LoneWrite: ~Copyable {
     fileprivate let resource: Resource?
     /// What the resource is to have, or has already.
     package let version: Version
-
-    package var isChange: Bool { version !== resource?.current }
+    package let isChange: Bool
 
     package var outcome: Outcome {
         Outcome(version: version.number, revision: version.revision, isChange: isChange)
@@ -44,12 +43,15 @@ extension Store {
             return nil
         }
         if let resource, resource.current.says(body) {
-            return LoneWrite(shelf: shelf, name: resource.name, resource: resource, version: resource.current)
+            return LoneWrite(
+                shelf: shelf, name: resource.name, resource: resource, version: resource.current, isChange: false)
         }
         let version = Version(
             number: (resource?.current.number ?? shelf.catalog.highestForgotten) + 1, revision: next, time: now,
             author: actor.author, event: resource?.exists == true ? .updated : .created, body: body)
-        return LoneWrite(shelf: shelf, name: resource?.name ?? ByteString(name), resource: resource, version: version)
+        return LoneWrite(
+            shelf: shelf, name: resource?.name ?? ByteString(name), resource: resource, version: version,
+            isChange: true)
     }
 
     /// nil where there is something wrong with it.
