@@ -63,6 +63,11 @@ struct Planner: ~Copyable {
     mutating func plan(_ steps: [Step]) throws(StoreError) -> Plan {
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(steps.count)
+        if steps.count > Self.few {
+            states.reserveCapacity(steps.count)
+            changes.reserveCapacity(steps.count)
+            places.reserveCapacity(steps.count)
+        }
         for index in steps.indices {
             outcomes.append(
                 try Self.naming(index, of: steps) { () throws(StoreError) in try take(steps.span[index], index) })
@@ -243,15 +248,23 @@ struct Planner: ~Copyable {
     }
 
     private mutating func place(of key: ResourceKey) throws(StoreError) -> Int {
-        if let place = knownPlace(of: key) { return place }
+        if let place = claimPlace(for: key) { return place }
         let shelf = store.shelf(of: key)
         let version = shelf?.resource(key.name)?.current
         // What is there has been looked at before.
         if version == nil { try key.checkWithin() }
         let catalog = shelf?.catalog ?? store.catalog(key.type)
         states.append(State(key: key, catalog: catalog, before: version, current: version))
-        if states.count > Self.few { notePlaces() }
+        if states.count == Self.few + 1 { notePlaces() }
         return states.count - 1
+    }
+
+    /// Where a key stands that was touched before; else it is noted as the one that comes next.
+    private mutating func claimPlace(for key: ResourceKey) -> Int? {
+        guard states.count > Self.few else { return knownPlace(of: key) }
+        guard let place = places.updateValue(states.count, forKey: key) else { return nil }
+        places[key] = place
+        return place
     }
 
     /// Few are looked for one after another, many by their hash.
@@ -266,7 +279,7 @@ struct Planner: ~Copyable {
     }
 
     private mutating func notePlaces() {
-        for place in places.count..<states.count { places[states[place].key] = place }
+        for place in states.indices { places[states[place].key] = place }
     }
 
     /// What will stand under a key when the plan has been carried out.
