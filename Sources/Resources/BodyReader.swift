@@ -19,3 +19,14 @@ struct BodyReader: ~Copyable {
         return document.bytes
     }
 }
+
+extension JSONValue {
+    /// A document of a client's, or why it is none.
+    init(asking text: [UInt8]) throws(StoreError) {
+        do throws(JSONError) {
+            self = try text.withView { view throws(JSONError) in try JSONValue(reading: view) }
+        } catch {
+            throw StoreError(.invalid, error.text)
+        }
+    }
+}

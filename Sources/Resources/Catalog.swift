@@ -115,8 +115,6 @@ package final class Shelf {
     private(set) var holders: [OrderedRow<IndexEntry>] = []
     /// Who has a name of which spelling, where the type's rules take some for the same.
     private var spellings = OrderedRow<IndexEntry>()
-    /// What is planned is applied next, so that the same is looked for again.
-    private var lastFound: Resource?
     package private(set) var liveCount = 0
     /// The last revision that changed anything here, as far as that is kept.
     package private(set) var changedAt: Revision = 0
@@ -144,17 +142,11 @@ package final class Shelf {
 
     package func resource(_ name: ByteString) -> Resource? { name.withView { resource($0) } }
 
-    package func resource(_ name: ByteView) -> Resource? {
-        if let lastFound, lastFound.name.withView({ $0 == name }) { return lastFound }
-        let found = names[name]
-        if let found { lastFound = found }
-        return found
-    }
+    package func resource(_ name: ByteView) -> Resource? { names[name] }
 
     private func enroll(_ resource: Resource) {
         resources.insert(resource)
         names.insert(resource)
-        lastFound = resource
     }
 
     /// Every resource from a name on, in order of names, until `visit` answers false.
@@ -163,8 +155,9 @@ package final class Shelf {
     }
 
     /// Takes over a new version of a resource that may not have been there before.
-    func add(_ version: Version, to name: ByteString) -> Resource {
-        if let resource = resource(name) {
+    /// - Parameter known: what stands under the name, where that is known.
+    func add(_ version: Version, to known: Resource?, _ name: ByteString) -> Resource {
+        if let resource = known ?? resource(name) {
             renew(resource, version)
             return resource
         }
@@ -176,7 +169,7 @@ package final class Shelf {
     }
 
     /// Takes over a new version of a resource.
-    func renew(_ resource: Resource, _ version: Version) {
+    private func renew(_ resource: Resource, _ version: Version) {
         note(version, after: resource.current)
         if resource.exists { leave(resource) }
         resource.append(version)
@@ -221,7 +214,6 @@ package final class Shelf {
 
     /// Lets go of what no reading at `revision` or later can meet, names that were deleted before it included.
     func compact(before revision: Revision) {
-        lastFound = nil
         var forgotten: [Resource] = []
         resources.forEach(from: []) { resource in
             let count = resource.versions.count

@@ -181,3 +181,9 @@ extension JSONValue {
         throw StoreError(.invalid, "/\(place) is a number of bytes, or text such as \"64mb\"")
     }
 }
+
+extension Definition {
+    init(reading body: [UInt8]) throws(StoreError) {
+        try self.init(try JSONValue(asking: body))
+    }
+}

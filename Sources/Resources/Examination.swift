@@ -23,19 +23,21 @@ package final class Examination: Sendable {
 final class Standards: Sendable {}
 
 extension Store {
-    /// The step with what is known of its body; nil where planning will refuse it, and say why.
-    package func examined(_ step: Step) -> Step? {
-        guard step.key.isInKeyspace, let text = step.action.text else { return step }
+    /// Gives the step what is known of its body; false where planning will refuse it, and say why.
+    package func examine(_ step: inout Step) -> Bool {
+        let shelf = shelf(of: step.key)
+        // Nobody has anything to say of a body that was read already.
+        if step.hasCleanBody, let shelf, shelf.terms.takesAnything { return true }
+        guard step.key.isInKeyspace, let text = step.action.text else { return true }
         do throws(StoreError) {
-            let catalog = shelf(of: step.key)?.catalog ?? catalog(step.key.type)
+            let catalog = shelf?.catalog ?? catalog(step.key.type)
             let body = try read(text, isClean: step.hasCleanBody, of: catalog)
             try catalog?.judge(body, step.key)
-            var step = step
             step.examination = Examination(
                 body, catalog?.rules?.references(in: body, of: step.key) ?? [], standards)
-            return step
+            return true
         } catch {
-            return nil
+            return false
         }
     }
 }

@@ -21,7 +21,7 @@ package struct LoneWrite: ~Copyable {
     }
 
     package var change: Change {
-        Change(ResourceKey(namespace: shelf.namespace, type: shelf.type, name: name), version)
+        Change(ResourceKey(namespace: shelf.namespace, type: shelf.type, name: name), version, of: resource)
     }
 
     /// Appends the record of a commit that is this change alone.
@@ -38,7 +38,7 @@ extension Store {
     ) -> LoneWrite? {
         guard isSealed, !hasQuotas, let shelf = lastShelf, shelf.terms.areNone, shelf.isNamed(type, in: namespace)
         else { return nil }
-        let resource = shelf.names[name]
+        let resource = shelf.resource(name)
         guard resource?.current.isReplaceable ?? Naming.isName(name), let body = document(text, on: shelf) else {
             return nil
         }

@@ -19,21 +19,12 @@ struct Planner: ~Copyable {
     /// What is changed and refers to something that might refer to it.
     var suspects: [ResourceKey] = []
 
-    /// A value of a path that is to be unique.
-    struct Claim: Hashable {
-        /// The place that stands for the name.
-        static let spelling = -1
-        let type: ByteString
-        let namespace: ByteString
-        let place: Int
-        let value: [UInt8]
-    }
-
     struct State {
         let key: ResourceKey
         /// nil where there never was anything of its type.
         let catalog: Catalog?
         /// What stands in the store now.
+        let resource: Resource?
         let before: Version?
         var current: Version?
         /// The step that changed it last, and the place of its change.
@@ -238,7 +229,7 @@ struct Planner: ~Copyable {
         states[place].step = index
         states[place].change = changes.count
         states[place].references = nil
-        changes.append(Change(states[place].key, version))
+        changes.append(Change(states[place].key, version, of: states[place].resource))
         return Outcome(version: number, revision: revision, isChange: true)
     }
 
@@ -250,11 +241,12 @@ struct Planner: ~Copyable {
     private mutating func place(of key: ResourceKey) throws(StoreError) -> Int {
         if let place = claimPlace(for: key) { return place }
         let shelf = store.shelf(of: key)
-        let version = shelf?.resource(key.name)?.current
+        let resource = shelf?.resource(key.name)
+        let version = resource?.current
         // What is there has been looked at before.
         if version == nil { try key.checkWithin() }
         let catalog = shelf?.catalog ?? store.catalog(key.type)
-        states.append(State(key: key, catalog: catalog, before: version, current: version))
+        states.append(State(key: key, catalog: catalog, resource: resource, before: version, current: version))
         if states.count == Self.few + 1 { notePlaces() }
         return states.count - 1
     }
@@ -369,33 +361,5 @@ extension Planner {
         }
     }
 
-    /// Every value that is to be unique is claimed once, by what the plan touches or by what stands in the store.
-    private mutating func claimValues(of state: State) throws(StoreError) {
-        guard let catalog = state.catalog, !catalog.readsNothing, let body = state.live?.body else { return }
-        try claimSpelling(of: state.key)
-        for (place, path) in catalog.definition.unique.enumerated() {
-            for value in IndexKeys.values(of: body, at: path) {
-                let claim = Claim(
-                    type: state.key.type, namespace: state.key.namespace, place: place, value: value)
-                guard let other = claims.updateValue(state.key, forKey: claim) ?? holder(of: claim) else { continue }
-                throw .notUnique(state.key, path.text, other)
-            }
-        }
-    }
-
     func mayName(_ key: ResourceKey) -> Bool { actor.mayRead(key) }
-
-    /// Who has a value that the plan does not touch.
-    private func holder(of claim: Claim) -> ResourceKey? {
-        guard let shelf = store.catalog(claim.type)?.shelf(claim.namespace), claim.place < shelf.holders.count else {
-            return nil
-        }
-        var found: ResourceKey?
-        shelf.holders[claim.place].forEach(prefix: claim.value) { entry in
-            let other = entry.resource.key
-            if knownPlace(of: other) == nil { found = other }
-            return found == nil
-        }
-        return found
-    }
 }

@@ -73,12 +73,15 @@ package struct Outcome: Equatable, Sendable {
 package final class Change {
     package let key: ResourceKey
     package let version: Version
+    /// What stood under the key when this was planned, where anything did.
+    let resource: Resource?
     /// What its body refers to, where planning has found that out.
     var targets: [ResourceKey]?
 
-    package init(_ key: ResourceKey, _ version: Version) {
+    package init(_ key: ResourceKey, _ version: Version, of resource: Resource? = nil) {
         self.key = key
         self.version = version
+        self.resource = resource
     }
 }
 

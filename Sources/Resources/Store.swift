@@ -195,7 +195,8 @@ package final class Store {
         let terms = shelf.terms
         let count = shelf.liveCount
         let resource =
-            terms.readsNothing ? shelf.add(version, to: change.key.name) : addReferring(change, to: shelf)
+            terms.readsNothing
+            ? shelf.add(version, to: change.resource, change.key.name) : addReferring(change, to: shelf)
         if !terms.isOwn { liveCount += shelf.liveCount - count }
         follow(version, of: resource, on: shelf, at: now)
         if terms.isOwn { adopt(version, of: change.key) }
@@ -213,8 +214,7 @@ package final class Store {
     func applyAlone(_ version: Version, to known: Resource?, _ name: ByteString, on shelf: Shelf) {
         precondition(version.revision == next && isSealed, "a lone change is the next commit")
         let count = shelf.liveCount
-        if let known { shelf.renew(known, version) }
-        let resource = known ?? shelf.add(version, to: name)
+        let resource = shelf.add(version, to: known, name)
         liveCount += shelf.liveCount - count
         follow(version, of: resource, on: shelf, at: version.time)
         head = next
@@ -223,10 +223,11 @@ package final class Store {
     /// Adds a version whose body refers to others, or did before.
     private func addReferring(_ change: Change, to shelf: Shelf) -> Resource {
         let catalog = shelf.catalog
-        let old = shelf.resource(change.key.name)?.current
+        let known = change.resource ?? shelf.resource(change.key.name)
+        let old = known?.current
         let isLent = old?.isElsewhere == true && lend(old)
         if let old, old.exists { removeReferences(of: change.key, old, catalog) }
-        let resource = shelf.add(change.version, to: change.key.name)
+        let resource = shelf.add(change.version, to: known, change.key.name)
         if isLent { old?.letGo() }
         if let body = change.version.body {
             references.add(
@@ -259,7 +260,8 @@ package final class Store {
             for shelf in catalog.sortedShelves {
                 shelf.forEach { resource in
                     guard resource.exists else { return true }
-                    changes.append(Change(resource.key, resource.deletion(at: now, in: next, by: actor.author)))
+                    let deletion = resource.deletion(at: now, in: next, by: actor.author)
+                    changes.append(Change(resource.key, deletion, of: resource))
                     return true
                 }
             }
@@ -379,22 +381,5 @@ package final class Store {
     func restoreFeed(_ changes: [(resource: Resource, version: Version)], lostThrough: Revision) {
         for (resource, version) in changes where version.revision > lostThrough { feed.append(resource, version) }
         feed.compact(before: lostThrough)
-    }
-}
-
-extension Definition {
-    init(reading body: [UInt8]) throws(StoreError) {
-        try self.init(try JSONValue(asking: body))
-    }
-}
-
-extension JSONValue {
-    /// A document of a client's, or why it is none.
-    init(asking text: [UInt8]) throws(StoreError) {
-        do throws(JSONError) {
-            self = try text.withView { view throws(JSONError) in try JSONValue(reading: view) }
-        } catch {
-            throw StoreError(.invalid, error.text)
-        }
     }
 }

@@ -41,8 +41,7 @@ final class TransactionWork: LongWork {
     func goOn(until isOver: () -> Bool) {
         while !isOver(), done < total {
             // Why it is refused, planning says.
-            guard let examined = services.engine.resources.examined(steps[done]) else { return done = total }
-            steps[done] = examined
+            guard services.engine.resources.examine(&steps[done]) else { return done = total }
             done += 1
         }
     }

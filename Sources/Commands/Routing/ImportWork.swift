@@ -60,10 +60,10 @@ final class ImportWork: LongWork {
             let key = ResourceKey(next.kind, next.name, in: namespace)
             let store = services.engine.resources
             var finding = ImportFinding(next.body, at: key, form, in: store)
-            if let step = finding.step {
+            if var step = finding.step {
                 // Why it is refused, planning says.
-                guard let examined = store.examined(step) else { return left.removeAll() }
-                finding.step = examined
+                guard store.examine(&step) else { return left.removeAll() }
+                finding.step = step
                 renderings[key] = services.exporter.rendering(of: next.body, key, next.kind)
             }
             findings[key] = finding
