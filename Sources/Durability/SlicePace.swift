@@ -50,7 +50,7 @@ package struct SlicePace {
     private func madeUp(for late: Int64, at now: Int64) -> Int64 { late / (share(at: now).part - 1) }
 
     package mutating func noteSlice(from start: Int64, to end: Int64) {
-        // What a slice has made up for is owed no rest: each would otherwise be longer than the one before.
+        // What a slice has made up for is owed no rest, or long turns would take from the walk's share after all.
         let own = end - start - madeUp(for: start - nextSlice(at: start), at: start)
         (lastEnd, lastLength) = (end, max(0, own))
     }
