@@ -47,12 +47,10 @@ private func measureSnapshot(on contestant: Contestant, _ options: Options) thro
     let calm = Double(try load.run(until: lasting(seconds: 2 * options.scale)).percentile(0.999)) / 1e6
     let calmTick = try longestTick(of: server.endpoint)
     try server.endpoint.ask("CONFIG", "RESETSTAT")
-    let clock = LinuxClock()
-    let start = clock.monotonicNanoseconds
-    let during = Double(try load.runDuringSnapshot {}.percentile(0.999)) / 1e6
+    let (latencies, seconds) = try load.runDuringSnapshot {}
+    let during = Double(latencies.percentile(0.999)) / 1e6
     var sample: Sample = [
-        .snapshotTime: Double(clock.monotonicNanoseconds - start) / 1e9, .calmP999: calm, .snapshotP999: during,
-        .snapshotDelay: during / calm,
+        .snapshotTime: seconds, .calmP999: calm, .snapshotP999: during, .snapshotDelay: during / calm,
     ]
     sample[.calmTick] = calmTick
     sample[.longestTick] = try longestTick(of: server.endpoint)
@@ -103,22 +101,25 @@ private struct SnapshotLoad {
         return reads.latencies
     }
 
-    /// The same from the moment in which a snapshot is asked for until its file is there.
-    func runDuringSnapshot(_ look: () -> Void) throws(BenchError) -> Histogram {
+    /// The same from the moment in which a snapshot is asked for until its file is there; how many seconds that took.
+    func runDuringSnapshot(_ look: () -> Void) throws(BenchError) -> (latencies: Histogram, seconds: Double) {
         let path = "\(server.directory)/dump.rdb"
         unsafe unlink(path)
         // A server may yet be busy with the end of the one before.
         sleep(1)
         let conversation = try Conversation(server.endpoint)
         let limit = lasting(seconds: 60)
+        let clock = LinuxClock()
+        let start = clock.monotonicNanoseconds
         var isAsked = false
-        return try run { () throws(BenchError) in
+        let latencies = try run { () throws(BenchError) in
             if !isAsked { try conversation.send(["BGSAVE"]) }
             isAsked = true
             look()
             if try limit() { throw .failed("\(server.endpoint.name): no snapshot within a minute") }
             return unsafe access(path, F_OK) == 0
         }
+        return (latencies, Double(clock.monotonicNanoseconds - start) / 1e9)
     }
 }
 

@@ -69,8 +69,9 @@ extension EventLoop {
     }
 
     func doSlices() {
+        let walked = walks
         walks = server.durability.hasWork
-        if walks { walk() }
+        if walks, walked { walk() } else { slicePace.noteRest(at: turnBegan) }
         // What was just flushed is begun with at once: turns may follow each other so fast that the timer, set anew by
         // each, never fires.
         guard timerFired || hasWorkLeft || engine.reclaimer.hasWork else { return }
@@ -93,17 +94,14 @@ extension EventLoop {
         longWorkGoesOn = services.longWorks.canGoOn
     }
 
-    /// Goes on with a snapshot. Its slices are short and far between, since clients ask meanwhile, and most of them are
-    /// done in turns that requests have brought.
+    /// Goes on with a snapshot, behind the replies of the turn.
     @inline(never)
     private func walk() {
+        if engine.statistics.commandsProcessed != commandsBefore { slicePace.noteRequests(at: turnBegan) }
         let start = clock.monotonicNanoseconds
-        let pause = start - lastWalk
-        guard pause >= Limits.pauseBetweenWalks else { return }
-        let length = pause / (Limits.walkShare - 1)
-        let end = start + min(max(length, Limits.walkSlice.lowerBound), Limits.walkSlice.upperBound)
-        server.durability.slice { self.clock.monotonicNanoseconds >= end }
-        lastWalk = clock.monotonicNanoseconds
+        guard let length = slicePace.slice(at: start) else { return }
+        server.durability.slice { self.clock.monotonicNanoseconds >= start + length }
+        slicePace.noteSlice(from: start, to: clock.monotonicNanoseconds)
         walks = server.durability.hasWork
     }
 
@@ -141,7 +139,7 @@ extension EventLoop {
         if hasWorkLeft || evictionGoesOn || catchUpGoesOn {
             deadline = min(deadline, turnBegan + Limits.pauseBetweenSlices)
         }
-        if walks { deadline = min(deadline, lastWalk + Limits.longestBetweenWalks) }
+        if walks { deadline = min(deadline, slicePace.nextSlice(at: turnBegan)) }
         if engine.effects.isAwaited, let end = server.durability.gatheringEnd { deadline = min(deadline, end) }
         if let nextExpiry {
             deadline = min(deadline, max(moment(nextExpiry), turnBegan + Limits.pauseBetweenSlices / 4))

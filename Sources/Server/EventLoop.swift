@@ -6,6 +6,7 @@
 internal import Bytes
 internal import Commands
 internal import Configuration
+internal import Durability
 internal import Engine
 internal import Exports
 internal import Keyspace
@@ -59,8 +60,7 @@ final class EventLoop {
     var nextHousekeeping: Int64 = 0
     var lastEndsGiven = -1
     var nextExpiry: Int64?
-    /// When the last slice of a snapshot ended.
-    var lastWalk: Int64 = 0
+    var slicePace = SlicePace()
     /// Whether this turn has left a walk that can go on.
     var walks = false
     var hasWorkLeft = false

@@ -20,13 +20,6 @@ enum Limits {
     }
     /// A slice of expiry, of moving buckets, or of freeing, in nanoseconds. All of them in one turn stay under 1 ms.
     static let slice: Int64 = 250_000
-    /// A slice of a snapshot, in nanoseconds: an eighth of the time since the one before it, within these bounds. A
-    /// client waits so much longer at most, and seldom.
-    static let walkSlice: ClosedRange<Int64> = 50_000...250_000
-    static let walkShare: Int64 = 8
-    /// How long none follows at least, and how long at most where no request brings a turn: to wake up for one costs.
-    static let pauseBetweenWalks: Int64 = 350_000
-    static let longestBetweenWalks: Int64 = 700_000
     /// A slice of what was begun for one request, in nanoseconds: so much longer everybody else waits meanwhile.
     static let longWorkSlice: Int64 = 1_000_000
     /// A slice of loading, in nanoseconds: so long at most clients wait to hear that the server is loading.

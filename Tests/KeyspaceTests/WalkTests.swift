@@ -104,6 +104,27 @@ struct WalkTests {
         database.checkInvariants()
     }
 
+    /// What is kept elsewhere comes from disk, and may be long though its record is not.
+    @Test func ofWhatIsKeptElsewhereAStepShowsOne() {
+        let keys = 300
+        for number in 0..<keys {
+            Array("key:\(number)".utf8).withView { key in
+                database.setResource(key, ByteView(""), until: nil, isElsewhere: true, now: Self.now)
+            }
+        }
+        let shown = Shown()
+        database.beginWalk(shown.note)
+        var most = 0
+        while true {
+            let before = shown.values.count
+            guard database.walkOn(shown.note) else { break }
+            most = max(most, shown.values.count - before)
+        }
+        #expect(most == 1)
+        #expect(shown.values.count == keys)
+        #expect(shown.twice.isEmpty)
+    }
+
     @Test(arguments: Seeds.fixed(6)) func itGoesOnThoughTheDatabaseIsEmptied(seed: UInt64) {
         var random = SeededRandom(seed: seed)
         for _ in 0..<4_000 { change(&random, keys: 2_000) }

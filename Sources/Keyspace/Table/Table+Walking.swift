@@ -87,6 +87,8 @@ extension Table {
         let index = Int(truncatingIfNeeded: hash)
         for place in [index & old.mask, old.count + index & current.mask] {
             guard let shown = walk?.takeEarly(place) else { continue }
+            // A writer waits for all of them, and each would be waited for by itself.
+            bucket(at: place).prefetchRecords()
             _ = Self.visit(bucket(at: place), behind: shown, upTo: .max, visit)
         }
     }
@@ -112,8 +114,10 @@ extension Table {
         return reached
     }
 
+    /// A body that is kept elsewhere has to be brought from there first, however long it is: one is enough for a step.
     private static func length(of record: Record) -> Int {
-        if case .bytes(let view) = record.content { view.count } else { 0 }
+        if record.isHollow { return bytesPerStep }
+        return if case .bytes(let view) = record.content { view.count } else { 0 }
     }
 
     private func bucket(at place: Int) -> Bucket {
