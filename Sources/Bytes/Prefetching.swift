@@ -26,18 +26,19 @@ extension ContiguousArray {
     @inlinable @inline(__always)
     public func prefetch(at index: Int) {
         let address = unsafe withUnsafeBufferPointer { elements in
-            unsafe UnsafeRawPointer(elements.baseAddress.unsafelyUnwrapped + index)
+            unsafe elements.baseAddress.map { unsafe UnsafeRawPointer($0 + index) }
         }
-        unsafe RawMemory.prefetch(address, bytes: 1)
+        if let address = unsafe address { unsafe RawMemory.prefetch(address, bytes: 1) }
     }
 }
 
 extension [UInt8] {
-    /// Brings the array near of which only `count` is known.
+    /// Brings the array near, of which `count` is known without a look at it.
     @inlinable @inline(__always)
     public func prefetch(count: Int) {
-        let address = unsafe withUnsafeBufferPointer { unsafe UnsafeRawPointer($0.baseAddress.unsafelyUnwrapped) }
+        let address = unsafe withUnsafeBufferPointer { unsafe UnsafeRawPointer($0.baseAddress) }
+        // What the array is told by stands before its elements.
         let header = 32
-        unsafe RawMemory.prefetch(address - header, bytes: header + count)
+        if let address = unsafe address { unsafe RawMemory.prefetch(address - header, bytes: header + count) }
     }
 }

@@ -2,6 +2,7 @@
 // log together. A resource is a key of the first database, and its record holds its body.
 //
 //     carryOut → Store.plan → take: Store.apply, record, log → seal: revision, watchers
+//     put → Store.loneWrite → the same, or where nobody hears of it: Store.apply, record, log, revision
 //
 // Every change is logged where it happens, so that running the log again meets the same states in the same order. What
 // belongs to one revision is one group of the log.
@@ -19,6 +20,7 @@ extension Engine {
         if holdsResources { resources.expect(type: type, namespace: namespace, name: name) }
     }
 
+    /// Brings near what is expected.
     package func fetchExpected() {
         if holdsResources { resources.fetchExpected() }
     }
@@ -31,8 +33,8 @@ extension Engine {
         return plan
     }
 
-    /// Puts another body where three words of a client's spell a resource, if that takes no plan; else nil. Most
-    /// changes are such ones, and nobody hears of most of those.
+    /// Puts a body at the address that three words of a client's spell, if that takes no plan; else nil. Most changes
+    /// are such ones, and nobody hears of most of those.
     package func put(
         _ text: ByteView, type: ByteView, namespace: ByteView, name: ByteView, by actor: any Actor
     ) -> Outcome? {

@@ -141,7 +141,7 @@ package enum ResourceWriteCommands {
 }
 
 extension Context {
-    /// Puts another body where a resource is, for clients that may write everywhere; false where that is not all.
+    /// Puts a body for a client that may write everywhere; false where there is more to be asked than that.
     fileprivate mutating func putAlone() -> Bool {
         guard session.isUnrestricted else { return false }
         engine.expireResources()
