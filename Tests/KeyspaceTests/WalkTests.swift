@@ -91,10 +91,8 @@ struct WalkTests {
         let shown = Shown()
         database.beginWalk(shown.note)
         var steps = 0
-        while true {
-            let before = shown.values.count
-            guard database.walkOn(shown.note) else { break }
-            #expect(shown.values.count <= before + 1)
+        walk(shown) { count in
+            #expect(count <= 1)
             steps += 1
             if random.below(3) == 0 { change(&random, keys: keys) }
         }
@@ -102,6 +100,15 @@ struct WalkTests {
         #expect(shown.values == expected)
         #expect(shown.twice.isEmpty)
         database.checkInvariants()
+    }
+
+    /// Walks on to the end, and tells of each step how many records it has shown.
+    private func walk(_ shown: Shown, _ note: (Int) -> Void) {
+        var before = 0
+        while database.walkOn(shown.note) {
+            note(shown.values.count - before)
+            before = shown.values.count
+        }
     }
 
     /// What is kept elsewhere comes from disk, and may be long though its record is not.
@@ -115,11 +122,7 @@ struct WalkTests {
         let shown = Shown()
         database.beginWalk(shown.note)
         var most = 0
-        while true {
-            let before = shown.values.count
-            guard database.walkOn(shown.note) else { break }
-            most = max(most, shown.values.count - before)
-        }
+        walk(shown) { most = max(most, $0) }
         #expect(most == 1)
         #expect(shown.values.count == keys)
         #expect(shown.twice.isEmpty)
